@@ -1,0 +1,38 @@
+namespace DeepDefense.Torch.Modules;
+
+/// <summary>Mean over windows: torch.nn.AvgPool2d. With <paramref name="ceil"/> the output size is rounded up and
+/// the divisor counts the padding, but not what lies beyond it: Caffe's rule.</summary>
+/// <param name="kernel">Side of the window, in pixels.</param>
+/// <param name="stride">Step of the window, in pixels.</param>
+/// <param name="padding">Zeros on each side, in pixels. Default 0.</param>
+/// <param name="ceil">Whether the output size is rounded up. Default false.</param>
+public sealed class AvgPool2d(int kernel, int stride, int padding = 0, bool ceil = false) : Module
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => Functional.AvgPool2d(input, kernel, stride, padding, ceil);
+}
+
+/// <summary>Maximum over windows: torch.nn.MaxPool2d.</summary>
+/// <param name="kernel">Side of the window, in pixels.</param>
+/// <param name="stride">Step of the window, in pixels.</param>
+/// <param name="padding">Pixels of minus infinity on each side. Default 0.</param>
+/// <param name="ceil">Whether the output size is rounded up. Default false.</param>
+public sealed class MaxPool2d(int kernel, int stride, int padding = 0, bool ceil = false) : Module
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => Functional.MaxPool2d(input, kernel, stride, padding, ceil);
+}
+
+/// <summary>Mean over all pixels, (N, C, H, W) to (N, C).</summary>
+public sealed class GlobalAvgPool2d : Module
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => Functional.GlobalAvgPool2d(input);
+}
+
+/// <summary>max(x, 0): torch.nn.ReLU.</summary>
+public sealed class ReLU : Module
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input) => input.Relu();
+}

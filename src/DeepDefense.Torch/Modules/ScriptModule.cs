@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+using DeepDefense.Torch.Interop;
+
+namespace DeepDefense.Torch.Modules;
+
+/// <summary>A TorchScript network: it carries its own forward, and Python's <c>torch.jit.load</c> reads its file.
+/// Nothing in the file is unpickled by Python; libtorch's own reader parses it.</summary>
+public sealed class ScriptModule : Module
+{
+    private const int NameCapacity = 1024;
+    private readonly ScriptHandle _script;
+
+    private ScriptModule(ScriptHandle script)
+    {
+        _script = script;
+        foreach ((string name, Tensor tensor) in Tensors(parameters: true)) { AddParameter(name, tensor, tensor.Device); }
+        foreach ((string name, Tensor tensor) in Tensors(parameters: false)) { AddBuffer(name, tensor, tensor.Device); }
+    }
+
+    /// <summary>Defines a network from TorchScript source.</summary>
+    /// <param name="className">The name of its class.</param>
+    /// <param name="source">Methods, <c>def forward(self, x: Tensor) -> Tensor:</c> among them; they may read
+    /// <c>self.training</c>, the parameters and the buffers.</param>
+    /// <param name="parameters">Learned tensors by name (no dots).</param>
+    /// <param name="buffers">Kept tensors by name (no dots).</param>
+    /// <exception cref="TorchException">The source does not compile.</exception>
+    public static ScriptModule Define(string className, string source,
+        IEnumerable<(string Name, Tensor Tensor)> parameters, IEnumerable<(string Name, Tensor Tensor)> buffers)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(buffers);
+        Native.ScriptCreate(className, out ScriptHandle script).Check("make a TorchScript module");
+        foreach ((string name, Tensor tensor) in parameters)
+        {
+            Native.ScriptRegister(script, name, tensor.RequireGrad().Handle, 1).Check($"register the parameter {name}");
+        }
+        foreach ((string name, Tensor tensor) in buffers)
+        {
+            Native.ScriptRegister(script, name, tensor.Handle, 0).Check($"register the buffer {name}");
+        }
+        Native.ScriptDefine(script, source).Check($"compile {className}");
+        return new ScriptModule(script);
+    }
+
+    /// <summary>Reads a TorchScript file.</summary>
+    /// <exception cref="TorchException">The file cannot be read, or is not TorchScript that this libtorch knows.</exception>
+    public static ScriptModule Load(string path, Device device)
+    {
+        Native.ScriptLoad(path, device.Index, out ScriptHandle script).Check($"{path}: not a TorchScript file that "
+            + $"libtorch {TorchRuntime.Version} reads");
+        return new ScriptModule(script);
+    }
+
+    /// <summary>Writes the network, as Python's <c>torch.jit.load</c> reads it.</summary>
+    public void Save(string path) => Native.ScriptSave(_script, path).Check($"{path}: cannot be written");
+
+    /// <inheritdoc/>
+    public override void Train(bool training = true)
+    {
+        base.Train(training);
+        Native.ScriptTrain(_script, training ? 1 : 0).Check("set the mode of a TorchScript module");
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Native.ScriptForward(_script, input.Handle, out TensorHandle output).Check("forward of the TorchScript module");
+        return new Tensor(output);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _script.Dispose();
+    }
+
+    private List<(string, Tensor)> Tensors(bool parameters)
+    {
+        int kind = parameters ? 1 : 0;
+        Native.ScriptTensorCount(_script, kind, out int count).Check("count the tensors of a TorchScript module");
+        List<(string, Tensor)> tensors = [];
+        for (int i = 0; i < count; i++) { tensors.Add(TensorAt(kind, i)); }
+        return tensors;
+    }
+
+    private unsafe (string, Tensor) TensorAt(int kind, int index)
+    {
+        byte* name = stackalloc byte[NameCapacity];
+        Native.ScriptTensorAt(_script, kind, index, name, NameCapacity, out TensorHandle tensor)
+            .Check("read a tensor of a TorchScript module");
+        return (Marshal.PtrToStringUTF8((nint)name)!, new Tensor(tensor));
+    }
+}

@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+
+namespace DeepDefense.Torch.Serialization;
+
+/// <summary>A model file in the safetensors format: eight bytes of header length, a JSON header, the elements.
+/// Nothing in it is executed. Source: huggingface/safetensors, README.md ("Format").</summary>
+public sealed class Safetensors : IDisposable
+{
+    private Safetensors(IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata) =>
+        (Tensors, Metadata) = (tensors, metadata);
+
+    /// <summary>The tensors by name, on the CPU.</summary>
+    public IReadOnlyDictionary<string, Tensor> Tensors { get; }
+
+    /// <summary>Free text by name (the header's <c>__metadata__</c>).</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Reads a file. The header is checked as a whole before any tensor is made: its length, every range
+    /// inside the file, no overlap, no gap.</summary>
+    /// <exception cref="ModelFormatException">The file breaks the format.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Safetensors Read(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        SafetensorsHeader header = SafetensorsHeader.Read(stream, path);
+        Dictionary<string, Tensor> tensors = [];
+        try
+        {
+            foreach (SafetensorsEntry entry in header.Entries)
+            {
+                byte[] bytes = new byte[entry.End - entry.Begin];
+                stream.ReadExactly(bytes);
+                tensors.Add(entry.Name, Tensor.FromBytes(bytes, entry.Type, entry.Shape, Device.Cpu).Unscoped());
+            }
+        }
+        catch
+        {
+            foreach (Tensor tensor in tensors.Values) { tensor.Dispose(); }
+            throw;
+        }
+        return new Safetensors(tensors, header.Metadata);
+    }
+
+    /// <summary>Writes a file, whole or not at all; names in ordinal order, so that equal models give equal files.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(string path, IEnumerable<(string Name, Tensor Tensor)> tensors,
+        IReadOnlyDictionary<string, string> metadata)
+    {
+        (string Name, Tensor Tensor)[] ordered = [.. tensors.OrderBy(entry => entry.Name, StringComparer.Ordinal)];
+        byte[] header = SafetensorsHeader.Write(ordered, metadata);
+        AtomicFile.Write(path, stream =>
+        {
+            Span<byte> length = stackalloc byte[sizeof(ulong)];
+            BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+            stream.Write(length);
+            stream.Write(header);
+            foreach ((_, Tensor tensor) in ordered)
+            {
+                byte[] bytes = new byte[checked(tensor.Count * tensor.Type.Size())];
+                tensor.Read(bytes);
+                stream.Write(bytes);
+            }
+        });
+    }
+
+    /// <summary>Frees the tensors.</summary>
+    public void Dispose()
+    {
+        foreach (Tensor tensor in Tensors.Values) { tensor.Dispose(); }
+    }
+}

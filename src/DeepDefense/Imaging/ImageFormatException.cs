@@ -1,0 +1,22 @@
+namespace DeepDefense.Imaging;
+
+/// <summary>An image file does not hold what its format asks for.</summary>
+public sealed class ImageFormatException : Exception
+{
+    /// <summary>Says what is wrong where.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="offset">The byte at which it was seen, or null where that is not known.</param>
+    /// <param name="found">What is there.</param>
+    /// <param name="expected">What should be there.</param>
+    public ImageFormatException(string path, long? offset, string found, string expected)
+        : base($"{path}: {(offset is null ? "" : $"at byte {offset}: ")}found {found}, expected {expected}")
+    {
+        (Path, Offset) = (path, offset);
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>The byte at which it was seen, counted from 0, or null where that is not known.</summary>
+    public long? Offset { get; }
+}
