@@ -1,42 +1,64 @@
-using System.Text;
-
 namespace DeepDefense.Torch.Serialization;
 
-/// <summary>Writes whole files or nothing: to a temporary name in the same folder, flushed, then renamed.</summary>
+/// <summary>Files that are there whole or not at all: written under a temporary name in the same folder, then
+/// renamed. A process that is killed leaves at most a hidden <c>.tmp</c> file, never half a result.</summary>
 public static class AtomicFile
 {
-    /// <summary>Replaces a file by what <paramref name="write"/> puts into the stream.</summary>
-    /// <exception cref="IOException">The file cannot be written; what was there before is untouched.</exception>
+    /// <summary>Writes a file, replacing one of that name; missing folders are made.</summary>
+    /// <param name="path">The file to write.</param>
+    /// <param name="write">Writes the content; where it throws, nothing is left behind.</param>
+    /// <exception cref="IOException">The file cannot be written; the message names it.</exception>
     public static void Write(string path, Action<Stream> write)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        WriteVia(path, temporary =>
+        string target = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(target)
+            ?? throw new ArgumentException($"{path} names a folder, not a file", nameof(path));
+        string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
+        try
         {
-            using FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write);
-            write(stream);
-            stream.Flush(flushToDisk: true);
+            Directory.CreateDirectory(folder);
+            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                write(stream);
+            }
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The system's message names the temporary file, which tells a user nothing.
+            throw new IOException($"cannot write {path}: {failure.Message}", failure);
+        }
+        finally
+        {
+            DeleteQuietly(temporary);
+        }
+    }
+
+    /// <summary>Writes a text file as UTF-8 without a byte order mark, replacing one of that name.</summary>
+    /// <param name="path">The file to write.</param>
+    /// <param name="text">Its content.</param>
+    /// <exception cref="IOException">The file cannot be written; the message names it.</exception>
+    public static void WriteText(string path, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Write(path, stream =>
+        {
+            using StreamWriter writer = new(stream, leaveOpen: true);
+            writer.Write(text);
         });
     }
 
-    /// <summary>Replaces a file by text, as UTF-8.</summary>
-    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
-
-    /// <summary>Replaces a file by what <paramref name="write"/> puts under the temporary name that it is given.</summary>
-    public static void WriteVia(string path, Action<string> write)
+    // Runs while another exception may be on its way up: that one is the news, not this.
+    private static void DeleteQuietly(string path)
     {
-        ArgumentNullException.ThrowIfNull(write);
-        string full = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        string temporary = $"{full}.{Guid.NewGuid():N}.tmp";
         try
         {
-            write(temporary);
-            File.Move(temporary, full, overwrite: true);
+            File.Delete(path);
         }
-        catch
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
-            throw;
         }
     }
 }

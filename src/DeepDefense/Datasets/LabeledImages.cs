@@ -1,3 +1,5 @@
+using DeepDefense.Imaging;
+
 namespace DeepDefense.Datasets;
 
 /// <summary>Images of one size with their labels: uint8 RGB, planar, in memory. Immutable.</summary>
@@ -25,12 +27,14 @@ public sealed class LabeledImages
         if (pixels.LongLength != (long)labels.Length * 3 * height * width)
         {
             throw new ArgumentException(
-                $"{labels.Length} images of 3 x {height} x {width} take {(long)labels.Length * 3 * height * width} bytes, got {pixels.LongLength}", nameof(pixels));
+                $"{labels.Length} images of 3 x {height} x {width} take "
+                + $"{(long)labels.Length * 3 * height * width} bytes, got {pixels.LongLength}", nameof(pixels));
         }
         int stray = Array.FindIndex(labels, label => label < 0 || label >= classNames.Count);
         if (stray >= 0)
         {
-            throw new ArgumentException($"label {labels[stray]} of image {stray} is not in [0, {classNames.Count})", nameof(labels));
+            throw new ArgumentException($"label {labels[stray]} of image {stray} is not in [0, {classNames.Count})",
+                nameof(labels));
         }
         if (sources is not null && sources.Count != labels.Length)
         {
@@ -65,6 +69,9 @@ public sealed class LabeledImages
 
     /// <summary>(3, H, W) of one image, values in [0, 255].</summary>
     public ReadOnlySpan<byte> Image(int index) => _pixels.AsSpan(checked(index * ImageSize), ImageSize);
+
+    /// <summary>A copy of one image, to be shown or written.</summary>
+    public RgbImage ToImage(int index) => new(Height, Width, Image(index).ToArray());
 
     /// <summary>Where an image came from: its source, or its number.</summary>
     public string SourceOf(int index) => Sources is null ? $"#{index}" : Sources[index];

@@ -7,7 +7,8 @@ internal static class Excerpt
 {
     private const int Length = 8;
 
-    /// <summary>E.g. <c>the bytes 48 65 6C 6C 6F ("Hello")</c>, at most eight of them, or <c>the end of the file</c>.</summary>
+    /// <summary>E.g. <c>the bytes 48 65 6C 6C 6F ("Hello")</c>, at most eight of them, or <c>the end of the file</c>.
+    /// </summary>
     internal static string Of(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)

@@ -1,3 +1,5 @@
+using DeepDefense.Torch.Serialization;
+
 namespace DeepDefense.Imaging;
 
 /// <summary>Image files: PNG, JPEG and binary PPM in, PNG out.</summary>

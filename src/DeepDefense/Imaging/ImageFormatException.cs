@@ -9,9 +9,9 @@ public sealed class ImageFormatException : Exception
     /// <param name="found">What is there.</param>
     /// <param name="expected">What should be there.</param>
     public ImageFormatException(string path, long? offset, string found, string expected)
-        : base($"{path}: {(offset is null ? "" : $"at byte {offset}: ")}found {found}, expected {expected}")
+        : base($"{path}: {ReasonOf(offset, found, expected)}")
     {
-        (Path, Offset) = (path, offset);
+        (Path, Offset, Reason) = (path, offset, ReasonOf(offset, found, expected));
     }
 
     /// <summary>The file.</summary>
@@ -19,4 +19,10 @@ public sealed class ImageFormatException : Exception
 
     /// <summary>The byte at which it was seen, counted from 0, or null where that is not known.</summary>
     public long? Offset { get; }
+
+    /// <summary>The message without the path.</summary>
+    public string Reason { get; }
+
+    private static string ReasonOf(long? offset, string found, string expected) =>
+        $"{(offset is null ? "" : $"at byte {offset}: ")}found {found}, expected {expected}";
 }

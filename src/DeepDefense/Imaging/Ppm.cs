@@ -54,8 +54,8 @@ internal static class Ppm
         while (position < file.Length && (IsBlank(file[position]) || file[position] == '#'))
         {
             bool isComment = file[position] == '#';
-            position++;
-            while (isComment && position < file.Length && file[position] is not ((byte)'\n' or (byte)'\r')) { position++; }
+            int lineBreak = isComment ? file[position..].IndexOfAny("\r\n"u8) : 0;
+            position = lineBreak < 0 ? file.Length : position + lineBreak + 1;
         }
     }
 

@@ -15,7 +15,7 @@ internal static partial class TurboJpeg
     /// <summary><c>TJFLAG_ACCURATEDCT</c>: the integer transform that libjpeg has as its default.</summary>
     internal const int FlagAccurateDct = 4096;
 
-    /// <summary><c>TJFLAG_LIMITSCANS</c>: a progressive file of very many scans is an attack on the reader's time.</summary>
+    /// <summary><c>TJFLAG_LIMITSCANS</c>: a progressive file of very many scans attacks the reader's time.</summary>
     internal const int FlagLimitScans = 32768;
 
     [LibraryImport(File, EntryPoint = "tjInitDecompress")]

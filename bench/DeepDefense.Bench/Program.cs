@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using System.Globalization;
+using DeepDefense.Bench;
+using DeepDefense.Steganalysis;
+using DeepDefense.Torch;
+
+// Prints one line a measurement: form, workload, images, median seconds. `bench/run` puts them beside PyTorch's.
+TorchRuntime.Initialize();
+TorchRuntime.Threads = int.Parse(args.ElementAtOrDefault(0) ?? "2", CultureInfo.InvariantCulture);
+double budget = double.Parse(args.ElementAtOrDefault(1) ?? "8", CultureInfo.InvariantCulture);
+Precision best = TorchRuntime.CpuHasBFloat16 ? Precision.BFloat16 : Precision.Float32;
+WiserNetOptions composed = new() { Width = 72 };
+WiserNetOptions separate = composed with { Bottom = WiserNetBottom.Separate };
+
+foreach (Workload workload in Workload.All(separate)) { Measure("fp32-nchw", workload, Precision.Float32, MemoryFormat.Contiguous); }
+foreach (Workload workload in Workload.All(separate)) { Measure("fp32-nhwc", workload, Precision.Float32, MemoryFormat.ChannelsLast); }
+foreach (Workload workload in Workload.All(composed)) { Measure("default", workload, best, MemoryFormat.ChannelsLast); }
+
+void Measure(string form, Workload workload, Precision precision, MemoryFormat format)
+{
+    Func<double> once = workload.Prepare(precision, format);
+    once();
+    List<double> seconds = [];
+    long start = Stopwatch.GetTimestamp();
+    while (seconds.Count < 3 || Stopwatch.GetElapsedTime(start).TotalSeconds < budget) { seconds.Add(once()); }
+    seconds.Sort();
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{form}\t{workload.Name}\t{workload.Batch}\t{seconds[seconds.Count / 2]:R}"));
+}

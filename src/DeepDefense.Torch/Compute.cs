@@ -1,0 +1,14 @@
+namespace DeepDefense.Torch;
+
+/// <summary>Where and in what numbers to compute.</summary>
+/// <param name="Device">The processor or a CUDA device.</param>
+/// <param name="Precision">float32, or bfloat16 where autocast finds it safe.</param>
+public sealed record Compute(Device Device, Precision Precision)
+{
+    /// <summary>What suits this machine: bfloat16 where the device multiplies it itself, else float32.</summary>
+    public static Compute Auto(Device device) =>
+        new(device, device.IsCuda || TorchRuntime.CpuHasBFloat16 ? Precision.BFloat16 : Precision.Float32);
+
+    /// <summary>Opens autocast in this precision until disposal.</summary>
+    public Autocast Enter() => Autocast.Enter(Device, Precision);
+}

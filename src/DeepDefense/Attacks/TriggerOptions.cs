@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+using DeepDefense.Attacks.BadNets;
+
+namespace DeepDefense.Attacks;
+
+/// <summary>What an attack needs to build its trigger. The attributes on this type are the one list of the attacks
+/// there are: <see cref="Triggers"/> and the manifest's JSON both read it.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "attack")]
+[JsonDerivedType(typeof(BadNetsOptions), BadNetsOptions.AttackName)]
+public abstract record TriggerOptions
+{
+    /// <summary>The name of the attack, as commands and files spell it.</summary>
+    [JsonIgnore]
+    public abstract string Name { get; }
+
+    /// <summary>Builds the trigger that these options describe.</summary>
+    public abstract Trigger CreateTrigger();
+}

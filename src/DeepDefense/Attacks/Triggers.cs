@@ -1,0 +1,37 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
+
+namespace DeepDefense.Attacks;
+
+/// <summary>The attacks by name, as <c>--attack</c> and <c>--trigger</c> give it.</summary>
+public static class Triggers
+{
+    private static readonly SortedDictionary<string, Type> OptionTypes = new(
+        typeof(TriggerOptions).GetCustomAttributes<JsonDerivedTypeAttribute>()
+            .ToDictionary(attack => (string)attack.TypeDiscriminator!, attack => attack.DerivedType),
+        StringComparer.Ordinal);
+
+    /// <summary>The names of all attacks, in alphabetical order.</summary>
+    public static IReadOnlyCollection<string> Names => OptionTypes.Keys;
+
+    /// <summary>The default options of an attack; <c>with</c> changes them.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <exception cref="ArgumentException">No attack has that name.</exception>
+    public static TriggerOptions DefaultOptions(string name) =>
+        OptionTypes.TryGetValue(name, out Type? type)
+            ? (TriggerOptions)Activator.CreateInstance(type)!
+            : throw new ArgumentException(
+                $"no attack is named '{name}'; there are: {string.Join(", ", Names)}", nameof(name));
+
+    /// <summary>The trigger of an attack.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="options">Options of that attack; null: its defaults.</param>
+    /// <exception cref="ArgumentException">No attack has that name, or the options are another attack's.</exception>
+    public static Trigger Create(string name, TriggerOptions? options = null)
+    {
+        TriggerOptions chosen = options ?? DefaultOptions(name);
+        return chosen.Name == name
+            ? chosen.CreateTrigger()
+            : throw new ArgumentException($"these are options of {chosen.Name}, not of {name}", nameof(options));
+    }
+}

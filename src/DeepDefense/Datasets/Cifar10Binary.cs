@@ -1,0 +1,76 @@
+using DeepDefense.Torch.Serialization;
+using static DeepDefense.Datasets.Layouts.Cifar10Format;
+
+namespace DeepDefense.Datasets;
+
+/// <summary>Writes data sets in CIFAR-10's binary layout.</summary>
+public static class Cifar10Binary
+{
+    /// <summary>Writes <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c>, <c>test_batch.bin</c> and
+    /// <c>batches.meta.txt</c>, replacing files of those names. Read again, the data set is the same, in the same
+    /// order.</summary>
+    /// <param name="folder">Where to; made if missing.</param>
+    /// <param name="dataset">Images of 32 x 32 pixels in at most 256 classes.</param>
+    /// <exception cref="ArgumentException">The images or class names do not fit the layout.</exception>
+    /// <exception cref="IOException">A file cannot be written, or another training file is there already.</exception>
+    public static void Save(string folder, Dataset dataset)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(dataset);
+        Check(dataset.Train);
+        Check(dataset.Test);
+        string[] files = [.. Enumerable.Range(1, BatchCount).Select(TrainFile)];
+        RefuseStrangers(folder, files);
+        int count = dataset.Train.Count;
+        for (int i = 0; i < BatchCount; i++)
+        {
+            int start = (int)((long)count * i / BatchCount), end = (int)((long)count * (i + 1) / BatchCount);
+            Write(Path.Combine(folder, files[i]), dataset.Train, start, end);
+        }
+        Write(Path.Combine(folder, TestFile), dataset.Test, 0, dataset.Test.Count);
+        string names = string.Concat(dataset.Train.ClassNames.Select(name => name + "\n"));
+        AtomicFile.WriteText(Path.Combine(folder, NamesFile), names);
+    }
+
+    private static void Check(LabeledImages images)
+    {
+        if (images.Height != Side || images.Width != Side)
+        {
+            throw new ArgumentException(
+                $"CIFAR-10's layout takes images of {Side} x {Side} pixels, not {images.Width} x {images.Height}",
+                nameof(images));
+        }
+        if (images.ClassNames.Count > byte.MaxValue + 1)
+        {
+            throw new ArgumentException($"{images.ClassNames.Count} classes do not fit a byte", nameof(images));
+        }
+        if (images.ClassNames.FirstOrDefault(name => name != name.Trim() || name.Length == 0
+            || name.Any(char.IsControl)) is { } name)
+        {
+            throw new ArgumentException($"the class name '{name}' does not fit a line", nameof(images));
+        }
+    }
+
+    // A sixth batch of an older set would be read as part of this one.
+    private static void RefuseStrangers(string folder, string[] files)
+    {
+        string? stranger = Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, TrainPattern)
+                .FirstOrDefault(path => !files.Contains(Path.GetFileName(path)))
+            : null;
+        if (stranger is not null)
+        {
+            throw new IOException($"{stranger} belongs to another data set: write to an empty folder");
+        }
+    }
+
+    private static void Write(string path, LabeledImages images, int start, int end) =>
+        AtomicFile.Write(path, stream =>
+        {
+            for (int i = start; i < end; i++)
+            {
+                stream.WriteByte((byte)images.Labels[i]);
+                stream.Write(images.Image(i));
+            }
+        });
+}

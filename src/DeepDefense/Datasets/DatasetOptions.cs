@@ -1,0 +1,17 @@
+namespace DeepDefense.Datasets;
+
+/// <summary>How a data set is read from disk.</summary>
+public sealed record DatasetOptions
+{
+    /// <summary>Side in pixels to which every image is resized, at least 1, or null (default): as stored, except
+    /// that VGGFace2's layout takes 64. Images of CIFAR-10's binary layout are never resized.</summary>
+    public int? Size { get; init => field = value is { } side ? Require.AtLeast(side, 1) : null; }
+
+    /// <summary>Share of each class that becomes the test set where the data has none, in (0, 1). Default 0.2.
+    /// </summary>
+    public double TestFraction { get; init => field = Require.OpenUnit(value); } = 0.2;
+
+    /// <summary>Whether a bad file or record is left out and listed instead of being an error. Default false.
+    /// </summary>
+    public bool SkipBad { get; init; }
+}

@@ -1,0 +1,74 @@
+using static DeepDefense.Datasets.Layouts.Cifar10Format;
+
+namespace DeepDefense.Datasets.Layouts;
+
+/// <summary>The records of several CIFAR-10 files, one after the other.</summary>
+/// <param name="capacity">How many records there may be.</param>
+/// <param name="classCount">Labels are below it.</param>
+/// <param name="skipped">Takes what is bad; null: what is bad is an error.</param>
+internal sealed class Cifar10Records(int capacity, int classCount, List<SkippedFile>? skipped)
+{
+    private readonly byte[] _pixels = new byte[capacity * ImageSize];
+    private readonly int[] _labels = new int[capacity];
+    private readonly string[] _sources = new string[capacity];
+
+    /// <summary>Records so far.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>Adds the records of a file.</summary>
+    /// <exception cref="DatasetException">The file ends within a record, or a label is out of range.</exception>
+    internal void Append(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        byte[] buffer = new byte[RecordSize];
+        for (long record = 0; ; record++)
+        {
+            int length = stream.ReadAtLeast(buffer, RecordSize, throwOnEndOfStream: false);
+            if (length == 0)
+            {
+                return;
+            }
+            if (length < RecordSize)
+            {
+                Refuse(new DatasetException(path, PositionOf(record),
+                    $"the end of the file after {length} bytes, {stream.Length} in all",
+                    $"{RecordSize} bytes a record: a multiple of {RecordSize}"));
+                return;
+            }
+            if (buffer[0] >= classCount)
+            {
+                Refuse(new DatasetException(path, PositionOf(record), $"the label {buffer[0]}",
+                    $"a label of 0 to {classCount - 1}"));
+                continue;
+            }
+            Add(buffer, $"{Path.GetFileName(path)}:{record}");
+        }
+    }
+
+    /// <summary>The records as images.</summary>
+    internal LabeledImages ToLabeledImages(IReadOnlyList<string> names)
+    {
+        bool isFull = Count == capacity;
+        return new LabeledImages(isFull ? _pixels : _pixels[..(Count * ImageSize)], isFull ? _labels : _labels[..Count],
+            Side, Side, names, isFull ? _sources : _sources[..Count]);
+    }
+
+    private void Add(ReadOnlySpan<byte> record, string source)
+    {
+        _labels[Count] = record[0];
+        record[1..].CopyTo(_pixels.AsSpan(Count * ImageSize, ImageSize));
+        _sources[Count] = source;
+        Count++;
+    }
+
+    private void Refuse(DatasetException bad)
+    {
+        if (skipped is null)
+        {
+            throw bad;
+        }
+        skipped.Add(new SkippedFile(bad.Path, bad.Reason));
+    }
+
+    private static string PositionOf(long record) => $"record {record}, at byte {record * RecordSize}";
+}

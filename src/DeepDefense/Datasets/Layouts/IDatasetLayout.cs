@@ -1,0 +1,14 @@
+namespace DeepDefense.Datasets.Layouts;
+
+/// <summary>A way in which labelled images lie on disk.</summary>
+internal interface IDatasetLayout
+{
+    /// <summary>What messages and results call it.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether the folder looks like this layout; reads no image.</summary>
+    public bool Recognizes(string folder);
+
+    /// <summary>Reads the images of a folder that was recognised.</summary>
+    public LoadedSets Load(LoadRequest request);
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using DeepDefense.Datasets;
+using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Serialization;
+
+namespace DeepDefense.Models;
+
+/// <summary>A network that tells the class of an image, with its input contract: it takes stored pixels.</summary>
+public sealed class Classifier : IDisposable
+{
+    private const string Format = "deepdefense-classifier-1";
+    private const int BatchSize = 256;
+    private readonly Tensor _mean, _deviation;
+
+    private Classifier(ModelDescription description, Module network, Device device)
+    {
+        (Description, Network, Device) = (description, network, device);
+        _mean = Channels(description.Mean);
+        _deviation = Channels(description.Deviation);
+
+        Tensor Channels(IReadOnlyList<double> values) =>
+            Tensor.From<float>([.. values.Select(value => (float)(255 * value))], [1, 3, 1, 1], device).Unscoped();
+    }
+
+    /// <summary>Names of the architectures that can be built.</summary>
+    public static IReadOnlyList<string> Architectures { get; } = ["preactresnet18", "resnet18"];
+
+    /// <summary>Architecture and input contract.</summary>
+    public ModelDescription Description { get; }
+
+    /// <summary>The network behind the normalisation.</summary>
+    public Module Network { get; }
+
+    /// <summary>Where the network lives.</summary>
+    public Device Device { get; }
+
+    /// <summary>Builds an untrained classifier.</summary>
+    public static Classifier Create(ModelDescription description, Init init)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        int classes = description.ClassNames.Count;
+        Module network = description.Architecture == "resnet18"
+            ? new ResNet(classes, description.Width, init)
+            : new PreActResNet(classes, description.Width, init);
+        return new Classifier(description, network, init.Device);
+    }
+
+    /// <summary>Reads a classifier that <see cref="Save"/> wrote.</summary>
+    /// <exception cref="ModelFormatException">The file is damaged, of another kind, or of another architecture than it says.</exception>
+    public static Classifier Load(string path, Device device)
+    {
+        using Safetensors file = Safetensors.Read(path);
+        if (!file.Metadata.TryGetValue("format", out string? format) || format != Format)
+        {
+            throw new ModelFormatException(path, "metadata 'format'", format ?? "none", $"{Format}: a classifier written by deepdefense train");
+        }
+        try
+        {
+            ModelDescription description = JsonSerializer.Deserialize<ModelDescription>(file.Metadata["model"])!;
+            Classifier classifier = Create(description, new Init(default, device));
+            classifier.Network.LoadState(file.Tensors);
+            return classifier;
+        }
+        catch (Exception e) when (e is ArgumentException or JsonException or KeyNotFoundException)
+        {
+            throw new ModelFormatException($"{path}: not the network that it says it is: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes the classifier, whole or not at all.</summary>
+    public void Save(string path) => Safetensors.Write(path, Network.State(), new Dictionary<string, string>
+    {
+        ["format"] = Format,
+        ["model"] = JsonSerializer.Serialize(Description),
+    });
+
+    /// <summary>Computes logits from stored pixels.</summary>
+    /// <param name="pixels">(N, 3, H, W), uint8 or float, values in [0, 255], on the device of the network.</param>
+    /// <returns>(N, K) logits.</returns>
+    public Tensor Forward(Tensor pixels)
+    {
+        ArgumentNullException.ThrowIfNull(pixels);
+        using TensorScope scope = TensorScope.Enter();
+        Tensor normalised = (pixels.To(ScalarType.Float32).Contiguous(MemoryFormat.ChannelsLast) - _mean) / _deviation;
+        return scope.Keep(Network.Forward(normalised));
+    }
+
+    /// <summary>Tells the class of each image, with the network as in use.</summary>
+    /// <returns>(N), each in [0, K).</returns>
+    /// <exception cref="ArgumentException">The images are of another size.</exception>
+    public int[] Predict(LabeledImages images, Compute compute, CancellationToken cancellation = default)
+    {
+        RequireSize(images);
+        bool training = Network.Training;
+        Network.Train(false);
+        List<int> predictions = new(images.Count);
+        using NoGrad pause = NoGrad.Enter();
+        for (int start = 0; start < images.Count; start += BatchSize)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using TensorScope scope = TensorScope.Enter();
+            using Autocast autocast = compute.Enter();
+            Tensor batch = images.ToTensor(start, Math.Min(BatchSize, images.Count - start), Device);
+            predictions.AddRange(Forward(batch).ArgMax(1).ToArray<long>().Select(label => (int)label));
+        }
+        Network.Train(training);
+        return [.. predictions];
+    }
+
+    /// <summary>Frees the network.</summary>
+    public void Dispose()
+    {
+        Network.Dispose();
+        _mean.Dispose();
+        _deviation.Dispose();
+    }
+
+    /// <summary>Refuses images that the network does not take.</summary>
+    internal void RequireSize(LabeledImages images)
+    {
+        if ((images.Height, images.Width) != (Description.ImageHeight, Description.ImageWidth))
+        {
+            throw new ArgumentException($"the model takes images of {Description.ImageHeight} x {Description.ImageWidth} pixels; "
+                + $"these are {images.Height} x {images.Width}");
+        }
+        if (images.ClassNames.Count != Description.ClassNames.Count)
+        {
+            throw new ArgumentException($"the model knows {Description.ClassNames.Count} classes; these images have {images.ClassNames.Count}");
+        }
+    }
+}

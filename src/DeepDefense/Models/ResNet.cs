@@ -1,0 +1,47 @@
+using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
+
+namespace DeepDefense.Models;
+
+/// <summary>ResNet-18 with the stem for small images (3x3, stride 1, no max-pool): He et al., "Deep Residual
+/// Learning for Image Recognition", 2016. Width 64 is the published one; names are torchvision's.</summary>
+public sealed class ResNet : Module
+{
+    private readonly Conv2d _conv1;
+    private readonly BatchNorm2d _bn1;
+    private readonly Sequential _layer1, _layer2, _layer3, _layer4;
+    private readonly Linear _fc;
+
+    /// <summary>Builds the network.</summary>
+    /// <param name="classes">K, number of outputs.</param>
+    /// <param name="width">Channels of the first stage, at least 1.</param>
+    /// <param name="init">Seed and device.</param>
+    public ResNet(int classes, int width, Init init)
+    {
+        _conv1 = Add("conv1", new Conv2d(3, width, 3, init.For("conv1"), padding: 1));
+        _bn1 = Add("bn1", new BatchNorm2d(width, init));
+        _layer1 = Add("layer1", Stage(width, width, 1, init.For("layer1")));
+        _layer2 = Add("layer2", Stage(width, 2 * width, 2, init.For("layer2")));
+        _layer3 = Add("layer3", Stage(2 * width, 4 * width, 2, init.For("layer3")));
+        _layer4 = Add("layer4", Stage(4 * width, 8 * width, 2, init.For("layer4")));
+        _fc = Add("fc", new Linear(8 * width, classes, init.For("fc")));
+    }
+
+    /// <param name="input">(N, 3, H, W), normalised float32.</param>
+    /// <returns>(N, K) logits.</returns>
+    public override Tensor Forward(Tensor input)
+    {
+        using TensorScope scope = TensorScope.Enter();
+        Tensor x = _bn1.Forward(_conv1.Forward(input)).Relu();  // (N,  64, H, W) at width 64
+        x = _layer1.Forward(x);                                 // (N,  64, H, W)
+        x = _layer2.Forward(x);                                 // (N, 128, H/2, W/2)
+        x = _layer3.Forward(x);                                 // (N, 256, H/4, W/4)
+        x = _layer4.Forward(x);                                 // (N, 512, H/8, W/8)
+        x = Functional.GlobalAvgPool2d(x);                      // (N, 512)
+        return scope.Keep(_fc.Forward(x));                      // (N, K)
+    }
+
+    private static Sequential Stage(int inputs, int outputs, int stride, Init init) => new(
+        new BasicBlock(inputs, outputs, stride, init.For("0")),
+        new BasicBlock(outputs, outputs, 1, init.For("1")));
+}

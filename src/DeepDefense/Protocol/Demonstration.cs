@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using System.Runtime.InteropServices;
+using DeepDefense.Attacks;
+using DeepDefense.Datasets;
+using DeepDefense.Models;
+using DeepDefense.Torch;
+using DeepDefense.Training;
+
+namespace DeepDefense.Protocol;
+
+/// <summary>How the whole story is told.</summary>
+/// <param name="Trigger">The attacker's trigger; the detector is built with the same generator, as in the paper.</param>
+/// <param name="Poisoning">How much is poisoned.</param>
+/// <param name="CleanFraction">Share of the pool that the defender keeps, in (0, 1); the rest is the training set.</param>
+/// <param name="Architecture">The victim's architecture.</param>
+/// <param name="Width">Channels of its first stage.</param>
+/// <param name="Victim">How the victim is trained.</param>
+/// <param name="Protocol">How the defence is run.</param>
+public sealed record DemonstrationOptions(TriggerOptions Trigger, PoisonOptions Poisoning, double CleanFraction, string Architecture,
+    int Width, ClassifierTrainingOptions Victim, ProtocolOptions Protocol);
+
+/// <summary>The whole story on one data set: the defender sets clean images aside, the attacker poisons the rest, the
+/// victim is trained on it, Algorithm 1 repairs it.</summary>
+public static class Demonstration
+{
+    /// <summary>Fingerprint of a data set: SHA-256 over pixels and labels of both parts.</summary>
+    public static string Fingerprint(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (LabeledImages part in new[] { data.Train, data.Test })
+        {
+            hash.AppendData(part.Pixels);
+            hash.AppendData(MemoryMarshal.AsBytes(part.Labels));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Divides a pool between defender and training set.</summary>
+    /// <param name="pool">The images.</param>
+    /// <param name="cleanFraction">Share that the defender gets, in (0, 1).</param>
+    /// <param name="seed">Draws them: its child <c>clean-split</c>.</param>
+    public static (LabeledImages Clean, LabeledImages Training) Split(LabeledImages pool, double cleanFraction, Seed seed)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        Require.OpenUnit(cleanFraction, nameof(cleanFraction));
+        int[] order = seed.For("clean-split").Stream().Permutation(pool.Count);
+        int clean = (int)Math.Round(cleanFraction * pool.Count);
+        return (pool.Subset([.. order.Take(clean).Order()]), pool.Subset([.. order.Skip(clean).Order()]));
+    }
+
+    /// <summary>Tells it.</summary>
+    /// <param name="data">Clean images; training part and test part.</param>
+    /// <param name="options">How.</param>
+    /// <param name="run">Where results and files go.</param>
+    /// <param name="compute">Where and in what numbers.</param>
+    /// <param name="seed">All randomness.</param>
+    /// <param name="progress">Told how far each stage is.</param>
+    /// <param name="cancellation">Stops with the state written.</param>
+    public static ProtocolResult Run(Dataset data, DemonstrationOptions options, RunFolder run, Compute compute, Seed seed,
+        IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(run);
+        (LabeledImages clean, LabeledImages training) = Split(data.Train, options.CleanFraction, seed);
+        Trigger trigger = options.Trigger.CreateTrigger();
+        PoisonedImages poisoned = Poisoning.Poison(training, trigger, options.Poisoning, seed.For("poisoning"));
+        PoisonManifest.Of(poisoned).Write(run.FilePath(PoisonManifest.FileName));
+
+        string model = run.FilePath("suspicious-model.safetensors");
+        run.Stage("train", () => TrainVictim(poisoned.Images, options, compute, seed.For("victim"), run, model, progress, cancellation));
+        ProtocolInputs inputs = new(model, poisoned.Images, clean, data.Test, trigger, poisoned);
+        Dictionary<string, object> settings = new()
+        {
+            ["data"] = data.Name,
+            ["trainingImages"] = training.Count,
+            ["poisonedImages"] = poisoned.PoisonedCount,
+            ["cleanImages"] = clean.Count,
+            ["testImages"] = data.Test.Count,
+            ["model"] = $"{options.Architecture} width {options.Width}",
+            ["epochs"] = options.Victim.Epochs,
+            ["augmentation"] = options.Victim.Augmentation.ToString(),
+            ["precision"] = compute.Precision.ToString(),
+            ["threads"] = TorchRuntime.Threads,
+        };
+        return new Algorithm1(run, options.Protocol, compute, seed, progress, cancellation).Run(inputs, settings);
+    }
+
+    private static bool TrainVictim(LabeledImages images, DemonstrationOptions options, Compute compute, Seed seed, RunFolder run,
+        string path, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        ModelDescription description = new()
+        {
+            Architecture = options.Architecture,
+            Width = options.Width,
+            ImageHeight = images.Height,
+            ImageWidth = images.Width,
+            ClassNames = images.ClassNames,
+        };
+        string state = run.FilePath("train.checkpoint");
+        int epoch = Math.Max(images.Count / options.Victim.BatchSize, 1);
+        using Classifier classifier = ClassifierTraining.Train(images, description, options.Victim, compute, seed,
+            new Checkpoint(state, "victim", epoch), progress.ForTraining("train"), cancellation);
+        classifier.Save(path);
+        File.Delete(state);
+        return true;
+    }
+}

@@ -1,0 +1,14 @@
+using DeepDefense.Attacks;
+using DeepDefense.Datasets;
+
+namespace DeepDefense.Protocol;
+
+/// <summary>What Algorithm 1 works on.</summary>
+/// <param name="ModelPath">A, the suspicious model, as a file.</param>
+/// <param name="Training">D_train, which it was trained on.</param>
+/// <param name="Clean">x_c, images known to be clean, disjoint from the training set.</param>
+/// <param name="Test">Clean test images to measure with.</param>
+/// <param name="Trigger">G(x), what the detector's pairs are made with.</param>
+/// <param name="Truth">Which training images are poisoned and how, or null: not known.</param>
+public sealed record ProtocolInputs(string ModelPath, LabeledImages Training, LabeledImages Clean, LabeledImages Test,
+    Trigger Trigger, PoisonedImages? Truth);

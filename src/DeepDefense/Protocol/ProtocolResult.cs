@@ -1,0 +1,31 @@
+using DeepDefense.Evaluation;
+
+namespace DeepDefense.Protocol;
+
+/// <summary>What a run of Algorithm 1 measured. Rates in [0, 1]; null where the ground truth is not known.</summary>
+public sealed record ProtocolResult
+{
+    /// <summary>The suspicious model.</summary>
+    public required ModelMetrics Before { get; init; }
+
+    /// <summary>The purified model.</summary>
+    public required ModelMetrics After { get; init; }
+
+    /// <summary>How well the poisoned images were found.</summary>
+    public required DetectionMetrics Detection { get; init; }
+
+    /// <summary>The label that most flagged images share, or null.</summary>
+    public required int? SuspectedTarget { get; init; }
+
+    /// <summary>Where the numbers come from: counts of images, architecture, augmentation, precision.</summary>
+    public required IReadOnlyDictionary<string, object> Settings { get; init; }
+
+    /// <summary>Seconds a stage, and <c>total</c>.</summary>
+    public required IReadOnlyDictionary<string, double> Seconds { get; init; }
+
+    /// <summary>The run folder.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>The seed of the run.</summary>
+    public required ulong Seed { get; init; }
+}

@@ -1,0 +1,47 @@
+using DeepDefense.Datasets;
+using DeepDefense.Imaging;
+using DeepDefense.Protocol;
+using DeepDefense.Steganalysis;
+
+namespace DeepDefense.Reporting;
+
+/// <summary>What was attacked and what was found, in one picture. Three rows: clean test images, their triggered copies,
+/// the difference amplified around grey; below, the isolated images, highest score first.</summary>
+public static class ProtocolContactSheet
+{
+    private const int Columns = 12;
+    private const int IsolatedRows = 4;
+    private const int Scale = 2;
+    private const int Gap = 4;
+    private const int Amplification = 4;
+    private const int Grey = 128;
+
+    /// <summary>Writes the picture as PNG.</summary>
+    public static void Write(string path, ProtocolInputs inputs, ScanReport scan)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(scan);
+        int[] first = [.. Enumerable.Range(0, Math.Min(Columns, inputs.Test.Count))];
+        LabeledImages clean = inputs.Test.Subset(first);
+        LabeledImages triggered = (inputs.Truth?.Trigger.CreateTrigger() ?? inputs.Trigger).Apply(clean);
+        List<IReadOnlyList<RgbImage>> rows =
+        [
+            [.. first.Select(clean.ToImage)],
+            [.. first.Select(triggered.ToImage)],
+            [.. first.Select(i => Difference(clean, triggered, i))],
+            .. scan.Isolated.Take(Columns * IsolatedRows).Chunk(Columns).Select(row => row.Select(inputs.Training.ToImage).ToArray()),
+        ];
+        ImageFile.WritePng(path, ContactSheet.Compose(rows, Scale, Gap));
+    }
+
+    private static RgbImage Difference(LabeledImages before, LabeledImages after, int index)
+    {
+        ReadOnlySpan<byte> from = before.Image(index), to = after.Image(index);
+        byte[] pixels = new byte[from.Length];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = (byte)Math.Clamp(Grey + Amplification * (to[i] - from[i]), 0, 255);
+        }
+        return new RgbImage(before.Height, before.Width, pixels);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+using DeepDefense.Datasets;
+using DeepDefense.Steganalysis;
+using DeepDefense.Torch.Serialization;
+
+namespace DeepDefense.Reporting;
+
+/// <summary>A scan as a table: one line an image, in data order.</summary>
+public static class ScanCsv
+{
+    private const string Header = "index,source,label,score,flagged,isolated";
+
+    /// <summary>Writes the table.</summary>
+    public static void Write(string path, LabeledImages images, ScanReport scan)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(scan);
+        HashSet<int> flagged = [.. scan.Flagged], isolated = [.. scan.Isolated];
+        StringBuilder text = new(Header + "\n");
+        for (int i = 0; i < images.Count; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"{i},{Quoted(images.SourceOf(i))},{images.Labels[i]},{scan.Scores[i]:R},{(flagged.Contains(i) ? 1 : 0)},{(isolated.Contains(i) ? 1 : 0)}\n");
+        }
+        AtomicFile.WriteText(path, text.ToString());
+    }
+
+    /// <summary>Reads the isolated images of a table.</summary>
+    /// <param name="path">The table.</param>
+    /// <param name="count">How many images the training set has.</param>
+    /// <exception cref="DatasetException">It is no such table, or of another training set.</exception>
+    public static int[] ReadIsolated(string path, int count)
+    {
+        string[] lines = File.ReadAllLines(path);
+        if (lines.Length == 0 || lines[0] != Header)
+        {
+            throw new DatasetException(path, "line 1", lines.Length == 0 ? "nothing" : $"'{lines[0]}'", $"'{Header}', as deepdefense scan writes");
+        }
+        if (lines.Length - 1 != count)
+        {
+            throw new DatasetException(path, null, $"{lines.Length - 1} images", $"the {count} of the training set");
+        }
+        List<int> isolated = [];
+        for (int i = 1; i < lines.Length; i++)
+        {
+            string mark = lines[i][(lines[i].LastIndexOf(',') + 1)..];
+            if (mark is not ("0" or "1") || !lines[i].StartsWith($"{i - 1},", StringComparison.Ordinal))
+            {
+                throw new DatasetException(path, $"line {i + 1}", $"'{lines[i]}'", $"image {i - 1}, with 0 or 1 at the end");
+            }
+            if (mark == "1") { isolated.Add(i - 1); }
+        }
+        return [.. isolated];
+    }
+
+    // A spreadsheet would run a cell that begins with one of these.
+    private static string Quoted(string text)
+    {
+        string safe = text.Length > 0 && "=+-@\t".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
+        return $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal).ReplaceLineEndings(" ")}\"";
+    }
+}

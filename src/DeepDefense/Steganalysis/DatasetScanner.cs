@@ -1,0 +1,81 @@
+using DeepDefense.Datasets;
+using DeepDefense.Torch;
+
+namespace DeepDefense.Steganalysis;
+
+/// <summary>Scans a training set for poisoned images: step 3 of Algorithm 1, with a calibrated threshold.</summary>
+public static class DatasetScanner
+{
+    // Fewer flagged images than this say nothing about labels.
+    private const int LeastFlagged = 10;
+
+    /// <summary>Scores every image, flags, and isolates.</summary>
+    /// <param name="images">The training set.</param>
+    /// <param name="detector">Made from clean images that are not in the training set.</param>
+    /// <param name="options">How to scan.</param>
+    /// <param name="compute">Where and in what numbers.</param>
+    /// <param name="progress">Told the share that is done, in [0, 1].</param>
+    /// <param name="cancellation">Stops after the current batch.</param>
+    public static ScanReport Scan(LabeledImages images, StegoDetector detector, ScanOptions options, Compute compute,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(detector);
+        ArgumentNullException.ThrowIfNull(options);
+        double[] scores = detector.Score(images, compute, progress, cancellation);
+        return Report(scores, images.Labels.ToArray(), images.ClassNames.Count, options, detector.ThresholdAt);
+    }
+
+    /// <summary>Decides from scores alone.</summary>
+    /// <param name="scores">(N).</param>
+    /// <param name="labels">(N).</param>
+    /// <param name="classes">K.</param>
+    /// <param name="options">How to scan.</param>
+    /// <param name="thresholdAt">The threshold of a false-positive rate.</param>
+    internal static ScanReport Report(double[] scores, int[] labels, int classes, ScanOptions options, Func<double, double> thresholdAt)
+    {
+        if (options.Rule == IsolationRule.DataOrder)
+        {
+            int[] positive = IndicesWhere(i => scores[i] > 0);
+            return new ScanReport(scores, 0, null, null, positive, [.. positive.Take(Limit(scores.Length, options))]);
+        }
+        // Half of the false positives are kept for the suspected label, where all of the poison must be.
+        double strictRate = options.UseLabels ? options.FalsePositiveRate / 2 : options.FalsePositiveRate;
+        double strict = thresholdAt(strictRate);
+        int? target = options.UseLabels ? SuspectedTarget(IndicesWhere(i => scores[i] > strict), labels, classes) : null;
+        double? relaxed = null;
+        if (target is int label)
+        {
+            double share = ShareOfLabel(label, strict);
+            relaxed = Math.Min(strict, thresholdAt(Math.Min(strictRate + strictRate / share, 0.5)));
+        }
+        else if (options.UseLabels)
+        {
+            strict = thresholdAt(options.FalsePositiveRate);
+        }
+        double Bar(int i) => labels[i] == target ? relaxed!.Value : strict;
+        int[] flagged = IndicesWhere(i => scores[i] > Bar(i));
+        IEnumerable<int> ranked = flagged.OrderByDescending(i => scores[i] - Bar(i)).ThenBy(i => i);
+        return new ScanReport(scores, strict, target, relaxed, flagged, [.. ranked.Take(Limit(scores.Length, options))]);
+
+        int[] IndicesWhere(Func<int, bool> holds) => [.. Enumerable.Range(0, scores.Length).Where(holds)];
+
+        // Among the images that are not flagged, so that the poison itself does not count.
+        double ShareOfLabel(int wanted, double bar)
+        {
+            int[] rest = IndicesWhere(i => scores[i] <= bar);
+            return Math.Max((double)rest.Count(i => labels[i] == wanted) / Math.Max(rest.Length, 1), 1.0 / scores.Length);
+        }
+    }
+
+    /// <summary>The label that more than half of the flagged images share, where that is not its share of the classes anyway.</summary>
+    private static int? SuspectedTarget(int[] flagged, int[] labels, int classes)
+    {
+        if (flagged.Length < LeastFlagged) { return null; }
+        IGrouping<int, int> largest = flagged.GroupBy(i => labels[i]).OrderByDescending(group => group.Count()).First();
+        double share = (double)largest.Count() / flagged.Length;
+        return share > Math.Max(0.5, 1.5 / classes) ? largest.Key : null;
+    }
+
+    private static int Limit(int count, ScanOptions options) => (int)Math.Floor(options.IsolationRate * count);
+}

@@ -1,0 +1,104 @@
+using DeepDefense.Attacks;
+using DeepDefense.Datasets;
+using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Optim;
+using DeepDefense.Training;
+
+namespace DeepDefense.Steganalysis;
+
+/// <summary>Builds a detector from clean images and a trigger generator: steps 1 and 2 of Algorithm 1.</summary>
+public static class DetectorTraining
+{
+    private const int LeastImages = 20;
+    private const double ClipNorm = 5;
+    private const double DecoupledDecay = 1e-2;
+
+    /// <summary>Trains a detector on a part of the clean images and scores the rest, to set thresholds by.</summary>
+    /// <param name="clean">Images known to be clean, of the size to be scanned, disjoint from what is to be scanned.</param>
+    /// <param name="trigger">G(x): what the pairs are made with.</param>
+    /// <param name="options">How it is built.</param>
+    /// <param name="compute">Where and in what numbers.</param>
+    /// <param name="seed">First weights, split, order and augmentation.</param>
+    /// <param name="checkpoint">Where to keep the state, or null: nowhere.</param>
+    /// <param name="progress">Told after each step.</param>
+    /// <param name="cancellation">Stops before the next step, with the state written.</param>
+    /// <returns>The detector; the caller owns it.</returns>
+    /// <exception cref="ArgumentException">Fewer than 20 clean images.</exception>
+    public static StegoDetector Train(LabeledImages clean, Trigger trigger, DetectorOptions options, Compute compute,
+        Seed seed, Checkpoint? checkpoint = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(clean);
+        ArgumentNullException.ThrowIfNull(trigger);
+        ArgumentNullException.ThrowIfNull(options);
+        if (clean.Count < LeastImages)
+        {
+            throw new ArgumentException($"{clean.Count} clean images; a detector needs at least {LeastImages}", nameof(clean));
+        }
+        int[] order = seed.For("held-out").Stream().Permutation(clean.Count);
+        int heldOut = Math.Clamp((int)Math.Round(options.HeldOutFraction * clean.Count), 4, clean.Count - 4);
+        LabeledImages learned = clean.Subset(order.AsSpan(heldOut));
+
+        WiserNet network = new(options.Network, new Init(seed.For("weights"), compute.Device));
+        try
+        {
+            Learn(network, new PairSampler(learned, trigger, options, seed.For("pairs")), options, compute, checkpoint, progress, cancellation);
+            return StegoDetector.Calibrate(network, options.Network, trigger.Options, clean.Subset(order.AsSpan(0, heldOut)), compute, cancellation);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    private static void Learn(WiserNet network, PairSampler sampler, DetectorOptions options, Compute compute,
+        Checkpoint? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        bool published = options.Solver == DetectorSolver.Published;
+        using Optimizer optimizer = published
+            ? new Sgd(PublishedGroups(network), 0.9)
+            : new AdamW(DecayOnMatrices(network));
+        LearningRateSchedule schedule = published
+            ? new InverseDecay(0.001, 1e-4, 0.75)
+            : new OneCycle(options.LearningRate, options.Iterations, RiseShare: 0.15);
+        TrainingLoop loop = new(network, optimizer, schedule, options.Iterations, compute)
+        {
+            ClipNorm = published ? null : ClipNorm,
+            Checkpoint = checkpoint,
+        };
+        loop.Run(step => LossOf(network, sampler, step, compute.Device), progress, cancellation);
+    }
+
+    private static Tensor LossOf(WiserNet network, PairSampler sampler, long step, Device device)
+    {
+        (LabeledImages clean, LabeledImages triggered) = sampler.Pairs(step);
+        Tensor pixels = Tensor.Cat([clean.ToTensor(device), triggered.ToTensor(device)]);
+        long[] labels = new long[2 * clean.Count];
+        labels.AsSpan(0, clean.Count).Fill(StegoDetector.CleanLabel);
+        Tensor input = pixels.To(ScalarType.Float32).Contiguous(MemoryFormat.ChannelsLast);
+        return Functional.CrossEntropy(network.Forward(input), Tensor.From<long>(labels, [labels.Length], device));
+    }
+
+    // Caffe's multipliers: convolutions do not decay; fully connected biases learn twice as fast.
+    private static ParameterGroup[] PublishedGroups(WiserNet network)
+    {
+        ILookup<string, Tensor> kinds = network.NamedParameters().ToLookup(
+            parameter => parameter.Name.StartsWith("conv", StringComparison.Ordinal) ? "conv"
+                : parameter.Name.StartsWith("ip", StringComparison.Ordinal) && parameter.Name.EndsWith("bias", StringComparison.Ordinal) ? "bias"
+                : "decayed",
+            parameter => parameter.Tensor);
+        return
+        [
+            new([.. kinds["conv"]], 0),
+            new([.. kinds["bias"]], 5e-4, LearningRateScale: 2),
+            new([.. kinds["decayed"]], 5e-4),
+        ];
+    }
+
+    private static ParameterGroup[] DecayOnMatrices(WiserNet network)
+    {
+        ILookup<bool, Tensor> kinds = network.Parameters().ToLookup(parameter => parameter.Shape.Length > 1);
+        return [new([.. kinds[true]], DecoupledDecay), new([.. kinds[false]], 0)];
+    }
+}

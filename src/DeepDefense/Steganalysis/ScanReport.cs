@@ -1,0 +1,12 @@
+namespace DeepDefense.Steganalysis;
+
+/// <summary>What a scan found.</summary>
+/// <param name="Scores">(N), log-odds of being poisoned.</param>
+/// <param name="Threshold">An image of any label is flagged above it.</param>
+/// <param name="SuspectedTarget">The label that most flagged images share, or null: none.</param>
+/// <param name="TargetThreshold">An image of the suspected label is flagged above it already, or null.</param>
+/// <param name="Flagged">Indices of the flagged images, ascending.</param>
+/// <param name="Isolated">Indices of the isolated images, D_detect in the paper, highest score first (in data order
+/// under <see cref="IsolationRule.DataOrder"/>).</param>
+public sealed record ScanReport(double[] Scores, double Threshold, int? SuspectedTarget, double? TargetThreshold,
+    int[] Flagged, int[] Isolated);

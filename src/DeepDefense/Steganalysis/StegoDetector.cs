@@ -1,0 +1,129 @@
+using System.Text.Json;
+using DeepDefense.Attacks;
+using DeepDefense.Datasets;
+using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Serialization;
+using DeepDefense.Training;
+
+namespace DeepDefense.Steganalysis;
+
+/// <summary>A trained WISERNet that gives each image a score, and the scores of held-out clean images, from which
+/// thresholds of a chosen false-positive rate follow.</summary>
+public sealed class StegoDetector : IDisposable
+{
+    /// <summary>The paper's label of a clean image; a poisoned one is 0.</summary>
+    internal const int CleanLabel = 1;
+
+    private const string Format = "deepdefense-detector-1";
+    private const string CalibrationName = "calibration.clean";
+    private const int BatchSize = 256;
+    private readonly WiserNet _network;
+    private readonly WiserNetOptions _options;
+    private readonly Device _device;
+    private readonly double[] _cleanScores; // ascending
+
+    private StegoDetector(WiserNet network, WiserNetOptions options, TriggerOptions trigger, Device device, double[] cleanScores)
+    {
+        (_network, _options, Trigger, _device, _cleanScores) = (network, options, trigger, device, cleanScores);
+        _network.Train(false);
+    }
+
+    /// <summary>The trigger generator that it was trained with.</summary>
+    public TriggerOptions Trigger { get; }
+
+    /// <summary>Scores that thresholds are set by: those of held-out clean images in all eight turns and mirrorings
+    /// (in all four mirrorings where images are not square).</summary>
+    public int CalibrationCount => _cleanScores.Length;
+
+    /// <summary>Scores the images: the log-odds ln p(poisoned) / p(clean). 0 is the paper's operating point.</summary>
+    /// <returns>(N).</returns>
+    public double[] Score(LabeledImages images, Compute compute, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(compute);
+        double[] scores = new double[images.Count];
+        using NoGrad pause = NoGrad.Enter();
+        for (int start = 0; start < images.Count; start += BatchSize)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int count = Math.Min(BatchSize, images.Count - start);
+            using TensorScope scope = TensorScope.Enter();
+            using Autocast autocast = compute.Enter();
+            Tensor input = images.ToTensor(start, count, _device).To(ScalarType.Float32).Contiguous(MemoryFormat.ChannelsLast);
+            float[] logits = _network.Forward(input).To(ScalarType.Float32).ToArray<float>();
+            for (int i = 0; i < count; i++) { scores[start + i] = logits[2 * i] - logits[2 * i + CleanLabel]; }
+            progress?.Report((double)(start + count) / images.Count);
+        }
+        return scores;
+    }
+
+    /// <summary>The lowest threshold that at most this share of the calibration scores exceeds.</summary>
+    /// <param name="falsePositiveRate">In [0, 1].</param>
+    public double ThresholdAt(double falsePositiveRate)
+    {
+        Require.ClosedUnit(falsePositiveRate, nameof(falsePositiveRate));
+        int above = (int)Math.Floor(falsePositiveRate * _cleanScores.Length);
+        return above == _cleanScores.Length ? double.NegativeInfinity : _cleanScores[^(above + 1)];
+    }
+
+    /// <summary>Writes the detector, whole or not at all.</summary>
+    public void Save(string path)
+    {
+        using TensorScope scope = TensorScope.Enter();
+        Tensor calibration = Tensor.From<double>(_cleanScores, _cleanScores.Length);
+        Safetensors.Write(path, _network.State().Append((CalibrationName, calibration)), new Dictionary<string, string>
+        {
+            ["format"] = Format,
+            ["network"] = JsonSerializer.Serialize(_options),
+            ["trigger"] = JsonSerializer.Serialize(Trigger),
+        });
+    }
+
+    /// <summary>Reads a detector that <see cref="Save"/> wrote.</summary>
+    /// <exception cref="ModelFormatException">The file is damaged or of another kind.</exception>
+    public static StegoDetector Load(string path, Device device)
+    {
+        using Safetensors file = Safetensors.Read(path);
+        if (!file.Metadata.TryGetValue("format", out string? format) || format != Format)
+        {
+            throw new ModelFormatException(path, "metadata 'format'", format ?? "none", $"{Format}: a detector written by deepdefense detector train");
+        }
+        try
+        {
+            WiserNetOptions options = JsonSerializer.Deserialize<WiserNetOptions>(file.Metadata["network"])!;
+            TriggerOptions trigger = JsonSerializer.Deserialize<TriggerOptions>(file.Metadata["trigger"])!;
+            double[] scores = file.Tensors[CalibrationName].ToArray<double>();
+            WiserNet network = new(options, new Init(default, device));
+            network.LoadState(file.Tensors.Where(entry => entry.Key != CalibrationName).ToDictionary());
+            return new StegoDetector(network, options, trigger, device, scores);
+        }
+        catch (Exception e) when (e is ArgumentException or JsonException or KeyNotFoundException or TorchException)
+        {
+            throw new ModelFormatException($"{path}: not the detector that it says it is: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Frees the network.</summary>
+    public void Dispose() => _network.Dispose();
+
+    /// <summary>Makes a detector of a trained network by scoring held-out clean images.</summary>
+    internal static StegoDetector Calibrate(WiserNet network, WiserNetOptions options, TriggerOptions trigger,
+        LabeledImages heldOut, Compute compute, CancellationToken cancellation)
+    {
+        StegoDetector bare = new(network, options, trigger, compute.Device, []);
+        IEnumerable<ImageTransform> transforms = ImageTransform.Dihedral.Where(t => !t.Transpose || heldOut.Height == heldOut.Width);
+        double[] scores = [.. transforms.SelectMany(transform => bare.Score(Transformed(heldOut, transform), compute, null, cancellation)).Order()];
+        return new StegoDetector(network, options, trigger, compute.Device, scores);
+    }
+
+    private static LabeledImages Transformed(LabeledImages images, ImageTransform transform)
+    {
+        byte[] pixels = new byte[images.Pixels.Length];
+        for (int i = 0; i < images.Count; i++)
+        {
+            transform.Apply(images.Image(i), pixels.AsSpan(i * images.ImageSize, images.ImageSize), images.Height, images.Width);
+        }
+        return images.WithPixels(pixels);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Optim;
+using DeepDefense.Torch.Serialization;
+
+namespace DeepDefense.Training;
+
+/// <summary>Where a training stands, as a file: network, optimizer, step, and a key of all that decides its course.
+/// Batches are functions of the step, so nothing else is needed to go on exactly.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Key">Equal for trainings that take the same course.</param>
+/// <param name="Every">Steps from one writing to the next, at least 1.</param>
+public sealed record Checkpoint(string Path, string Key, int Every)
+{
+    /// <summary>Writes the state, whole or not at all.</summary>
+    internal void Write(Module network, Optimizer optimizer) => Safetensors.Write(Path,
+        network.State().Select(entry => ("network." + entry.Name, entry.Tensor))
+            .Concat(optimizer.State().Select(entry => ("optimizer." + entry.Name, entry.Tensor))),
+        new Dictionary<string, string>
+        {
+            ["key"] = Key,
+            ["step"] = optimizer.Steps.ToString(CultureInfo.InvariantCulture),
+        });
+
+    /// <summary>Takes over the state of the file, if there is one of this course.</summary>
+    /// <returns>Whether there was.</returns>
+    internal bool TryRead(Module network, Optimizer optimizer)
+    {
+        if (!File.Exists(Path)) { return false; }
+        using Safetensors file = Safetensors.Read(Path);
+        if (!file.Metadata.TryGetValue("key", out string? key) || key != Key) { return false; }
+        network.LoadState(Part("network."));
+        optimizer.LoadState(long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture), Part("optimizer."));
+        return true;
+
+        Dictionary<string, Tensor> Part(string prefix) => file.Tensors
+            .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
+    }
+}

@@ -1,0 +1,56 @@
+using DeepDefense.Datasets;
+using DeepDefense.Models;
+using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Optim;
+
+namespace DeepDefense.Training;
+
+/// <summary>Trains a classifier on images as they are, poisoned ones included.</summary>
+public static class ClassifierTraining
+{
+    /// <summary>Builds and trains a classifier.</summary>
+    /// <param name="images">The training set.</param>
+    /// <param name="description">Architecture and input contract.</param>
+    /// <param name="options">How it is trained.</param>
+    /// <param name="compute">Where and in what numbers.</param>
+    /// <param name="seed">First weights, order and augmentation.</param>
+    /// <param name="checkpoint">Where to keep the state, or null: nowhere.</param>
+    /// <param name="progress">Told after each step.</param>
+    /// <param name="cancellation">Stops before the next step, with the state written.</param>
+    /// <returns>The classifier; the caller owns it.</returns>
+    /// <exception cref="ArgumentException">The images do not fit the description.</exception>
+    public static Classifier Train(LabeledImages images, ModelDescription description, ClassifierTrainingOptions options,
+        Compute compute, Seed seed, Checkpoint? checkpoint = null, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(options);
+        Classifier classifier = Classifier.Create(description, new Init(seed.For("weights"), compute.Device));
+        try
+        {
+            classifier.RequireSize(images);
+            BatchSampler sampler = new(images, options.BatchSize, options.Augmentation, seed.For("batches"));
+            long steps = (long)options.Epochs * sampler.BatchesPerEpoch;
+            using Sgd optimizer = new([new ParameterGroup(classifier.Network.Parameters(), options.WeightDecay)], options.Momentum, nesterov: true);
+            TrainingLoop loop = new(classifier.Network, optimizer, new OneCycle(options.LearningRate, steps), steps, compute)
+            {
+                Checkpoint = checkpoint,
+            };
+            loop.Run(step => LossOf(classifier, sampler.Batch(step)), progress, cancellation);
+            return classifier;
+        }
+        catch
+        {
+            classifier.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Mean cross-entropy of a classifier on a batch.</summary>
+    internal static Tensor LossOf(Classifier classifier, LabeledImages batch)
+    {
+        Tensor logits = classifier.Forward(batch.ToTensor(classifier.Device));
+        return Functional.CrossEntropy(logits, batch.LabelTensor(classifier.Device));
+    }
+}

@@ -1,0 +1,63 @@
+using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Optim;
+
+namespace DeepDefense.Training;
+
+/// <summary>The one training loop: victims, detectors and unlearning differ only in the loss of a step.</summary>
+/// <param name="network">What is trained.</param>
+/// <param name="optimizer">How it is moved.</param>
+/// <param name="schedule">The learning rate of each step.</param>
+/// <param name="steps">How many steps to take.</param>
+/// <param name="compute">Where and in what numbers.</param>
+public sealed class TrainingLoop(Module network, Optimizer optimizer, LearningRateSchedule schedule, long steps, Compute compute)
+{
+    /// <summary>Largest joint norm of the gradients, or null (default): not limited.</summary>
+    public double? ClipNorm { get; init; }
+
+    /// <summary>Where to keep the state, or null (default): nowhere. An existing one of the same key is gone on from.</summary>
+    public Checkpoint? Checkpoint { get; init; }
+
+    /// <summary>Asked after each step, with the number of steps taken, whether to stop early. Default never.</summary>
+    public Func<long, bool>? StopAfter { get; init; }
+
+    /// <summary>Takes the steps that are left.</summary>
+    /// <param name="lossOf">The scalar loss of a step, a pure function of its number; called under autocast.</param>
+    /// <param name="progress">Told after each step.</param>
+    /// <param name="cancellation">Stops before the next step, with the state written.</param>
+    /// <exception cref="TrainingException">The loss is not a finite number.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Run(Func<long, Tensor> lossOf, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(lossOf);
+        Checkpoint?.TryRead(network, optimizer);
+        while (optimizer.Steps < steps)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                Checkpoint?.Write(network, optimizer);
+                cancellation.ThrowIfCancellationRequested();
+            }
+            double loss = TakeStep(lossOf);
+            progress?.Report(new TrainingProgress(optimizer.Steps, steps, loss));
+            if (StopAfter?.Invoke(optimizer.Steps) == true) { break; }
+            if (Checkpoint is not null && optimizer.Steps % Checkpoint.Every == 0) { Checkpoint.Write(network, optimizer); }
+        }
+    }
+
+    private double TakeStep(Func<long, Tensor> lossOf)
+    {
+        using TensorScope scope = TensorScope.Enter();
+        Tensor loss;
+        using (Autocast autocast = compute.Enter()) { loss = lossOf(optimizer.Steps); }
+        double value = loss.ToDouble();
+        if (!double.IsFinite(value))
+        {
+            throw new TrainingException($"the loss is {value} at step {optimizer.Steps}: try a smaller learning rate");
+        }
+        loss.Backward();
+        if (ClipNorm is double maximum) { GradientClipping.ClipNorm(network.Parameters(), maximum); }
+        optimizer.Step(schedule.At(optimizer.Steps));
+        return value;
+    }
+}

@@ -1,0 +1,63 @@
+using DeepDefense.Torch.Serialization;
+
+namespace DeepDefense.Tests;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Text_is_written_as_utf8_without_a_mark()
+    {
+        AtomicFile.WriteText(_folder["a.txt"], "ä");
+        File.ReadAllBytes(_folder["a.txt"]).ShouldBe([0xC3, 0xA4]);
+    }
+
+    [Fact]
+    public void Missing_folders_are_made()
+    {
+        AtomicFile.WriteText(_folder["one/two/a.txt"], "a");
+        File.Exists(_folder["one/two/a.txt"]).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void An_existing_file_is_replaced()
+    {
+        AtomicFile.WriteText(_folder["a.txt"], "old and longer");
+        AtomicFile.WriteText(_folder["a.txt"], "new");
+        File.ReadAllText(_folder["a.txt"]).ShouldBe("new");
+    }
+
+    [Fact]
+    public void A_writer_that_fails_leaves_the_old_file()
+    {
+        AtomicFile.WriteText(_folder["a.txt"], "old");
+        Should.Throw<InvalidDataException>(() => AtomicFile.Write(_folder["a.txt"], FailHalfway));
+        File.ReadAllText(_folder["a.txt"]).ShouldBe("old");
+    }
+
+    [Fact]
+    public void A_writer_that_fails_leaves_no_temporary_file()
+    {
+        Should.Throw<InvalidDataException>(() => AtomicFile.Write(_folder["a.txt"], FailHalfway));
+        Directory.GetFiles(_folder.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_written_is_named()
+    {
+        // Where a folder should be lies a file; permissions would not stop root, who runs the tests in containers.
+        string file = _folder.Write("a", []);
+        string path = Path.Combine(file, "b.txt");
+        Should.Throw<IOException>(() => AtomicFile.WriteText(path, "b")).Message
+            .ShouldStartWith($"cannot write {path}: ");
+    }
+
+    private static void FailHalfway(Stream stream)
+    {
+        stream.WriteByte(1);
+        throw new InvalidDataException();
+    }
+}

@@ -1,0 +1,201 @@
+using DeepDefense.Datasets;
+using DeepDefense.Imaging;
+using DeepDefense.Tests.Imaging;
+using DeepDefense.Torch;
+
+namespace DeepDefense.Tests.Datasets;
+
+public sealed class ImageFolderLayoutTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Labels_follow_the_order_of_the_class_names()
+    {
+        WriteSplit();
+        Open().Dataset.Train.ClassNames.ShouldBe(["Zebra", "ant"]);
+    }
+
+    [Fact]
+    public void A_source_is_the_path_inside_the_set()
+    {
+        WriteSplit();
+        Open().Dataset.Train.SourceOf(0).ShouldBe("train/Zebra/1.png");
+    }
+
+    [Fact]
+    public void Formats_may_be_mixed()
+    {
+        WriteSplit();
+        WritePng("train/ant/b.png", JpegFixture.Height, JpegFixture.Width);
+        _folder.Write("train/ant/c.JPG", JpegFixture.File);
+        Open(new DatasetOptions { Size = 8 }).Dataset.Train.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Other_and_hidden_files_are_passed_over()
+    {
+        WriteSplit();
+        _folder.Write("train/ant/notes.txt", "x"u8);
+        _folder.Write("train/ant/.1.png.tmp.png", "x"u8);
+        Open().Dataset.Train.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Without_train_and_test_a_share_of_each_class_is_drawn()
+    {
+        WriteUnsplit(perClass: 10);
+        Open().Dataset.Test.Labels.ToArray().ShouldBe([0, 0, 1, 1]);
+    }
+
+    [Fact]
+    public void The_draw_follows_the_seed()
+    {
+        WriteUnsplit(perClass: 10);
+        Open().Dataset.Test.Sources.ShouldBe(Open().Dataset.Test.Sources);
+    }
+
+    [Fact]
+    public void A_train_folder_alone_is_split()
+    {
+        WritePng("train/ant/1.png", 2, 2);
+        WritePng("train/ant/2.png", 2, 2);
+        LoadedDataset loaded = Open();
+        (loaded.Dataset.Train.Count, loaded.Dataset.Test.Count).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public void Mixed_sizes_without_a_declared_one_are_refused_with_two_files()
+    {
+        WriteSplit();
+        string odd = WritePng("train/ant/2.png", 3, 5);
+        Should.Throw<DatasetException>(() => Open()).Message
+            .ShouldBe($"{odd}: found 5 x 3 pixels, expected 2 x 2 as in "
+            + $"{_folder["train/Zebra/1.png"]}: declare a size to resize to");
+    }
+
+    [Fact]
+    public void A_test_image_of_another_size_is_refused()
+    {
+        WriteSplit();
+        string odd = WritePng("test/ant/2.png", 3, 5);
+        Should.Throw<DatasetException>(() => Open()).Path.ShouldBe(odd);
+    }
+
+    [Fact]
+    public void Mixed_sizes_are_refused_even_where_bad_files_are_skipped()
+    {
+        WriteSplit();
+        WritePng("train/ant/2.png", 3, 5);
+        Should.Throw<DatasetException>(() => Open(new DatasetOptions { SkipBad = true }));
+    }
+
+    [Fact]
+    public void A_declared_size_is_what_every_image_gets()
+    {
+        WriteSplit();
+        WritePng("train/ant/2.png", 3, 5);
+        LabeledImages train = Open(new DatasetOptions { Size = 4 }).Dataset.Train;
+        (train.Count, train.Height, train.Width).ShouldBe((3, 4, 4));
+    }
+
+    [Fact]
+    public void A_class_that_only_the_test_set_has_is_refused()
+    {
+        WriteSplit();
+        WritePng("test/bee/1.png", 2, 2);
+        Should.Throw<DatasetException>(() => Open()).Message
+            .ShouldContain("found the class bee, expected only classes of train/");
+    }
+
+    [Fact]
+    public void The_first_bad_file_in_order_is_the_error()
+    {
+        WriteSplit();
+        string[] bad = [.. Enumerable.Range(0, 50).Select(i => _folder.Write($"train/ant/{i:D2}.png", "text"u8))];
+        Should.Throw<ImageFormatException>(() => Open()).Path.ShouldBe(bad[0]);
+    }
+
+    [Fact]
+    public void Bad_files_are_left_out_on_demand()
+    {
+        WriteSplit();
+        _folder.Write("train/ant/0.png", "text"u8);
+        Open(new DatasetOptions { SkipBad = true }).Dataset.Train.Sources
+            .ShouldBe(["train/Zebra/1.png", "train/ant/1.png"]);
+    }
+
+    [Fact]
+    public void What_is_left_out_is_listed_in_order_with_its_reason()
+    {
+        WriteSplit();
+        string first = _folder.Write("train/Zebra/0.jpg", JpegFixture.File.AsSpan(0, 300));
+        string second = _folder.Write("train/ant/0.png", "text"u8);
+        IReadOnlyList<SkippedFile> skipped = Open(new DatasetOptions { SkipBad = true }).Skipped;
+        skipped.Select(file => file.Path).ShouldBe([first, second]);
+        skipped[1].Reason.ShouldBe(
+            "at byte 0: found the bytes 74 65 78 74 (\"text\"), expected the signature of PNG, JPEG or PPM (P6)");
+    }
+
+    [Fact]
+    public void A_set_of_nothing_but_bad_files_is_refused()
+    {
+        WriteSplit();
+        _folder.Write("train/ant/1.png", "text"u8);
+        _folder.Write("train/Zebra/1.png", "text"u8);
+        Should.Throw<DatasetException>(() => Open(new DatasetOptions { SkipBad = true })).Message
+            .ShouldContain("2 training files, none of them readable");
+    }
+
+    [Fact]
+    public void Progress_ends_at_one()
+    {
+        WriteSplit();
+        LastReport progress = new();
+        DatasetLoader.Open(_folder.Path, new DatasetOptions(), new Seed(1), progress);
+        progress.Value.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Reading_can_be_stopped()
+    {
+        WriteSplit();
+        Should.Throw<OperationCanceledException>(() => DatasetLoader.Open(
+            _folder.Path, new DatasetOptions(), new Seed(1), cancellation: new CancellationToken(canceled: true)));
+    }
+
+    private void WriteSplit()
+    {
+        foreach (string name in new[] { "train/ant/1.png", "train/Zebra/1.png", "test/ant/1.png", "test/Zebra/1.png" })
+        {
+            WritePng(name, 2, 2);
+        }
+    }
+
+    private void WriteUnsplit(int perClass)
+    {
+        for (int i = 0; i < perClass; i++)
+        {
+            WritePng($"ant/{i}.png", 2, 2);
+            WritePng($"bee/{i}.png", 2, 2);
+        }
+    }
+
+    private string WritePng(string name, int height, int width)
+    {
+        ImageFile.WritePng(_folder[name], new RgbImage(height, width, new byte[3 * height * width]));
+        return _folder[name];
+    }
+
+    private LoadedDataset Open(DatasetOptions? options = null) =>
+        DatasetLoader.Open(_folder.Path, options ?? new DatasetOptions(), new Seed(1));
+
+    private sealed class LastReport : IProgress<double>
+    {
+        public double Value { get; private set; }
+
+        public void Report(double value) => Value = Math.Max(Value, value);
+    }
+}
