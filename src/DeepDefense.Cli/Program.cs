@@ -1,1 +1,3 @@
-return 0;
+using DeepDefense.Cli;
+
+return await new CommandLine(Console.Out, Console.Error, TimeProvider.System).RunAsync(args, CancellationToken.None).ConfigureAwait(false);

@@ -56,7 +56,10 @@ public static class DatasetScanner
         double Bar(int i) => labels[i] == target ? relaxed!.Value : strict;
         int[] flagged = IndicesWhere(i => scores[i] > Bar(i));
         IEnumerable<int> ranked = flagged.OrderByDescending(i => scores[i] - Bar(i)).ThenBy(i => i);
-        return new ScanReport(scores, strict, target, relaxed, flagged, [.. ranked.Take(Limit(scores.Length, options))]);
+        // As many as clean images would give are no finding: unlearning them would only do harm.
+        bool nothingFound = flagged.Length <= 2 * options.FalsePositiveRate * scores.Length;
+        int[] isolated = nothingFound ? [] : [.. ranked.Take(Limit(scores.Length, options))];
+        return new ScanReport(scores, strict, target, relaxed, flagged, isolated);
 
         int[] IndicesWhere(Func<int, bool> holds) => [.. Enumerable.Range(0, scores.Length).Where(holds)];
 

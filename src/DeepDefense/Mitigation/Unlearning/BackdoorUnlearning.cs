@@ -11,6 +11,9 @@ namespace DeepDefense.Mitigation.Unlearning;
 public static class BackdoorUnlearning
 {
 
+    private const double Momentum = 0.9;
+    private const double WarmUp = 0.3;
+
     /// <summary>Unlearns in place.</summary>
     /// <param name="model">The suspicious model A; afterwards the purified model B.</param>
     /// <param name="isolated">Images taken for poisoned, under the labels that they came with.</param>
@@ -39,8 +42,8 @@ public static class BackdoorUnlearning
         model.Network.Train(false);
         BatchSampler cleanBatches = new(clean, options.CleanBatchSize, Augmentation.Flip, seed.For("clean"));
         BatchSampler isolatedBatches = new(isolated, options.IsolatedBatchSize, Augmentation.None, seed.For("isolated"));
-        using Sgd optimizer = new([new ParameterGroup(model.Network.Parameters(), 0)], options.Momentum);
-        TrainingLoop loop = new(model.Network, optimizer, new OneCycle(options.LearningRate, options.Steps, RiseShare: 0.1), options.Steps, compute)
+        using Sgd optimizer = new([new ParameterGroup(model.Network.Parameters(), 0)], Momentum, nesterov: true);
+        TrainingLoop loop = new(model.Network, optimizer, new OneCycle(options.LearningRate, options.Steps, WarmUp), options.Steps, compute)
         {
             Checkpoint = checkpoint,
         };
@@ -58,6 +61,6 @@ public static class BackdoorUnlearning
         {
             forgotten = forgotten.Clamp(maximum: options.Bound * Math.Log(model.Description.ClassNames.Count));
         }
-        return losses.Narrow(0, 0, clean.Count).Mean() - forgotten.Mean();
+        return losses.Narrow(0, 0, clean.Count).Mean() - forgotten.Mean() * options.IsolatedWeight;
     }
 }

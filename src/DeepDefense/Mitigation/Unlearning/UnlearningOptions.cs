@@ -17,28 +17,24 @@ public sealed record UnlearningOptions
     public UnlearningObjective Objective { get; init; } = UnlearningObjective.Bounded;
 
     /// <summary>The cap of <see cref="UnlearningObjective.Bounded"/> in units of ln K, at least 1. At 1 the isolated
-    /// labels end at chance, p = 1 / K; default 2: p = 1 / K^2, which clean training does not lift
-    /// back above chance.</summary>
+    /// labels end at chance, p = 1 / K; default 3: p = 1 / K^3; at 1 clean training lifts
+    /// the attack again to the share of clean images that are mistaken for the target anyway.</summary>
     public double Bound
     {
         get;
         init => field = value >= 1 && double.IsFinite(value) ? value
             : throw new ArgumentOutOfRangeException(nameof(Bound), value, "must be at least 1");
-    } = 2;
+    } = 3;
 
     /// <summary>Steps, at least 1. Default 100.</summary>
     public int Steps { get; init => field = Require.AtLeast(value, 1); } = 100;
 
-    /// <summary>Highest learning rate, above 0. Default 0.01.</summary>
-    public double LearningRate { get; init => field = Require.Positive(value); } = 1e-2;
+    /// <summary>Highest learning rate, above 0. Default 1e-3.</summary>
+    public double LearningRate { get; init => field = Require.Positive(value); } = 1e-3;
 
-    /// <summary>Momentum, in [0, 1). Default 0: with momentum the ascent runs on past its bound.</summary>
-    public double Momentum
-    {
-        get;
-        init => field = value is >= 0 and < 1 ? value
-            : throw new ArgumentOutOfRangeException(nameof(Momentum), value, "must lie in [0, 1)");
-    }
+    /// <summary>Weight of the isolated images beside the clean ones, above 0; 1 in equation 5. Default 0.25: the
+    /// ascent is slow enough for the clean images to hold against it.</summary>
+    public double IsolatedWeight { get; init => field = Require.Positive(value); } = 0.25;
 
     /// <summary>Clean images a step, at least 1. Default 128.</summary>
     public int CleanBatchSize { get; init => field = Require.AtLeast(value, 1); } = 128;

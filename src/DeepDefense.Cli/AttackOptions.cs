@@ -1,0 +1,60 @@
+using System.CommandLine;
+using DeepDefense.Attacks;
+using DeepDefense.Attacks.BadNets;
+
+namespace DeepDefense.Cli;
+
+/// <summary>Options of the trigger and of the poisoning.</summary>
+internal sealed class AttackOptions
+{
+    private readonly Option<string> _attack;
+    private readonly Option<TriggerShape> _shape = new("--trigger-shape") { Description = "Shape of the BadNets trigger.", DefaultValueFactory = _ => TriggerShape.Square };
+    private readonly Option<int?> _side = new("--trigger-side") { Description = "Side of the BadNets trigger, in pixels. [default: 1 % of the area, 3 at 32]" };
+
+    private readonly Option<string> _position = new("--trigger-position")
+    {
+        Description = "lower-right, lower-left, upper-right, upper-left, centre, or row,column of its upper left pixel.",
+        DefaultValueFactory = _ => TriggerPosition.LowerRight.ToString(),
+    };
+
+    private readonly Option<byte> _value = new("--trigger-value") { Description = "Brightness of the BadNets trigger, 0 to 255.", DefaultValueFactory = _ => byte.MaxValue };
+    private readonly Option<double> _rate = new("--poison-rate") { Description = "Share of the training set that is poisoned (gamma), in (0, 1).", DefaultValueFactory = _ => new PoisonOptions().PoisonRate };
+    private readonly Option<int> _target = new("--target") { Description = "Class that triggered images are taken for.", DefaultValueFactory = _ => new PoisonOptions().Target };
+    private readonly Option<bool> _spareTarget = new("--spare-target-class") { Description = "Poison no image of the target class." };
+
+    /// <summary>Adds the options.</summary>
+    /// <param name="command">To what.</param>
+    /// <param name="name">How the attack is asked for: <c>--attack</c> or <c>--trigger</c>.</param>
+    /// <param name="poisoning">Whether a set is poisoned, beside the trigger being made.</param>
+    internal AttackOptions(Command command, string name, bool poisoning)
+    {
+        _attack = new Option<string>(name) { Description = "The trigger generator.", DefaultValueFactory = _ => new BadNetsOptions().Name };
+        _attack.AcceptOnlyFromAmong([.. Triggers.Names]);
+        Option[] trigger = [_attack, _shape, _side, _position, _value];
+        Option[] all = poisoning ? [.. trigger, _rate, _target, _spareTarget] : trigger;
+        foreach (Option option in all) { command.Options.Add(option); }
+    }
+
+    internal TriggerOptions Trigger(ParseResult parsed)
+    {
+        if (!TriggerPosition.TryParse(parsed.GetValue(_position), null, out TriggerPosition? position))
+        {
+            throw new UsageException($"--trigger-position {parsed.GetValue(_position)}: expected "
+                + $"{string.Join(", ", TriggerPosition.Named)} or row,column");
+        }
+        return new BadNetsOptions
+        {
+            Shape = parsed.GetValue(_shape),
+            Side = parsed.GetValue(_side),
+            Position = position,
+            Color = RgbColor.Gray(parsed.GetValue(_value)),
+        };
+    }
+
+    internal PoisonOptions Poisoning(ParseResult parsed) => new()
+    {
+        PoisonRate = parsed.GetValue(_rate),
+        Target = parsed.GetValue(_target),
+        IncludeTargetClass = !parsed.GetValue(_spareTarget),
+    };
+}

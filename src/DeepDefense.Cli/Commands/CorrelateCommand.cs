@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Globalization;
+using DeepDefense.Attacks;
+using DeepDefense.Datasets;
+using DeepDefense.Steganalysis;
+
+namespace DeepDefense.Cli.Commands;
+
+/// <summary>Equation 1 on images and on what a trigger adds to them: Table 1.</summary>
+internal sealed class CorrelateCommand : WorkCommand
+{
+    private readonly Option<string?> _data = new("--data") { Description = "A labelled set; its training part is used. [default: synthetic images]" };
+    private readonly CommonOptions _common;
+    private readonly DataOptions _dataOptions;
+    private readonly AttackOptions _attack;
+
+    internal CorrelateCommand(Terminal terminal)
+        : base("correlate", "Correlates the colour bands of images and of a trigger (equation 1).", terminal)
+    {
+        Options.Add(_data);
+        _common = new CommonOptions(this, "Not used: the result is printed.");
+        _dataOptions = new DataOptions(this);
+        _attack = new AttackOptions(this, "--trigger", poisoning: false);
+    }
+
+    private protected override int Work(ParseResult parsed, CancellationToken cancellation)
+    {
+        var seed = _common.Seed(parsed);
+        Trigger trigger = _attack.Trigger(parsed).CreateTrigger();
+        LabeledImages images = (parsed.GetValue(_data) is string path
+            ? _dataOptions.Open(path, parsed, seed, Terminal, cancellation)
+            : SyntheticImages.Create(new SyntheticOptions(), seed.For("synthetic"))).Train;
+        LabeledImages triggered = trigger.Apply(images);
+        BandCorrelationReport intensity = BandCorrelation.OfImages(triggered);
+        BandCorrelationReport whole = BandCorrelation.OfTrigger(images, triggered);
+        BandCorrelationReport changed = BandCorrelation.OfTrigger(images, triggered, TriggerRegion.Changed);
+        if (_common.Json(parsed)) { Terminal.WriteJson(new { Trigger = trigger.Name, Intensity = intensity, TriggerOverImage = whole, TriggerOverChangedPixels = changed }); }
+        else
+        {
+            Terminal.WriteTable([trigger.Name, "red-green", "red-blue", "green-blue", "images"],
+                [Row("intensity", intensity), Row("trigger, whole image", whole), Row("trigger, changed pixels", changed)]);
+        }
+        return ExitCode.Success;
+    }
+
+    private static string[] Row(string name, BandCorrelationReport report) =>
+        [name, Number(report.RedGreen), Number(report.RedBlue), Number(report.GreenBlue), report.Counted.ToString(CultureInfo.InvariantCulture)];
+
+    private static string Number(double? value) => value?.ToString("F4", CultureInfo.InvariantCulture) ?? "none";
+}

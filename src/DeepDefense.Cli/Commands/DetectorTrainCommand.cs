@@ -1,0 +1,48 @@
+using System.CommandLine;
+using DeepDefense.Attacks;
+using DeepDefense.Datasets;
+using DeepDefense.Protocol;
+using DeepDefense.Steganalysis;
+using DeepDefense.Torch;
+using DeepDefense.Training;
+
+namespace DeepDefense.Cli.Commands;
+
+/// <summary>Steps 1 and 2 of Algorithm 1.</summary>
+internal sealed class DetectorTrainCommand : WorkCommand
+{
+    private readonly Option<string> _clean = new("--clean") { Description = "A labelled set known to be clean; its training part is used.", Required = true };
+    private readonly CommonOptions _common;
+    private readonly DataOptions _data;
+    private readonly AttackOptions _attack;
+    private readonly ProtocolCommandOptions _protocol;
+
+    internal DetectorTrainCommand(Terminal terminal)
+        : base("train", "Builds a detector from clean images and a trigger generator.", terminal)
+    {
+        Options.Add(_clean);
+        _common = new CommonOptions(this, "Detector file (safetensors).", outRequired: true);
+        _data = new DataOptions(this);
+        _attack = new AttackOptions(this, "--trigger", poisoning: false);
+        _protocol = new ProtocolCommandOptions().Detector(this);
+    }
+
+    private protected override int Work(ParseResult parsed, CancellationToken cancellation)
+    {
+        DetectorOptions options = _protocol.Detector(parsed);
+        TriggerOptions trigger = _attack.Trigger(parsed);
+        Compute compute = _common.Compute(parsed);
+        Seed seed = _common.Seed(parsed);
+        Dataset clean = _data.Open(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation);
+        string path = _common.Out(parsed)!;
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, clean = Demonstration.Fingerprint(clean), trigger, options }, _common.Resume(parsed));
+        using StegoDetector detector = Terminal.WithProgress(progress => DetectorTraining.Train(clean.Train, trigger.CreateTrigger(),
+            options, compute, seed.For("detector"), checkpoint, progress.ForTraining("detector"), cancellation));
+        detector.Save(path);
+        File.Delete(checkpoint.Path);
+        double threshold = detector.ThresholdAt(new ScanOptions().FalsePositiveRate);
+        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = path, Trigger = trigger.Name, options.Iterations, detector.CalibrationCount, ThresholdAt01 = threshold, Seed = seed.Value }); }
+        else { Terminal.WriteLine($"{path}: threshold {threshold:F3} at a false-positive rate of 1 % on {detector.CalibrationCount} calibration scores"); }
+        return ExitCode.Success;
+    }
+}

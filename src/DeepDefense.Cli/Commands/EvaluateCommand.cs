@@ -1,0 +1,48 @@
+using System.CommandLine;
+using DeepDefense.Attacks;
+using DeepDefense.Datasets;
+using DeepDefense.Evaluation;
+using DeepDefense.Models;
+using DeepDefense.Torch;
+using DeepDefense.Torch.Serialization;
+
+namespace DeepDefense.Cli.Commands;
+
+/// <summary>CA, ASR and RA of a model.</summary>
+internal sealed class EvaluateCommand : WorkCommand
+{
+    private readonly Option<string> _model = new("--model") { Description = "The model.", Required = true };
+    private readonly Option<string> _data = new("--data") { Description = "A labelled set; its test part is used. With a poison.json its trigger is.", Required = true };
+    private readonly CommonOptions _common;
+    private readonly DataOptions _dataOptions;
+
+    internal EvaluateCommand(Terminal terminal)
+        : base("evaluate", "Measures clean accuracy, and where the attack is known attack success and robust accuracy.", terminal)
+    {
+        Options.Add(_model);
+        Options.Add(_data);
+        _common = new CommonOptions(this, "File for the result (JSON). [default: none]");
+        _dataOptions = new DataOptions(this);
+    }
+
+    private protected override int Work(ParseResult parsed, CancellationToken cancellation)
+    {
+        Compute compute = _common.Compute(parsed);
+        string path = parsed.GetValue(_data)!;
+        Dataset data = _dataOptions.Open(path, parsed, _common.Seed(parsed), Terminal, cancellation);
+        using Classifier model = Classifier.Load(parsed.GetValue(_model)!, compute.Device);
+        PoisonedImages? truth = DataOptions.TruthOf(path, data.Train);
+        TriggeredTestSet? triggered = truth is null ? null : new TriggeredTestSet(data.Test, truth.Trigger.CreateTrigger(), truth.Target);
+        ModelMetrics metrics = ClassifierEvaluation.Measure(model, data.Test, triggered, compute, cancellation);
+        if (_common.Out(parsed) is string file)
+        {
+            AtomicFile.WriteText(file, System.Text.Json.JsonSerializer.Serialize(metrics, Json.Indented));
+        }
+        if (_common.Json(parsed)) { Terminal.WriteJson(metrics); }
+        else
+        {
+            Terminal.WriteLine($"CA {ProtocolResultView.Percent(metrics.CleanAccuracy)}, ASR {ProtocolResultView.Percent(metrics.AttackSuccessRate)}, RA {ProtocolResultView.Percent(metrics.RobustAccuracy)}");
+        }
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using DeepDefense.Attacks;
+using DeepDefense.Datasets;
+using DeepDefense.Protocol;
+using DeepDefense.Torch;
+
+namespace DeepDefense.Cli.Commands;
+
+/// <summary>Algorithm 1 on a model and training set that exist.</summary>
+internal sealed class ProtectCommand : WorkCommand
+{
+    private readonly Option<string> _model = new("--model") { Description = "The suspicious model, as deepdefense train writes it.", Required = true };
+    private readonly Option<string> _train = new("--train") { Description = "The labelled set that it was trained on.", Required = true };
+    private readonly Option<string> _clean = new("--clean") { Description = "A labelled set known to be clean, disjoint from --train.", Required = true };
+    private readonly CommonOptions _common;
+    private readonly DataOptions _data;
+    private readonly AttackOptions _attack;
+    private readonly ProtocolCommandOptions _protocol;
+
+    internal ProtectCommand(Terminal terminal)
+        : base("protect", "Builds a detector, scans the training set, isolates, unlearns, and writes the purified model.", terminal)
+    {
+        Options.Add(_model);
+        Options.Add(_train);
+        Options.Add(_clean);
+        _common = new CommonOptions(this, "Run folder.", outRequired: true);
+        _data = new DataOptions(this);
+        _attack = new AttackOptions(this, "--trigger", poisoning: false);
+        _protocol = new ProtocolCommandOptions().Detector(this).Scan(this).Unlearning(this);
+    }
+
+    private protected override int Work(ParseResult parsed, CancellationToken cancellation)
+    {
+        ProtocolOptions options = _protocol.All(parsed);
+        TriggerOptions trigger = _attack.Trigger(parsed);
+        Compute compute = _common.Compute(parsed);
+        Seed seed = _common.Seed(parsed);
+        (string model, string trainPath) = (parsed.GetValue(_model)!, parsed.GetValue(_train)!);
+        Dataset train = _data.Open(trainPath, parsed, seed, Terminal, cancellation);
+        Dataset clean = _data.Open(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation);
+        object configuration = new
+        {
+            Command = "protect",
+            Seed = seed.Value,
+            Model = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(model))),
+            Train = Demonstration.Fingerprint(train),
+            Clean = Demonstration.Fingerprint(clean),
+            Device = compute.Device.ToString(),
+            compute.Precision,
+            TorchRuntime.Threads,
+            Trigger = trigger,
+            Options = options,
+        };
+        RunFolder run = RunFolder.Open(_common.Out(parsed)!, configuration, _common.Resume(parsed), Terminal.Time);
+        ProtocolInputs inputs = new(model, train.Train, clean.Train, train.Test, trigger.CreateTrigger(), DataOptions.TruthOf(trainPath, train.Train));
+        Dictionary<string, object> settings = new()
+        {
+            ["model"] = model,
+            ["trainingImages"] = train.Train.Count,
+            ["cleanImages"] = clean.Train.Count,
+            ["testImages"] = train.Test.Count,
+            ["precision"] = compute.Precision.ToString(),
+            ["threads"] = TorchRuntime.Threads,
+        };
+        ProtocolResult result = Terminal.WithProgress(progress =>
+            new Algorithm1(run, options, compute, seed, progress, cancellation).Run(inputs, settings));
+        return RunResult.Finish(Terminal, result, _common.Json(parsed));
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using DeepDefense.Datasets;
+using DeepDefense.Evaluation;
+using DeepDefense.Models;
+using DeepDefense.Protocol;
+using DeepDefense.Torch;
+using DeepDefense.Training;
+
+namespace DeepDefense.Cli.Commands;
+
+/// <summary>Trains a classifier on a set as it is.</summary>
+internal sealed class TrainCommand : WorkCommand
+{
+    private readonly Option<string> _data = new("--data") { Description = "A labelled set.", Required = true };
+    private readonly CommonOptions _common;
+    private readonly DataOptions _dataOptions;
+    private readonly ModelOptions _model;
+
+    internal TrainCommand(Terminal terminal)
+        : base("train", "Trains a network on a labelled set.", terminal)
+    {
+        Options.Add(_data);
+        _common = new CommonOptions(this, "Model file (safetensors).", outRequired: true);
+        _dataOptions = new DataOptions(this);
+        _model = new ModelOptions(this);
+    }
+
+    private protected override int Work(ParseResult parsed, CancellationToken cancellation)
+    {
+        ClassifierTrainingOptions options = _model.Training(parsed);
+        Compute compute = _common.Compute(parsed);
+        Seed seed = _common.Seed(parsed);
+        Dataset data = _dataOptions.Open(parsed.GetValue(_data)!, parsed, seed, Terminal, cancellation);
+        ModelDescription description = new()
+        {
+            Architecture = _model.Architecture(parsed),
+            Width = _model.Width(parsed),
+            ImageHeight = data.Train.Height,
+            ImageWidth = data.Train.Width,
+            ClassNames = data.Train.ClassNames,
+        };
+        string path = _common.Out(parsed)!;
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, data = Demonstration.Fingerprint(data), description, options }, _common.Resume(parsed));
+        using Classifier classifier = Terminal.WithProgress(progress => ClassifierTraining.Train(data.Train, description, options,
+            compute, seed.For("victim"), checkpoint, progress.ForTraining("train"), cancellation));
+        classifier.Save(path);
+        File.Delete(checkpoint.Path);
+        ModelMetrics metrics = ClassifierEvaluation.Measure(classifier, data.Test, null, compute, cancellation);
+        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = path, metrics.CleanAccuracy, options.Epochs, options.Augmentation, Seed = seed.Value }); }
+        else { Terminal.WriteLine($"{path}: clean accuracy {ProtocolResultView.Percent(metrics.CleanAccuracy)} (augmentation {options.Augmentation})"); }
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using DeepDefense.Datasets;
+using DeepDefense.Mitigation.Unlearning;
+using DeepDefense.Models;
+using DeepDefense.Protocol;
+using DeepDefense.Reporting;
+using DeepDefense.Torch;
+using DeepDefense.Training;
+
+namespace DeepDefense.Cli.Commands;
+
+/// <summary>Step 4 of Algorithm 1.</summary>
+internal sealed class UnlearnCommand : WorkCommand
+{
+    private readonly Option<string> _model = new("--model") { Description = "The suspicious model.", Required = true };
+    private readonly Option<string> _train = new("--train") { Description = "The labelled set that was scanned.", Required = true };
+    private readonly Option<string> _isolated = new("--isolated") { Description = "The table that deepdefense scan wrote.", Required = true };
+    private readonly Option<string> _clean = new("--clean") { Description = "A labelled set known to be clean.", Required = true };
+    private readonly CommonOptions _common;
+    private readonly DataOptions _data;
+    private readonly ProtocolCommandOptions _protocol;
+
+    internal UnlearnCommand(Terminal terminal)
+        : base("unlearn", "Unlearns a backdoor with the images that a scan isolated.", terminal)
+    {
+        foreach (Option option in new Option[] { _model, _train, _isolated, _clean }) { Options.Add(option); }
+        _common = new CommonOptions(this, "Purified model (safetensors).", outRequired: true);
+        _data = new DataOptions(this);
+        _protocol = new ProtocolCommandOptions().Unlearning(this);
+    }
+
+    private protected override int Work(ParseResult parsed, CancellationToken cancellation)
+    {
+        UnlearningOptions options = _protocol.Unlearning(parsed);
+        Compute compute = _common.Compute(parsed);
+        Seed seed = _common.Seed(parsed);
+        string modelPath = parsed.GetValue(_model)!;
+        LabeledImages train = _data.Open(parsed.GetValue(_train)!, parsed, seed, Terminal, cancellation).Train;
+        LabeledImages clean = _data.Open(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation).Train;
+        LabeledImages isolated = train.Subset(ScanCsv.ReadIsolated(parsed.GetValue(_isolated)!, train.Count));
+        using Classifier model = Classifier.Load(modelPath, compute.Device);
+        string path = _common.Out(parsed)!;
+        string modelHash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(modelPath)));
+        string data = Demonstration.Fingerprint(new Dataset("", isolated, clean));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash, data, options }, _common.Resume(parsed));
+        Terminal.WithProgress(progress =>
+        {
+            BackdoorUnlearning.Unlearn(model, isolated, clean, options, compute, seed.For("unlearning"), checkpoint,
+                progress.ForTraining("unlearn"), cancellation);
+            return true;
+        });
+        model.Save(path);
+        File.Delete(checkpoint.Path);
+        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = path, Isolated = isolated.Count, Clean = clean.Count, options.Objective, options.Steps, Seed = seed.Value }); }
+        else { Terminal.WriteLine($"{path}: {options.Objective} with {isolated.Count} isolated and {clean.Count} clean images, {options.Steps} steps"); }
+        return ExitCode.Success;
+    }
+}

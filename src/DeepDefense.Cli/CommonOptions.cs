@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Globalization;
+using DeepDefense.Torch;
+
+namespace DeepDefense.Cli;
+
+/// <summary>The options that every command has.</summary>
+internal sealed class CommonOptions
+{
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on stdout, nothing else." };
+    private readonly Option<string> _device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
+
+    private readonly Option<string> _precision = new("--precision")
+    {
+        Description = "auto takes bf16 where the processor multiplies it itself.",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "Threads of one operator.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    private readonly Option<string?> _out;
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with what an interrupted run of this command left." };
+
+    internal CommonOptions(Command command, string outDescription, bool outRequired = false)
+    {
+        _precision.AcceptOnlyFromAmong("auto", "fp32", "bf16");
+        _out = new Option<string?>("--out") { Description = outDescription, Required = outRequired };
+        foreach (Option option in new Option[] { _out, _seed, _json, _device, _precision, _threads, _resume }) { command.Options.Add(option); }
+    }
+
+    internal Seed Seed(ParseResult parsed) => new(parsed.GetValue(_seed));
+
+    internal bool Json(ParseResult parsed) => parsed.GetValue(_json);
+
+    internal bool Resume(ParseResult parsed) => parsed.GetValue(_resume);
+
+    internal string? Out(ParseResult parsed) => parsed.GetValue(_out);
+
+    /// <summary>Prepares libtorch and says where and in what numbers to compute.</summary>
+    internal Compute Compute(ParseResult parsed)
+    {
+        TorchRuntime.Initialize();
+        int threads = parsed.GetValue(_threads);
+        if (threads < 1) { throw new UsageException($"--threads {threads}: must be at least 1"); }
+        TorchRuntime.Threads = threads;
+        Device device = ParseDevice(parsed.GetValue(_device)!);
+        return parsed.GetValue(_precision) switch
+        {
+            "fp32" => new Compute(device, Precision.Float32),
+            "bf16" => new Compute(device, Precision.BFloat16),
+            _ => Torch.Compute.Auto(device),
+        };
+    }
+
+    private static Device ParseDevice(string text)
+    {
+        Device device;
+        try { device = Device.Parse(text); }
+        catch (FormatException e) { throw new UsageException("--" + e.Message); }
+        return device.Index < TorchRuntime.CudaDevices
+            ? device
+            : throw new UsageException($"--device {text}: this libtorch sees {TorchRuntime.CudaDevices.ToString(CultureInfo.InvariantCulture)} CUDA devices");
+    }
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using DeepDefense.Mitigation.Unlearning;
+using DeepDefense.Protocol;
+using DeepDefense.Steganalysis;
+
+namespace DeepDefense.Cli;
+
+/// <summary>Options of the detector, the scan and the unlearning. A command adds those groups that it uses.</summary>
+internal sealed class ProtocolCommandOptions
+{
+    private readonly Option<string> _recipe = new("--detector-recipe")
+    {
+        Description = "fast: half width, high resolution, AdamW; published: the paper's network and solver.",
+        DefaultValueFactory = _ => "fast",
+    };
+
+    private readonly Option<int?> _iterations = new("--detector-iterations") { Description = "Steps of the detector's training. [default: 500; published 20000]" };
+
+    private readonly Option<int?> _width = new("--detector-width") { Description = "Channels of WISERNet's second convolution. [default: 36; published 72]" };
+
+    private readonly Option<double> _rate = new("--false-positive-rate")
+    {
+        Description = "Share of clean images that may be flagged, in (0, 1).",
+        DefaultValueFactory = _ => new ScanOptions().FalsePositiveRate,
+    };
+
+    private readonly Option<double> _isolation = new("--isolation-rate")
+    {
+        Description = "Largest share of the training set that is isolated (rho), in (0, 1).",
+        DefaultValueFactory = _ => new ScanOptions().IsolationRate,
+    };
+
+    private readonly Option<IsolationRule> _rule = new("--isolation-rule") { Description = "Ranked by score, or Algorithm 1's data order.", DefaultValueFactory = _ => IsolationRule.Ranked };
+    private readonly Option<bool> _ignoreLabels = new("--ignore-labels") { Description = "Flag by pixels alone, without regard to which label flagged images share." };
+
+    private readonly Option<UnlearningObjective> _objective = new("--objective")
+    {
+        Description = "Ascent: equation 5 as written; Bounded: with the loss of isolated images capped.",
+        DefaultValueFactory = _ => UnlearningObjective.Bounded,
+    };
+
+    private readonly Option<double> _bound = new("--bound") { Description = "Cap of the bounded objective, in units of ln K.", DefaultValueFactory = _ => new UnlearningOptions().Bound };
+    private readonly Option<int> _steps = new("--unlearning-steps") { Description = "Steps of the unlearning.", DefaultValueFactory = _ => new UnlearningOptions().Steps };
+
+    private readonly Option<double> _learningRate = new("--unlearning-rate")
+    {
+        Description = "Highest learning rate of the unlearning.",
+        DefaultValueFactory = _ => new UnlearningOptions().LearningRate,
+    };
+
+    internal ProtocolCommandOptions() => _recipe.AcceptOnlyFromAmong("fast", "published");
+
+    internal ProtocolCommandOptions Detector(Command command) => Add(command, _recipe, _iterations, _width);
+
+    internal ProtocolCommandOptions Scan(Command command) => Add(command, _rate, _isolation, _rule, _ignoreLabels);
+
+    internal ProtocolCommandOptions Unlearning(Command command) => Add(command, _objective, _bound, _weight, _steps, _learningRate);
+
+    internal DetectorOptions Detector(ParseResult parsed, DetectorOptions? preset = null)
+    {
+        DetectorOptions recipe = parsed.GetValue(_recipe) == "published" ? DetectorOptions.Published : preset ?? new DetectorOptions();
+        return recipe with
+        {
+            Iterations = parsed.GetValue(_iterations) ?? recipe.Iterations,
+            Network = recipe.Network with { Width = parsed.GetValue(_width) ?? recipe.Network.Width },
+        };
+    }
+
+    internal ScanOptions Scan(ParseResult parsed) => new()
+    {
+        FalsePositiveRate = parsed.GetValue(_rate),
+        IsolationRate = parsed.GetValue(_isolation),
+        Rule = parsed.GetValue(_rule),
+        UseLabels = !parsed.GetValue(_ignoreLabels),
+    };
+
+    private readonly Option<double> _weight = new("--isolated-weight") { Description = "Weight of the isolated images beside the clean ones; 1 in equation 5.", DefaultValueFactory = _ => new UnlearningOptions().IsolatedWeight };
+
+    internal UnlearningOptions Unlearning(ParseResult parsed) => new()
+    {
+        Objective = parsed.GetValue(_objective),
+        Bound = parsed.GetValue(_bound),
+        IsolatedWeight = parsed.GetValue(_weight),
+        Steps = parsed.GetValue(_steps),
+        LearningRate = parsed.GetValue(_learningRate),
+    };
+
+    internal ProtocolOptions All(ParseResult parsed, DetectorOptions? preset = null) =>
+        new(Detector(parsed, preset), Scan(parsed), Unlearning(parsed));
+
+    private ProtocolCommandOptions Add(Command command, params Option[] options)
+    {
+        foreach (Option option in options) { command.Options.Add(option); }
+        return this;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using DeepDefense.Protocol;
+using Spectre.Console;
+
+namespace DeepDefense.Cli;
+
+/// <summary>The two streams of a command: data on one, talk on the other.</summary>
+internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider time)
+{
+    private readonly IAnsiConsole _error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time { get; } = time;
+
+    /// <summary>Writes a line of talk.</summary>
+    internal void Say(string line) => error.WriteLine(line);
+
+    /// <summary>Writes the result as the one JSON object of the command.</summary>
+    internal void WriteJson(object result) => output.WriteLine(JsonSerializer.Serialize(result, Json.Indented));
+
+    /// <summary>Writes a table of text, columns aligned.</summary>
+    internal void WriteTable(string[] header, IEnumerable<string[]> rows)
+    {
+        string[][] lines = [header, .. rows];
+        int[] widths = [.. header.Select((_, column) => lines.Max(line => line[column].Length))];
+        foreach (string[] line in lines)
+        {
+            IEnumerable<string> cells = line.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            output.WriteLine(string.Join("  ", cells).TrimEnd());
+        }
+        output.WriteLine();
+    }
+
+    /// <summary>Writes a line of the result.</summary>
+    internal void WriteLine(string line) => output.WriteLine(line);
+
+    /// <summary>Does long work under progress: bars with ETA on a terminal, plain milestones without one.</summary>
+    internal T WithProgress<T>(Func<IProgress<StageProgress>, T> work)
+    {
+        if (!_error.Profile.Capabilities.Interactive || Console.IsErrorRedirected)
+        {
+            return work(new MilestoneProgress(error, Time));
+        }
+        T result = default!;
+        _error.Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context => result = work(new BarProgress(context)));
+        return result;
+    }
+
+    private sealed class BarProgress(ProgressContext context) : IProgress<StageProgress>
+    {
+        private readonly Dictionary<string, ProgressTask> _tasks = [];
+
+        public void Report(StageProgress value)
+        {
+            if (!_tasks.TryGetValue(value.Stage, out ProgressTask? task))
+            {
+                _tasks[value.Stage] = task = context.AddTask(value.Stage, maxValue: 1);
+            }
+            task.Description = Markup.Escape($"{value.Stage} {value.Detail}");
+            task.Value = value.Share;
+        }
+    }
+}
