@@ -52,6 +52,8 @@ internal sealed class CommonOptions
         return parsed.GetValue(_precision) switch
         {
             "fp32" => new Compute(device, Precision.Float32),
+            "bf16" when !device.IsCuda && !TorchRuntime.CpuHasBFloat16 =>
+                throw new UsageException("--precision bf16: this processor has neither avx512_bf16 nor AMX"),
             "bf16" => new Compute(device, Precision.BFloat16),
             _ => Torch.Compute.Auto(device),
         };

@@ -34,7 +34,8 @@ public static class TorchRuntime
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            Native.SetThreads(value).Check("set the number of threads");
+            // libtorch builds its pool anew at each call.
+            if (value != Threads) { Native.SetThreads(value).Check("set the number of threads"); }
         }
     }
 

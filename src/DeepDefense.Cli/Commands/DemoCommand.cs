@@ -70,8 +70,8 @@ internal sealed class DemoCommand : WorkCommand
     private DemonstrationOptions OptionsOf(ParseResult parsed, bool synthetic)
     {
         ClassifierTrainingOptions victim = synthetic
-            ? new() { Epochs = 6, BatchSize = 64, LearningRate = 0.05 }
-            : new() { Epochs = 20, BatchSize = 64, LearningRate = 0.05 };
+            ? new() { Epochs = 10, BatchSize = 64 }
+            : new();
         DetectorOptions detector = synthetic
             ? new() { Iterations = 250, Network = new WiserNetOptions { Width = 18 } }
             : new() { Iterations = 500 };

@@ -38,7 +38,7 @@ public sealed class ScriptModule : Module
         {
             Native.ScriptRegister(script, name, tensor.Handle, 0).Check($"register the buffer {name}");
         }
-        Native.ScriptDefine(script, source).Check($"compile {className}");
+        Native.ScriptDefine(script, source + "\n").Check($"compile {className}");
         return new ScriptModule(script);
     }
 
@@ -52,7 +52,19 @@ public sealed class ScriptModule : Module
     }
 
     /// <summary>Writes the network, as Python's <c>torch.jit.load</c> reads it.</summary>
-    public void Save(string path) => Native.ScriptSave(_script, path).Check($"{path}: cannot be written");
+    public void Save(string path)
+    {
+        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            Native.ScriptSave(_script, temporary).Check($"{path}: cannot be written");
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
 
     /// <inheritdoc/>
     public override void Train(bool training = true)

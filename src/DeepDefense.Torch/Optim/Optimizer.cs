@@ -31,10 +31,18 @@ public abstract class Optimizer : IDisposable
 
     /// <summary>Takes over the state of a checkpoint.</summary>
     /// <exception cref="KeyNotFoundException">A tensor is missing.</exception>
+    /// <exception cref="ArgumentException">A tensor has another shape.</exception>
     public void LoadState(long steps, IReadOnlyDictionary<string, Tensor> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        foreach ((string name, Tensor tensor) in State()) { tensor.CopyFrom(values[name]); }
+        foreach ((string name, Tensor tensor) in State())
+        {
+            if (!values[name].Shape.SequenceEqual(tensor.Shape))
+            {
+                throw new ArgumentException($"has '{name}' as {values[name]}; the optimizer has {tensor}", nameof(values));
+            }
+            tensor.CopyFrom(values[name]);
+        }
         Steps = steps;
     }
 

@@ -14,14 +14,7 @@ public sealed class Sgd : Optimizer
     /// <param name="nesterov">Whether to look ahead along the momentum.</param>
     /// <exception cref="ArgumentOutOfRangeException">The momentum is out of range.</exception>
     public Sgd(IReadOnlyList<ParameterGroup> groups, double momentum = 0.9, bool nesterov = false)
-        : base(groups, "momentum")
-    {
-        if (momentum is not (>= 0 and < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "must lie in [0, 1)");
-        }
-        (_momentum, _nesterov) = (momentum, nesterov);
-    }
+        : base(Checked(groups, momentum), "momentum") => (_momentum, _nesterov) = (momentum, nesterov);
 
     private protected override void Update(Tensor[] parameters, Tensor[] gradients, Tensor[][] state,
         double learningRate, double weightDecay)
@@ -35,4 +28,10 @@ public sealed class Sgd : Optimizer
         Tensor[] steps = _nesterov ? Operators.ForeachAdd.CallMany(moves.Length, moves, momentum, _momentum) : momentum;
         Operators.ForeachAddInPlace.Run(parameters, steps, -learningRate);
     }
+
+    // Before the state is made, so that a refusal leaves nothing behind.
+    private static IReadOnlyList<ParameterGroup> Checked(IReadOnlyList<ParameterGroup> groups, double momentum) =>
+        momentum is >= 0 and < 1
+            ? groups
+            : throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "must lie in [0, 1)");
 }

@@ -154,9 +154,9 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         UInt128 bytes = (UInt128)type.Size();
         foreach (long size in shape)
         {
-            if (size < 0) { return UInt128.MaxValue; }
-            bytes = size == 0 ? 0 : bytes > (UInt128)long.MaxValue ? UInt128.MaxValue >> 64 : bytes * (UInt128)size;
+            if (size < 0 || bytes > (UInt128)long.MaxValue) { return UInt128.MaxValue; }
+            bytes *= (UInt128)Math.Max(size, 1);
         }
-        return bytes;
+        return bytes > (UInt128)long.MaxValue ? UInt128.MaxValue : shape.Contains(0) ? 0 : bytes;
     }
 }

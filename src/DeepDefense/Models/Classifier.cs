@@ -59,8 +59,16 @@ public sealed class Classifier : IDisposable
         {
             ModelDescription description = JsonSerializer.Deserialize<ModelDescription>(file.Metadata["model"])!;
             Classifier classifier = Create(description, new Init(default, device));
-            classifier.Network.LoadState(file.Tensors);
-            return classifier;
+            try
+            {
+                classifier.Network.LoadState(file.Tensors);
+                return classifier;
+            }
+            catch
+            {
+                classifier.Dispose();
+                throw;
+            }
         }
         catch (Exception e) when (e is ArgumentException or JsonException or KeyNotFoundException)
         {
@@ -96,16 +104,22 @@ public sealed class Classifier : IDisposable
         Network.Train(false);
         List<int> predictions = new(images.Count);
         using NoGrad pause = NoGrad.Enter();
-        for (int start = 0; start < images.Count; start += BatchSize)
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            using TensorScope scope = TensorScope.Enter();
-            using Autocast autocast = compute.Enter();
-            Tensor batch = images.ToTensor(start, Math.Min(BatchSize, images.Count - start), Device);
-            predictions.AddRange(Forward(batch).ArgMax(1).ToArray<long>().Select(label => (int)label));
+            for (int start = 0; start < images.Count; start += BatchSize)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using TensorScope scope = TensorScope.Enter();
+                using Autocast autocast = compute.Enter();
+                Tensor batch = images.ToTensor(start, Math.Min(BatchSize, images.Count - start), Device);
+                predictions.AddRange(Forward(batch).ArgMax(1).ToArray<long>().Select(label => (int)label));
+            }
+            return [.. predictions];
         }
-        Network.Train(training);
-        return [.. predictions];
+        finally
+        {
+            Network.Train(training);
+        }
     }
 
     /// <summary>Frees the network.</summary>

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Models;

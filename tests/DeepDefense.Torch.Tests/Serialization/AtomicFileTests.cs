@@ -1,6 +1,6 @@
 using DeepDefense.Torch.Serialization;
 
-namespace DeepDefense.Tests;
+namespace DeepDefense.Torch.Tests.Serialization;
 
 public sealed class AtomicFileTests : IDisposable
 {

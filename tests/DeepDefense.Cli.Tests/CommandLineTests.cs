@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using DeepDefense.Tests;
+
+namespace DeepDefense.Cli.Tests;
+
+/// <summary>The commands as a user types them, on a synthetic set so small that training takes seconds.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task An_unknown_option_is_a_usage_error_and_leaves_stdout_empty()
+    {
+        (await Run("demo", "--colour", "red")).ShouldBe(ExitCode.Usage);
+        _error.ToString().ShouldContain("--colour");
+        _output.ToString().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_poison_rate_above_one_is_a_usage_error_that_names_value_and_range()
+    {
+        (await Run("poison", "--poison-rate", "1.5", "--out", In("p"))).ShouldBe(ExitCode.Usage);
+        _error.ToString().ShouldContain("1.5");
+        _error.ToString().ShouldContain("(0, 1)");
+    }
+
+    [Fact]
+    public async Task An_empty_folder_is_refused_with_its_path()
+    {
+        Directory.CreateDirectory(In("empty"));
+        (await Run("train", "--data", In("empty"), "--out", In("m"))).ShouldBe(ExitCode.Failed);
+        _error.ToString().ShouldContain(In("empty"));
+        _error.ToString().ShouldContain("an empty folder");
+    }
+
+    [Fact]
+    public async Task A_truncated_cifar_file_is_refused_with_path_and_length()
+    {
+        Directory.CreateDirectory(In("cut"));
+        await File.WriteAllBytesAsync(In("cut/data_batch_1.bin"), new byte[5000]);
+        (await Run("train", "--data", In("cut"), "--out", In("m"))).ShouldBe(ExitCode.Failed);
+        _error.ToString().ShouldContain("data_batch_1.bin");
+        _error.ToString().ShouldContain("3073");
+    }
+
+    [Fact]
+    public async Task A_label_out_of_range_is_refused_with_its_record()
+    {
+        Directory.CreateDirectory(In("label"));
+        byte[] records = new byte[2 * 3073];
+        records[3073] = 77;
+        await File.WriteAllBytesAsync(In("label/data_batch_1.bin"), records);
+        (await Run("train", "--data", In("label"), "--out", In("m"))).ShouldBe(ExitCode.Failed);
+        _error.ToString().ShouldContain("77");
+        _error.ToString().ShouldContain("3073");
+    }
+
+    [Fact]
+    public async Task A_text_file_named_png_is_refused_with_its_path()
+    {
+        Directory.CreateDirectory(In("text/cat"));
+        await File.WriteAllTextAsync(In("text/cat/0.png"), "hello, I am not a picture");
+        (await Run("correlate", "--data", In("text"))).ShouldBe(ExitCode.Failed);
+        _error.ToString().ShouldContain("0.png");
+    }
+
+    [Fact]
+    public async Task A_model_with_an_absurd_header_length_is_refused_before_anything_is_allocated()
+    {
+        await Poison();
+        byte[] hostile = new byte[64];
+        BitConverter.TryWriteBytes(hostile, 1UL << 60);
+        await File.WriteAllBytesAsync(In("hostile"), hostile);
+        (await Run("evaluate", "--model", In("hostile"), "--data", In("p"))).ShouldBe(ExitCode.Failed);
+        _error.ToString().ShouldContain("1152921504606846976");
+    }
+
+    [Fact]
+    public async Task A_detector_given_as_a_model_is_refused_by_its_kind()
+    {
+        await Poison();
+        (await Run("detector", "train", "--clean", In("c"), "--out", In("d"), "--detector-iterations", "1", "--detector-width", "9")).ShouldBe(ExitCode.Success);
+        (await Run("evaluate", "--model", In("d"), "--data", In("p"))).ShouldBe(ExitCode.Failed);
+        _error.ToString().ShouldContain("deepdefense-detector-1");
+    }
+
+    [Fact]
+    public async Task A_path_that_cannot_be_written_is_an_error_that_names_it()
+    {
+        await File.WriteAllTextAsync(In("file"), "in the way");
+        (await Run("poison", "--out", In("file/below"))).ShouldBe(ExitCode.Failed);
+        _error.ToString().ShouldContain(In("file/below"));
+        (await File.ReadAllTextAsync(In("file"))).ShouldBe("in the way");
+    }
+
+    [Fact]
+    public async Task A_run_folder_in_use_is_refused_without_resume()
+    {
+        Directory.CreateDirectory(In("run"));
+        await File.WriteAllTextAsync(In("run/notes.txt"), "mine");
+        (await Run("demo", "--out", In("run"))).ShouldBe(ExitCode.Usage);
+        _error.ToString().ShouldContain("not empty");
+        (await File.ReadAllTextAsync(In("run/notes.txt"))).ShouldBe("mine");
+    }
+
+    [Fact]
+    public async Task The_steps_one_by_one_read_what_the_step_before_wrote()
+    {
+        await Poison();
+        JsonElement train = await Json("train", "--data", In("p"), "--out", In("m"), "--width", "4", "--epochs", "1");
+        train.GetProperty("cleanAccuracy").GetDouble().ShouldBeInRange(0, 1);
+        await Json("detector", "train", "--clean", In("c"), "--out", In("d"), "--detector-iterations", "2", "--detector-width", "9");
+        JsonElement scan = await Json("scan", "--train", In("p"), "--detector", In("d"), "--out", In("scan.csv"), "--isolation-rule", "DataOrder");
+        scan.GetProperty("images").GetInt32().ShouldBe(2400);
+        await File.WriteAllTextAsync(In("scan.csv"), IsolateFirst(await File.ReadAllTextAsync(In("scan.csv"))));
+        await Json("defend", "unlearn", "--model", In("m"), "--train", In("p"), "--isolated", In("scan.csv"), "--clean", In("c"), "--out", In("b"), "--unlearning-steps", "2");
+        JsonElement metrics = await Json("evaluate", "--model", In("b"), "--data", In("p"));
+        metrics.GetProperty("attackSuccessRate").GetDouble().ShouldBeInRange(0, 1);
+    }
+
+    [Fact]
+    public async Task Help_gives_defaults()
+    {
+        (await Run("scan", "--help")).ShouldBe(ExitCode.Success);
+        _output.ToString().ShouldContain("0.04");
+    }
+
+    private string In(string name) => Path.Combine(_folder.Path, name);
+
+    private static string IsolateFirst(string table)
+    {
+        string[] lines = table.TrimEnd('\n').Split('\n');
+        return string.Join('\n', lines.Select((line, i) => i == 1 ? line[..^1] + "1" : line)) + "\n";
+    }
+
+    private async Task Poison() => (await Run("poison", "--out", In("p"), "--clean-out", In("c"))).ShouldBe(ExitCode.Success);
+
+    private async Task<JsonElement> Json(params string[] args)
+    {
+        _output.Clear();
+        int code = await Run([.. args, "--json"]);
+        code.ShouldBe(ExitCode.Success, _error.ToString());
+        using JsonDocument document = JsonDocument.Parse(_output.ToString());
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>Starts the program as a user does: a process of its own.</summary>
+    private async Task<int> Run(params string[] args)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "DeepDefense.Cli.dll"), .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        _error.Append(await process.StandardError.ReadToEndAsync());
+        _output.Append(await output);
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+}

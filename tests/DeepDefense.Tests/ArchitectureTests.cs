@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+
+namespace DeepDefense.Tests;
+
+/// <summary>The arrows of the design run one way. Reporting only draws: whoever has something to show calls it.</summary>
+public sealed partial class ArchitectureTests
+{
+    private static readonly Dictionary<string, int> Levels = new()
+    {
+        ["Torch"] = 0,
+        ["Imaging"] = 1,
+        ["Datasets"] = 2,
+        ["Models"] = 3,
+        ["Training"] = 4,
+        ["Attacks"] = 4,
+        ["Evaluation"] = 5,
+        ["Steganalysis"] = 6,
+        ["Mitigation"] = 6,
+        ["Protocol"] = 7,
+        ["Reporting"] = 7,
+        ["Cli"] = 8,
+    };
+
+    [Fact]
+    public void No_folder_uses_one_above_it()
+    {
+        string source = Path.Combine(RepositoryRoot(), "src");
+        List<string> back = [];
+        foreach (string file in Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories))
+        {
+            string text = File.ReadAllText(file);
+            string own = RoomOf(NamespaceLine().Match(text).Groups[1].Value);
+            if (!Levels.TryGetValue(own, out int level)) { continue; }
+            back.AddRange(UsingLine().Matches(text).Select(match => RoomOf(match.Groups[1].Value))
+                .Where(used => Levels.TryGetValue(used, out int other) && other > level)
+                .Select(used => $"{Path.GetFileName(file)}: {own} uses {used}"));
+        }
+        back.ShouldBeEmpty();
+    }
+
+    private static string RoomOf(string name) => name.Split('.').ElementAtOrDefault(1) ?? "";
+
+    private static string RepositoryRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "DeepDefense.slnx"))) { folder = folder.Parent; }
+        return folder?.FullName ?? throw new InvalidOperationException("the tests run outside of the repository");
+    }
+
+    [GeneratedRegex(@"^namespace (DeepDefense[\w.]*);", RegexOptions.Multiline)]
+    private static partial Regex NamespaceLine();
+
+    [GeneratedRegex(@"^using (DeepDefense[\w.]*);", RegexOptions.Multiline)]
+    private static partial Regex UsingLine();
+}

@@ -1,0 +1,139 @@
+using System.Text;
+using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Optim;
+using DeepDefense.Torch.Serialization;
+
+namespace DeepDefense.Tests.Models;
+
+/// <summary>A network filled, fed and trained as network() of tests/oracle/make_numbers.py does it, and the numbers
+/// that came out there.</summary>
+internal sealed class NetworkOracle : IDisposable
+{
+    private const int Samples = 256;
+    private const double Tolerance = 1e-5;
+    private readonly Safetensors _file;
+    private readonly Module _network;
+    private readonly Tensor _images, _labels;
+
+    internal NetworkOracle(string name, Module network, long[] shape, Func<double, double> pixel, int classes)
+    {
+        _network = network;
+        _file = Safetensors.Read(Path(name));
+        Fill(network);
+        _images = Tensor.From<float>([.. Uniform("input", shape).Select(u => (float)pixel(u))], shape).Unscoped();
+        long[] labels = [.. Enumerable.Range(0, (int)shape[0]).Select(i => (long)(i % classes))];
+        _labels = Tensor.From<long>(labels, shape[0]).Unscoped();
+    }
+
+    /// <summary>The seed does not matter: all parameters are overwritten.</summary>
+    internal static Init Anything => new(new Seed(1), Device.Cpu);
+
+    public void Dispose()
+    {
+        _network.Dispose();
+        _file.Dispose();
+        _images.Dispose();
+        _labels.Dispose();
+    }
+
+    internal void LogitsShouldAgree() => LogitsShouldAgree("logits");
+
+    internal void GradientsShouldAgree()
+    {
+        using TensorScope scope = TensorScope.Enter();
+        Functional.CrossEntropy(_network.Forward(_images), _labels).Backward();
+        foreach ((string name, Tensor parameter) in _network.NamedParameters())
+        {
+            float[] gradient = parameter.Grad!.ToArray<float>();
+            int stride = (gradient.Length + Samples - 1) / Samples;
+            float[] expected = _file.Tensors[$"grad/{name}"].ToArray<float>();
+            double norm = _file.Tensors[$"norm/{name}"].ToDouble();
+            double largest = expected.Max(Math.Abs);
+            Math.Sqrt(gradient.Sum(number => (double)number * number))
+                .ShouldBe(norm, Tolerance * norm, $"norm of {name}");
+            gradient.Where((_, i) => i % stride == 0).Zip(expected, (a, e) => Math.Abs(a - e)).Max()
+                .ShouldBeLessThan((float)(Tolerance * largest), $"gradient of {name}");
+        }
+    }
+
+    /// <summary>After three steps, which add up what rounding there was in the gradients.</summary>
+    internal void LogitsAfterTrainingShouldAgree(bool training)
+    {
+        Train(_network, _images, _labels, steps: 3);
+        _network.Train(training);
+        LogitsShouldAgree($"trained/{(training ? "train" : "eval")}");
+    }
+
+    /// <summary>Takes steps of SGD on one batch.</summary>
+    internal static void Train(Module network, Tensor images, Tensor labels, int steps)
+    {
+        using Sgd optimizer = new([new ParameterGroup(network.Parameters(), 5e-4)], momentum: 0.9, nesterov: true);
+        for (int step = 0; step < steps; step++)
+        {
+            using TensorScope scope = TensorScope.Enter();
+            Functional.CrossEntropy(network.Forward(images), labels).Backward();
+            optimizer.Step(0.01);
+        }
+    }
+
+    /// <summary>Numbers in [0, 1), multiples of 2^-24: uniform() of make_numbers.py.</summary>
+    internal static double[] Uniform(string name, params ReadOnlySpan<long> shape)
+    {
+        long count = 1;
+        foreach (long size in shape) { count *= size; }
+        ulong seed = 0xCBF29CE484222325;
+        foreach (byte letter in Encoding.UTF8.GetBytes(name)) { seed = (seed ^ letter) * 0x100000001B3; }
+        double[] numbers = new double[count];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            ulong z = seed + (ulong)(i + 1) * 0x9E3779B97F4A7C15;
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+            numbers[i] = ((z ^ (z >> 31)) >> 40) / (double)(1 << 24);
+        }
+        return numbers;
+    }
+
+    private static void Fill(Module network)
+    {
+        using TensorScope scope = TensorScope.Enter();
+        network.LoadState(network.State()
+            .ToDictionary(entry => entry.Name, entry => First(entry.Name, entry.Tensor.Shape)));
+    }
+
+    // fill() of make_numbers.py.
+    private static Tensor First(string name, ReadOnlySpan<long> shape)
+    {
+        bool vector = shape.Length == 1;
+        double[] numbers = Uniform(name, shape);
+        double bound = Math.Sqrt(3.0 / (numbers.Length / shape[0]));
+        Func<double, double> first = name switch
+        {
+            _ when name.EndsWith("running_var", StringComparison.Ordinal) => u => 0.5 + u,
+            _ when vector && name.EndsWith("weight", StringComparison.Ordinal) => u => 0.5 + u,
+            _ when vector => u => 0.2 * (u - 0.5),
+            _ => u => (2 * u - 1) * bound,
+        };
+        return Tensor.From<float>([.. numbers.Select(u => (float)first(u))], shape);
+    }
+
+    private static string Path(string name)
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder, "DeepDefense.slnx")))
+        {
+            folder = System.IO.Path.GetDirectoryName(folder);
+        }
+        return System.IO.Path.Combine(folder ?? ".", "tests", "oracle", $"network-{name}.safetensors");
+    }
+
+    private void LogitsShouldAgree(string name)
+    {
+        using TensorScope scope = TensorScope.Enter();
+        float[] expected = _file.Tensors[name].ToArray<float>();
+        float[] actual = _network.Forward(_images).ToArray<float>();
+        actual.Zip(expected, (a, e) => Math.Abs(a - e)).Max()
+            .ShouldBeLessThan((float)(Tolerance * expected.Max(Math.Abs)), name);
+    }
+}

@@ -1,0 +1,59 @@
+using DeepDefense.Steganalysis;
+
+namespace DeepDefense.Tests.Steganalysis;
+
+public sealed class DatasetScannerTests
+{
+    private static readonly int[] TenClasses = [.. Enumerable.Range(0, 1000).Select(i => i % 10)];
+
+    // A calibration in which a share f of clean images scores above 1 - f.
+    private static double ThresholdAt(double rate) => 1 - rate;
+
+    [Fact]
+    public void Images_are_isolated_by_rank_up_to_the_isolation_rate()
+    {
+        double[] scores = new double[1000];
+        for (int i = 0; i < 100; i++) { scores[i] = 2 + i; }
+        ScanReport report = DatasetScanner.Report(scores, TenClasses, 10, new ScanOptions { UseLabels = false }, ThresholdAt);
+        report.Flagged.Length.ShouldBe(100);
+        report.Isolated.ShouldBe(Enumerable.Range(60, 40).Reverse());
+    }
+
+    [Fact]
+    public void The_label_that_most_flagged_images_share_gets_the_rest_of_the_false_positives()
+    {
+        int[] labels = [.. TenClasses];
+        double[] scores = new double[1000];
+        for (int i = 0; i < 100; i++) { (labels[i], scores[i]) = (3, 2); }
+        (labels[100], scores[100]) = (3, 0.97); // below the strict 0.995, above the relaxed one
+        (labels[101], scores[101]) = (4, 0.97);
+        ScanReport report = DatasetScanner.Report(scores, labels, 10, new ScanOptions(), ThresholdAt);
+        report.SuspectedTarget.ShouldBe(3);
+        report.Flagged.ShouldContain(100);
+        report.Flagged.ShouldNotContain(101);
+    }
+
+    [Fact]
+    public void Flags_spread_over_all_labels_point_at_no_target()
+    {
+        double[] scores = new double[1000];
+        for (int i = 0; i < 100; i++) { scores[i] = 2; }
+        DatasetScanner.Report(scores, TenClasses, 10, new ScanOptions(), ThresholdAt).SuspectedTarget.ShouldBeNull();
+    }
+
+    [Fact]
+    public void As_many_flags_as_clean_images_would_give_isolate_nothing()
+    {
+        double[] scores = new double[1000];
+        for (int i = 0; i < 15; i++) { scores[i] = 2; }
+        DatasetScanner.Report(scores, TenClasses, 10, new ScanOptions(), ThresholdAt).Isolated.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Algorithm_1_takes_the_first_positive_images_in_data_order()
+    {
+        double[] scores = [.. Enumerable.Range(0, 1000).Select(i => i % 2 == 0 ? 1.0 : -1.0)];
+        ScanReport report = DatasetScanner.Report(scores, TenClasses, 10, new ScanOptions { Rule = IsolationRule.DataOrder }, ThresholdAt);
+        report.Isolated.ShouldBe(Enumerable.Range(0, 40).Select(i => 2 * i));
+    }
+}

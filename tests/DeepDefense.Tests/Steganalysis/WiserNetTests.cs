@@ -1,0 +1,156 @@
+using DeepDefense.Steganalysis;
+using DeepDefense.Tests.Models;
+using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
+
+namespace DeepDefense.Tests.Steganalysis;
+
+[Collection(nameof(TensorCounting))]
+public sealed class WiserNetTests
+{
+    public static TheoryData<WiserNetResolution, WiserNetBottom> Shapes { get; } = new()
+    {
+        { WiserNetResolution.Published, WiserNetBottom.Separate },
+        { WiserNetResolution.Published, WiserNetBottom.Composed },
+        { WiserNetResolution.High, WiserNetBottom.Separate },
+        { WiserNetResolution.High, WiserNetBottom.Composed },
+    };
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void The_logits_are_those_of_pytorch(WiserNetResolution resolution, WiserNetBottom bottom)
+    {
+        using NetworkOracle oracle = Oracle(resolution, bottom);
+        oracle.LogitsShouldAgree();
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void The_gradients_are_those_of_pytorch(WiserNetResolution resolution, WiserNetBottom bottom)
+    {
+        using NetworkOracle oracle = Oracle(resolution, bottom);
+        oracle.GradientsShouldAgree();
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void The_logits_in_training_after_three_steps_are_those_of_pytorch(
+        WiserNetResolution resolution, WiserNetBottom bottom)
+    {
+        using NetworkOracle oracle = Oracle(resolution, bottom);
+        oracle.LogitsAfterTrainingShouldAgree(training: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void The_logits_in_use_after_three_steps_are_those_of_pytorch(
+        WiserNetResolution resolution, WiserNetBottom bottom)
+    {
+        using NetworkOracle oracle = Oracle(resolution, bottom);
+        oracle.LogitsAfterTrainingShouldAgree(training: false);
+    }
+
+    [Fact]
+    public void As_published_it_has_the_published_number_of_parameters()
+    {
+        using WiserNet network = new(WiserNetOptions.Published, NetworkOracle.Anything);
+        network.ParameterCount.ShouldBe(4_663_284);
+    }
+
+    [Theory]
+    [InlineData(WiserNetResolution.Published, 32)]
+    [InlineData(WiserNetResolution.Published, 64)]
+    [InlineData(WiserNetResolution.High, 32)]
+    [InlineData(WiserNetResolution.High, 64)]
+    public void Images_of_a_size_give_two_logits_each(WiserNetResolution resolution, int side)
+    {
+        using TensorScope scope = TensorScope.Enter();
+        using WiserNet network = Small(resolution, WiserNetBottom.Composed);
+        network.Forward(Tensor.Zeros(2, 3, side, side)).Shape.ToArray().ShouldBe([2, 2]);
+    }
+
+    // The maps after conv2 (and its pool), conv4 and pool4 of prior-art.md 1.5.
+    [Theory]
+    [InlineData(false, 512, 256, 128, 32)]
+    [InlineData(false, 64, 32, 16, 4)]
+    [InlineData(false, 32, 16, 8, 2)]
+    [InlineData(true, 64, 64, 32, 16)]
+    [InlineData(true, 32, 32, 16, 8)]
+    public void The_maps_shrink_as_in_the_table(bool high, int side, int conv2, int pool2, int pool4)
+    {
+        using TensorScope scope = TensorScope.Enter();
+        Tensor x = Functional.Conv2d(Tensor.Zeros(1, 1, side, side), Tensor.Zeros(1, 1, 9, 9), null, high ? 1 : 2, 4);
+        Tensor second = Functional.AvgPool2d(x, 5, 2, 1, ceil: true);
+        Tensor fourth = high ? Functional.AvgPool2d(second, 3, 2, 1) : Functional.AvgPool2d(second, 5, 4, 0, true);
+        (x.Shape[3], second.Shape[3], fourth.Shape[3]).ShouldBe((conv2, pool2, pool4));
+    }
+
+    [Theory]
+    [InlineData(WiserNetResolution.Published)]
+    [InlineData(WiserNetResolution.High)]
+    public void The_composed_bottom_equals_the_separate_away_from_the_border(WiserNetResolution resolution) =>
+        Distance(resolution, margin: 2).ShouldBeLessThan(2e-4);
+
+    [Theory]
+    [InlineData(WiserNetResolution.Published)]
+    [InlineData(WiserNetResolution.High)]
+    public void The_composed_bottom_differs_from_the_separate_at_the_border(WiserNetResolution resolution) =>
+        Distance(resolution, margin: 0).ShouldBeGreaterThan(2e-4);
+
+    [Fact]
+    public void The_first_layer_starts_with_the_high_pass_filters()
+    {
+        using WiserNet network = Small(WiserNetResolution.High, WiserNetBottom.Separate);
+        network.NamedParameters().First().Tensor.ToArray<float>().ShouldBe(SrmFilters.Weights(3));
+    }
+
+    [Theory]
+    [InlineData(WiserNetInitialization.Published, 0.01)]
+    [InlineData(WiserNetInitialization.Kaiming, 0.0298)] // sqrt(2 / (25 * 90))
+    public void The_second_layer_starts_with_its_deviation(WiserNetInitialization initialization, double deviation)
+    {
+        WiserNetOptions options = new() { Width = 9, Initialization = initialization };
+        using WiserNet network = new(options, NetworkOracle.Anything);
+        float[] weights = network.NamedParameters().Single(entry => entry.Name == "conv2.weight")
+            .Tensor.ToArray<float>();
+        Math.Sqrt(weights.Average(weight => weight * weight)).ShouldBe(deviation, 0.03 * deviation);
+    }
+
+    [Fact]
+    public void Training_leaves_no_tensors_behind()
+    {
+        using WiserNet network = Small(WiserNetResolution.High, WiserNetBottom.Composed);
+        using Tensor images = Tensor.Full(0.5, [2, 3, 32, 32]), labels = Tensor.From<long>([0, 1], 2);
+        long before = TorchRuntime.LiveTensors;
+        NetworkOracle.Train(network, images, labels, steps: 2);
+        TorchRuntime.LiveTensors.ShouldBe(before);
+    }
+
+    [Fact]
+    public void A_width_below_nine_is_refused() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => new WiserNetOptions { Width = 8 }).ParamName.ShouldBe("Width");
+
+    // Largest difference of logits, as a share of the largest. Within a black margin of two pixels the first layer
+    // gives nothing beyond the border, where the separate bottom cuts it off.
+    private static double Distance(WiserNetResolution resolution, int margin)
+    {
+        using TensorScope scope = TensorScope.Enter();
+        using WiserNet separate = Small(resolution, WiserNetBottom.Separate);
+        using WiserNet composed = Small(resolution, WiserNetBottom.Composed);
+        long side = 32 - 2 * margin;
+        float[] pixels = [.. NetworkOracle.Uniform("pixels", 2, 3, side, side).Select(u => (float)Math.Floor(256 * u))];
+        Tensor images = Tensor.From<float>(pixels, 2, 3, side, side).Pad([margin, margin, margin, margin]);
+        float[] expected = separate.Forward(images).ToArray<float>();
+        float[] actual = composed.Forward(images).ToArray<float>();
+        return actual.Zip(expected, (a, e) => Math.Abs(a - e)).Max() / expected.Max(Math.Abs);
+    }
+
+    private static WiserNet Small(WiserNetResolution resolution, WiserNetBottom bottom) =>
+        new(new WiserNetOptions { Width = 9, Resolution = resolution, Bottom = bottom }, NetworkOracle.Anything);
+
+    private static NetworkOracle Oracle(WiserNetResolution resolution, WiserNetBottom bottom)
+    {
+        string name = $"wisernet-{resolution}-{bottom}".ToLowerInvariant();
+        return new NetworkOracle(name, Small(resolution, bottom), [4, 3, 32, 32], u => Math.Floor(256 * u), classes: 2);
+    }
+}

@@ -1,0 +1,219 @@
+using System.Globalization;
+using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Optim;
+
+namespace DeepDefense.Torch.Tests.Modules;
+
+public sealed class ScriptModuleTests : LeakCheck
+{
+    private const string Source = """
+        def forward(self, x: Tensor) -> Tensor:
+            y = torch.matmul(x, self.weight) + self.offset
+            if self.training:
+                y = y * 2.0
+            return y
+
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Tensor _weight, _offset, _input;
+
+    public ScriptModuleTests()
+    {
+        _weight = Tensor.From<float>([1, 2, 3, 4], 2, 2);
+        _offset = Tensor.From<float>([10, 20], 2);
+        _input = Tensor.From<float>([1, 1, 2, 0], 2, 2);
+    }
+
+    [Fact]
+    public void Forward_runs_the_source()
+    {
+        using ScriptModule module = Define();
+        module.Train(false);
+        Forward(module).ShouldBe([14, 26, 12, 24]);
+    }
+
+    [Fact]
+    public void The_source_sees_the_mode()
+    {
+        using ScriptModule module = Define();
+        module.Train();
+        Forward(module).ShouldBe([28, 52, 24, 48]);
+    }
+
+    [Fact]
+    public void A_new_module_is_in_training()
+    {
+        using ScriptModule module = Define();
+        Forward(module).ShouldBe([28, 52, 24, 48]);
+    }
+
+    [Fact]
+    public void Parameters_have_the_names_they_were_given()
+    {
+        using ScriptModule module = Define();
+        module.NamedParameters().Select(entry => entry.Name).ShouldBe(["weight"]);
+    }
+
+    [Fact]
+    public void Buffers_have_the_names_they_were_given()
+    {
+        using ScriptModule module = Define();
+        module.NamedBuffers().Select(entry => entry.Name).ShouldBe(["offset"]);
+    }
+
+    [Fact]
+    public void A_gradient_passes_through_the_source()
+    {
+        using TensorScope scope = TensorScope.Enter();
+        using ScriptModule module = Define();
+        module.Forward(_input).Sum().Backward();
+        module.Parameters()[0].Grad!.ToArray<float>().ShouldBe([6, 6, 2, 2]);
+    }
+
+    [Fact]
+    public void A_step_changes_the_next_forward()
+    {
+        using TensorScope scope = TensorScope.Enter();
+        using ScriptModule module = Define();
+        using Sgd optimizer = new([new ParameterGroup(module.Parameters(), 0)]);
+        module.Forward(_input).Sum().Backward();
+        optimizer.Step(0.5);
+        module.Train(false);
+        Forward(module).ShouldBe([10, 22, 6, 18]);
+    }
+
+    [Fact]
+    public void A_saved_module_computes_the_same_when_loaded()
+    {
+        using ScriptModule loaded = SaveAndLoad();
+        loaded.Train(false);
+        Forward(loaded).ShouldBe([14, 26, 12, 24]);
+    }
+
+    [Fact]
+    public void A_loaded_module_keeps_parameters_and_buffers_apart()
+    {
+        using ScriptModule loaded = SaveAndLoad();
+        (loaded.NamedParameters().Single().Name, loaded.NamedBuffers().Single().Name).ShouldBe(("weight", "offset"));
+    }
+
+    [Fact]
+    public void A_loaded_module_takes_gradients()
+    {
+        using TensorScope scope = TensorScope.Enter();
+        using ScriptModule loaded = SaveAndLoad();
+        loaded.Train();
+        loaded.Forward(_input).Sum().Backward();
+        loaded.Parameters()[0].Grad!.ToArray<float>().ShouldBe([6, 6, 2, 2]);
+    }
+
+    [Fact]
+    public void Source_that_does_not_compile_is_refused_by_the_name_of_its_class() =>
+        Should.Throw<TorchException>(() => ScriptModule.Define("Broken", "def forward(self):\n    retrun 1\n", [], []))
+            .Message.ShouldStartWith("compile Broken: ");
+
+    [Fact]
+    public void An_input_that_does_not_fit_is_refused()
+    {
+        using ScriptModule module = Define();
+        using Tensor wide = Tensor.Zeros(1, 3);
+        Should.Throw<TorchException>(() => module.Forward(wide)).Message
+            .ShouldStartWith("forward of the TorchScript module: ");
+    }
+
+    [Fact]
+    public void A_forward_that_gives_no_tensor_is_refused()
+    {
+        using ScriptModule module = ScriptModule.Define("Pair",
+            "def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:\n    return x, x\n", [], []);
+        Should.Throw<TorchException>(() => module.Forward(_input)).Message
+            .ShouldContain("the model's forward gives Tuple, not one Tensor");
+    }
+
+    [Fact]
+    public void A_text_file_is_refused_by_its_path()
+    {
+        File.WriteAllText(_folder["text.pt"], "this is no model\n");
+        Should.Throw<TorchException>(() => ScriptModule.Load(_folder["text.pt"], Device.Cpu)).Message
+            .ShouldStartWith($"{_folder["text.pt"]}: not a TorchScript file that libtorch {TorchRuntime.Version} ");
+    }
+
+    [Fact]
+    public void A_truncated_file_is_refused_by_its_path()
+    {
+        using (ScriptModule module = Define()) { module.Save(_folder["whole.pt"]); }
+        byte[] whole = File.ReadAllBytes(_folder["whole.pt"]);
+        File.WriteAllBytes(_folder["half.pt"], whole[..(whole.Length / 2)]);
+        Should.Throw<TorchException>(() => ScriptModule.Load(_folder["half.pt"], Device.Cpu)).Message
+            .ShouldStartWith($"{_folder["half.pt"]}: not a TorchScript file");
+    }
+
+    [Fact]
+    public void A_missing_file_is_refused_by_its_path() =>
+        Should.Throw<TorchException>(() => ScriptModule.Load(_folder["none.pt"], Device.Cpu)).Message
+            .ShouldStartWith($"{_folder["none.pt"]}: ");
+
+    [Fact]
+    public void A_file_that_cannot_be_written_is_named()
+    {
+        using ScriptModule module = Define();
+        Should.Throw<TorchException>(() => module.Save(_folder["no/such/folder.pt"])).Message
+            .ShouldStartWith($"{_folder["no/such/folder.pt"]}: cannot be written: ");
+    }
+
+    [PythonTorchFact]
+    public void Python_reads_the_file_and_computes_the_same()
+    {
+        const string Code = """
+            import sys, torch
+            module = torch.jit.load(sys.argv[1])
+            module.eval()
+            print(*module(torch.tensor([[1.0, 1.0], [2.0, 0.0]])).flatten().tolist())
+            """;
+        using (ScriptModule module = Define()) { module.Save(_folder["a.pt"]); }
+        (_, string output) = PythonTorch.Run(Code, [_folder["a.pt"]]);
+        output.Trim().Split(' ').Select(number => float.TryParse(number, CultureInfo.InvariantCulture, out float read)
+            ? read : float.NaN).ShouldBe([14, 26, 12, 24], output);
+    }
+
+    [PythonTorchFact]
+    public void A_file_that_python_wrote_is_read()
+    {
+        const string Code = """
+            import sys, torch
+            torch.manual_seed(1)
+            module = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Tanh())
+            torch.jit.trace(module, torch.zeros(1, 2)).save(sys.argv[1])
+            print(*module(torch.tensor([[1.0, 1.0], [2.0, 0.0]])).flatten().tolist())
+            """;
+        (_, string output) = PythonTorch.Run(Code, [_folder["a.pt"]]);
+        using ScriptModule module = ScriptModule.Load(_folder["a.pt"], Device.Cpu);
+        double[] expected = [.. output.Trim().Split(' ')
+            .Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+        Numbers.ShouldAgree([.. Forward(module).Select(number => (double)number)], expected, 1e-6, "output");
+    }
+
+    protected override void Free()
+    {
+        _folder.Dispose();
+        _weight.Dispose();
+        _offset.Dispose();
+        _input.Dispose();
+    }
+
+    private ScriptModule Define() => ScriptModule.Define("Small", Source, [("weight", _weight)], [("offset", _offset)]);
+
+    private ScriptModule SaveAndLoad()
+    {
+        using ScriptModule module = Define();
+        module.Save(_folder["a.pt"]);
+        return ScriptModule.Load(_folder["a.pt"], Device.Cpu);
+    }
+
+    private float[] Forward(ScriptModule module)
+    {
+        using TensorScope scope = TensorScope.Enter();
+        return module.Forward(_input).ToArray<float>();
+    }
+}

@@ -1,0 +1,69 @@
+using System.Numerics;
+using System.Text;
+using DeepDefense.Torch.Serialization;
+
+namespace DeepDefense.Torch.Tests;
+
+/// <summary>Numbers that tests compare with, and how.</summary>
+internal static class Numbers
+{
+    /// <summary>A file that tests/oracle/make_numbers.py wrote.</summary>
+    internal static string OraclePath(string file)
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "DeepDefense.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+        return Path.Combine(folder ?? ".", "tests", "oracle", file);
+    }
+
+    internal static Safetensors Oracle(string file) => Safetensors.Read(OraclePath(file));
+
+    /// <summary>Numbers in [0, 1), multiples of 2^-24: uniform() of make_numbers.py.</summary>
+    internal static double[] Uniform(string name, long count)
+    {
+        ulong seed = 0xCBF29CE484222325;
+        foreach (byte letter in Encoding.UTF8.GetBytes(name)) { seed = (seed ^ letter) * 0x100000001B3; }
+        double[] numbers = new double[count];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            ulong z = seed + (ulong)(i + 1) * 0x9E3779B97F4A7C15;
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+            numbers[i] = ((z ^ (z >> 31)) >> 40) / (double)(1 << 24);
+        }
+        return numbers;
+    }
+
+    /// <summary>A float64 tensor in [-1, 1).</summary>
+    internal static Tensor Signed(string name, params ReadOnlySpan<long> shape)
+    {
+        long count = 1;
+        foreach (long size in shape) { count *= size; }
+        return Tensor.From<double>([.. Uniform(name, count).Select(u => 2 * u - 1)], shape);
+    }
+
+    /// <summary>Same shape, and no element further off than a share of the largest expected one.</summary>
+    internal static void ShouldAgree(this Tensor actual, Tensor expected, double tolerance, string what)
+    {
+        actual.Shape.ToArray().ShouldBe(expected.Shape.ToArray(), what);
+        ShouldAgree(Doubles(actual), Doubles(expected), tolerance, what);
+    }
+
+    internal static void ShouldAgree<T>(IReadOnlyList<T> actual, IReadOnlyList<T> expected, double tolerance,
+        string what)
+        where T : INumber<T>
+    {
+        actual.Count.ShouldBe(expected.Count, what);
+        double scale = expected.Max(number => Math.Abs(double.CreateChecked(number)));
+        double difference = actual.Zip(expected, (a, e) => Math.Abs(double.CreateChecked(a - e))).Max();
+        difference.ShouldBeLessThanOrEqualTo(tolerance * scale, what);
+    }
+
+    private static double[] Doubles(Tensor tensor)
+    {
+        using TensorScope scope = TensorScope.Enter();
+        return tensor.To(ScalarType.Float64).ToArray<double>();
+    }
+}
