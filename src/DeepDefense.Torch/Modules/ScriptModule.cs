@@ -60,9 +60,10 @@ public sealed class ScriptModule : Module
             Native.ScriptSave(_script, temporary).Check($"{path}: cannot be written");
             File.Move(temporary, path, overwrite: true);
         }
-        finally
+        catch
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary)) { File.Delete(temporary); }
+            throw;
         }
     }
 

@@ -1,7 +1,6 @@
 using DeepDefense.Steganalysis;
 using DeepDefense.Tests.Models;
 using DeepDefense.Torch;
-using DeepDefense.Torch.Modules;
 
 namespace DeepDefense.Tests.Steganalysis;
 
