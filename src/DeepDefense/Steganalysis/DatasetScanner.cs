@@ -6,6 +6,9 @@ namespace DeepDefense.Steganalysis;
 /// <summary>Scans a training set for poisoned images: step 3 of Algorithm 1, with a calibrated threshold.</summary>
 public static class DatasetScanner
 {
+    // Of the allowed false positives: held-out images are a sample, and the training set is another one.
+    private const double Margin = 0.75;
+
     // Fewer flagged images than this say nothing about labels.
     private const int LeastFlagged = 10;
 
@@ -40,7 +43,8 @@ public static class DatasetScanner
             return new ScanReport(scores, 0, null, null, positive, [.. positive.Take(Limit(scores.Length, options))]);
         }
         // Half of the false positives are kept for the suspected label, where all of the poison must be.
-        double strictRate = options.UseLabels ? options.FalsePositiveRate / 2 : options.FalsePositiveRate;
+        double allowed = Margin * options.FalsePositiveRate;
+        double strictRate = options.UseLabels ? allowed / 2 : allowed;
         double strict = thresholdAt(strictRate);
         int? target = options.UseLabels ? SuspectedTarget(IndicesWhere(i => scores[i] > strict), labels, classes) : null;
         double? relaxed = null;
@@ -51,7 +55,7 @@ public static class DatasetScanner
         }
         else if (options.UseLabels)
         {
-            strict = thresholdAt(options.FalsePositiveRate);
+            strict = thresholdAt(allowed);
         }
         double Bar(int i) => labels[i] == target ? relaxed!.Value : strict;
         int[] flagged = IndicesWhere(i => scores[i] > Bar(i));
