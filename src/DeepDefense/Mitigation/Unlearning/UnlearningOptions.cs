@@ -26,15 +26,14 @@ public sealed record UnlearningOptions
             : throw new ArgumentOutOfRangeException(nameof(Bound), value, "must be at least 1");
     } = 3;
 
-    /// <summary>Steps, at least 1. Default 100.</summary>
-    public int Steps { get; init => field = Require.AtLeast(value, 1); } = 100;
+    /// <summary>Steps, at least 1. Default 120.</summary>
+    public int Steps { get; init => field = Require.AtLeast(value, 1); } = 120;
 
-    /// <summary>Highest learning rate, above 0. Default 1e-3.</summary>
-    public double LearningRate { get; init => field = Require.Positive(value); } = 1e-3;
+    /// <summary>Highest learning rate, above 0. Default 3e-3.</summary>
+    public double LearningRate { get; init => field = Require.Positive(value); } = 3e-3;
 
-    /// <summary>Weight of the isolated images beside the clean ones, above 0; 1 in equation 5. Default 0.25: the
-    /// ascent is slow enough for the clean images to hold against it.</summary>
-    public double IsolatedWeight { get; init => field = Require.Positive(value); } = 0.25;
+    /// <summary>Weight of the isolated images beside the clean ones, above 0. Default 1, as in equation 5.</summary>
+    public double IsolatedWeight { get; init => field = Require.Positive(value); } = 1;
 
     /// <summary>Clean images a step, at least 1. Default 128.</summary>
     public int CleanBatchSize { get; init => field = Require.AtLeast(value, 1); } = 128;
