@@ -2,12 +2,18 @@ using System.Globalization;
 
 namespace DeepDefense.Torch;
 
-/// <summary>Where tensors live.</summary>
-/// <param name="Index">-1 for the CPU, else the number of the CUDA device.</param>
-public readonly record struct Device(int Index)
+/// <summary>Where tensors live. The default value is the processor.</summary>
+public readonly record struct Device
 {
+    private readonly int _ordinal; // 0 for the CPU, so that default(Device) is no CUDA device
+
+    internal Device(int index) => _ordinal = index + 1;
+
+    /// <summary>-1 for the CPU, else the number of the CUDA device.</summary>
+    public int Index => _ordinal - 1;
+
     /// <summary>The processor.</summary>
-    public static Device Cpu => new(-1);
+    public static Device Cpu => default;
 
     /// <summary>The first CUDA device.</summary>
     public static Device Cuda => new(0);

@@ -5,6 +5,9 @@ namespace DeepDefense.Torch;
 /// <summary>Layers without state, under the names of torch.nn.functional.</summary>
 public static class Functional
 {
+    private const int OneDnnChannelBlock = 16;
+    private const double Unlikely = 1e30;
+
     /// <summary>Cross-correlation of images with kernels.</summary>
     /// <param name="input">(N, C, H, W).</param>
     /// <param name="weight">(O, C / groups, kH, kW).</param>
@@ -14,8 +17,14 @@ public static class Functional
     /// <param name="groups">Blocks of channels that do not see each other.</param>
     /// <returns>(N, O, H', W').</returns>
     public static Tensor Conv2d(Tensor input, Tensor weight, Tensor? bias = null, int stride = 1, int padding = 0,
-        int groups = 1) =>
-        Operators.Conv2d.Call(input, weight, bias, Pair(stride), Pair(padding), Pair(1), groups);
+        int groups = 1)
+    {
+        if (stride > 1 && padding == 0 && OverrunsOneDnn(weight, groups))
+        {
+            (input, stride) = (input.EveryNth(2, stride).EveryNth(3, stride), 1);
+        }
+        return Operators.Conv2d.Call(input, weight, bias, Pair(stride), Pair(padding), Pair(1), groups);
+    }
 
     /// <summary>The transpose of <see cref="Conv2d"/>, stride 1: the full convolution of input and weight.</summary>
     /// <param name="input">(N, C, H, W).</param>
@@ -67,6 +76,23 @@ public static class Functional
     /// <returns>(N).</returns>
     public static Tensor CrossEntropyEach(Tensor logits, Tensor labels) =>
         Operators.CrossEntropyLoss.Call(logits, labels, Argument.None, 0, -100, 0.0);
+
+    /// <summary>ln p / (1 - p) of the labels' probabilities p, exact where p is near 1.</summary>
+    /// <param name="logits">(N, K), before softmax.</param>
+    /// <param name="labels">(N), int64, in [0, K).</param>
+    /// <returns>(N).</returns>
+    public static Tensor LogOdds(Tensor logits, Tensor labels)
+    {
+        Tensor chosen = Operators.OneHot.Call(labels, logits.Shape[1]).To(logits.Type);
+        Tensor others = (logits - chosen * Unlikely).LogSumExp(1);
+        return logits.Gather(1, labels.Reshape(-1, 1)).Reshape(-1) - others;
+    }
+
+    // Strided 1x1 convolutions of fewer channels than a vector register holds: oneDNN's weight gradient writes behind
+    // its buffer when the input is channels-last (oneDNN issue 6035; libtorch 1.13.1 has it). Pixels that the stride
+    // skips do not matter to a 1x1 kernel, so they are left out beforehand.
+    private static bool OverrunsOneDnn(Tensor weight, int groups) =>
+        groups == 1 && weight.Shape[1] < OneDnnChannelBlock && weight.Shape[2] == 1 && weight.Shape[3] == 1;
 
     private static long[] Pair(long size) => [size, size];
 }

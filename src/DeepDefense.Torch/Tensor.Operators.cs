@@ -61,6 +61,9 @@ public sealed partial class Tensor
     public Tensor Mean(long[] dimensions, bool keepDimensions = false) =>
         Operators.MeanDims.Call(this, dimensions, keepDimensions);
 
+    /// <summary>ln of the sum of exponentials along a dimension, without overflow.</summary>
+    public Tensor LogSumExp(long dimension) => Operators.LogSumExp.Call(this, new[] { dimension }, false);
+
     /// <summary>Index of the largest element along a dimension.</summary>
     public Tensor ArgMax(long dimension) => Operators.ArgMax.Call(this, dimension);
 
@@ -84,6 +87,9 @@ public sealed partial class Tensor
 
     /// <summary>A range of one dimension.</summary>
     public Tensor Narrow(long dimension, long start, long length) => Operators.Narrow.Call(this, dimension, start, length);
+
+    /// <summary>Elements 0, step, 2 step, ... of a dimension.</summary>
+    public Tensor EveryNth(long dimension, long step) => Operators.Slice.Call(this, dimension, Argument.None, Argument.None, step);
 
     /// <summary>Mirrors along dimensions.</summary>
     public Tensor Flip(params long[] dimensions) => Operators.Flip.Call(this, dimensions);

@@ -24,6 +24,7 @@ internal static class Operators
     internal static readonly Operator Sum = new("sum");
     internal static readonly Operator Mean = new("mean");
     internal static readonly Operator MeanDims = new("mean", "dim");
+    internal static readonly Operator LogSumExp = new("logsumexp");
     internal static readonly Operator ArgMax = new("argmax");
     internal static readonly Operator Gather = new("gather");
 
@@ -32,6 +33,7 @@ internal static class Operators
     internal static readonly Operator Flatten = new("flatten", "using_ints");
     internal static readonly Operator Permute = new("permute");
     internal static readonly Operator Narrow = new("narrow");
+    internal static readonly Operator Slice = new("slice", "Tensor");
     internal static readonly Operator Cat = new("cat");
     internal static readonly Operator Flip = new("flip");
     internal static readonly Operator ConstantPad = new("constant_pad_nd");
@@ -55,6 +57,7 @@ internal static class Operators
     // Losses
     internal static readonly Operator Softmax = new("softmax", "int");
     internal static readonly Operator LogSoftmax = new("log_softmax", "int");
+    internal static readonly Operator OneHot = new("one_hot");
     internal static readonly Operator CrossEntropyLoss = new("cross_entropy_loss");
 
     // In place
