@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using DeepDefense.Attacks;
 using DeepDefense.Cli.Commands;
 using DeepDefense.Datasets;
@@ -15,7 +17,7 @@ namespace DeepDefense.Cli;
 /// <param name="output">Data: results, nothing else.</param>
 /// <param name="error">Talk: progress and messages.</param>
 /// <param name="time">The clock.</param>
-public sealed class CommandLine(TextWriter output, TextWriter error, TimeProvider time)
+public sealed partial class CommandLine(TextWriter output, TextWriter error, TimeProvider time)
 {
     /// <summary>Runs one command.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
@@ -41,17 +43,18 @@ public sealed class CommandLine(TextWriter output, TextWriter error, TimeProvide
         }
         catch (OperationCanceledException)
         {
-            await error.WriteLineAsync("cancelled; the same command with --resume goes on").ConfigureAwait(false);
+            bool resumable = parsed.CommandResult.Command.Options.Any(option => option.Name == CommonOptions.Resumption);
+            await error.WriteLineAsync(resumable ? "cancelled; the same command with --resume goes on" : "cancelled").ConfigureAwait(false);
             return ExitCode.Cancelled;
         }
         catch (Exception e) when (IsUsage(e))
         {
-            await error.WriteLineAsync($"error: {e.Message}").ConfigureAwait(false);
+            await error.WriteLineAsync($"error: {Message(e)}").ConfigureAwait(false);
             return ExitCode.Usage;
         }
         catch (Exception e) when (IsExpected(e))
         {
-            await error.WriteLineAsync($"error: {e.Message}").ConfigureAwait(false);
+            await error.WriteLineAsync($"error: {Message(e)}").ConfigureAwait(false);
             return ExitCode.Failed;
         }
     }
@@ -71,6 +74,21 @@ public sealed class CommandLine(TextWriter output, TextWriter error, TimeProvide
         root.Subcommands.Add(new CorrelateCommand(terminal));
         return root;
     }
+
+    // .NET tells the name of a parameter and the value on top; a user knows neither parameters nor pascal case.
+    private static string Message(Exception e)
+    {
+        string text = ParameterSuffix().Replace(e.Message, "");
+        return e is ArgumentOutOfRangeException { ActualValue: { } value, ParamName: { } name }
+            ? string.Create(CultureInfo.InvariantCulture, $"{WordStart().Replace(name, " $0").TrimStart().ToLowerInvariant()} {value}: {text.Split('\n')[0]}")
+            : text;
+    }
+
+    [GeneratedRegex(@" \(Parameter '[^']*'\)")]
+    private static partial Regex ParameterSuffix();
+
+    [GeneratedRegex("[A-Z]")]
+    private static partial Regex WordStart();
 
     private static bool IsUsage(Exception e) => e is ArgumentException or RunException or UsageException;
 

@@ -1,12 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Cli;
 
 /// <summary>The options that every command has.</summary>
 internal sealed class CommonOptions
 {
+    internal const string Resumption = "--resume";
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on stdout, nothing else." };
     private readonly Option<string> _device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
@@ -24,13 +27,18 @@ internal sealed class CommonOptions
     };
 
     private readonly Option<string?> _out;
-    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with what an interrupted run of this command left." };
+    private readonly Option<bool> _resume = new(Resumption) { Description = "Go on with what an interrupted run of this command left." };
 
-    internal CommonOptions(Command command, string outDescription, bool outRequired = false)
+    /// <param name="command">The command that gets them.</param>
+    /// <param name="outDescription">What --out is.</param>
+    /// <param name="outRequired">Whether it must be given.</param>
+    /// <param name="resumable">Whether the command keeps a state to go on from; short ones start anew.</param>
+    internal CommonOptions(Command command, string outDescription, bool outRequired = false, bool resumable = false)
     {
         _precision.AcceptOnlyFromAmong("auto", "fp32", "bf16");
         _out = new Option<string?>("--out") { Description = outDescription, Required = outRequired };
-        foreach (Option option in new Option[] { _out, _seed, _json, _device, _precision, _threads, _resume }) { command.Options.Add(option); }
+        foreach (Option option in new Option[] { _out, _seed, _json, _device, _precision, _threads }) { command.Options.Add(option); }
+        if (resumable) { command.Options.Add(_resume); }
     }
 
     internal Seed Seed(ParseResult parsed) => new(parsed.GetValue(_seed));
@@ -40,6 +48,12 @@ internal sealed class CommonOptions
     internal bool Resume(ParseResult parsed) => parsed.GetValue(_resume);
 
     internal string? Out(ParseResult parsed) => parsed.GetValue(_out);
+
+    /// <summary>Writes the result to the file of --out, if one is given.</summary>
+    internal void Keep(ParseResult parsed, object result)
+    {
+        if (Out(parsed) is string file) { AtomicFile.WriteText(file, JsonSerializer.Serialize(result, DeepDefense.Json.Indented)); }
+    }
 
     /// <summary>Prepares libtorch and says where and in what numbers to compute.</summary>
     internal Compute Compute(ParseResult parsed)

@@ -35,11 +35,27 @@ internal sealed class ProtocolCommandOptions
 
     private readonly Option<UnlearningObjective> _objective = new("--objective")
     {
-        Description = "Ascent: equation 5 as written; Bounded: with the loss of isolated images capped.",
+        Description = "Ascent: equation 5 as written; Bounded: the odds of isolated labels down to a bound, no further.",
         DefaultValueFactory = _ => UnlearningObjective.Bounded,
     };
 
-    private readonly Option<double> _bound = new("--bound") { Description = "Cap of the bounded objective, in units of ln K.", DefaultValueFactory = _ => new UnlearningOptions().Bound };
+    private readonly Option<double> _bound = new("--bound")
+    {
+        Description = "Where the bounded objective brings the odds of isolated labels, in nats below even.",
+        DefaultValueFactory = _ => new UnlearningOptions().Bound,
+    };
+
+    private readonly Option<double> _weight = new("--isolated-weight")
+    {
+        Description = "Weight of the isolated images beside the clean ones; 1 in equation 5.",
+        DefaultValueFactory = _ => new UnlearningOptions().IsolatedWeight,
+    };
+
+    private readonly Option<double?> _distillation = new("--distillation-weight")
+    {
+        Description = "Weight of the suspicious model's own answers on clean images. [default: 1; Ascent 0, as in equation 5]",
+    };
+
     private readonly Option<int> _steps = new("--unlearning-steps") { Description = "Steps of the unlearning.", DefaultValueFactory = _ => new UnlearningOptions().Steps };
 
     private readonly Option<double> _learningRate = new("--unlearning-rate")
@@ -54,7 +70,7 @@ internal sealed class ProtocolCommandOptions
 
     internal ProtocolCommandOptions Scan(Command command) => Add(command, _rate, _isolation, _rule, _ignoreLabels);
 
-    internal ProtocolCommandOptions Unlearning(Command command) => Add(command, _objective, _bound, _weight, _steps, _learningRate);
+    internal ProtocolCommandOptions Unlearning(Command command) => Add(command, _objective, _bound, _weight, _distillation, _steps, _learningRate);
 
     internal DetectorOptions Detector(ParseResult parsed, DetectorOptions? preset = null)
     {
@@ -74,16 +90,18 @@ internal sealed class ProtocolCommandOptions
         UseLabels = !parsed.GetValue(_ignoreLabels),
     };
 
-    private readonly Option<double> _weight = new("--isolated-weight") { Description = "Weight of the isolated images beside the clean ones; 1 in equation 5.", DefaultValueFactory = _ => new UnlearningOptions().IsolatedWeight };
-
-    internal UnlearningOptions Unlearning(ParseResult parsed) => new()
+    internal UnlearningOptions Unlearning(ParseResult parsed)
     {
-        Objective = parsed.GetValue(_objective),
-        Bound = parsed.GetValue(_bound),
-        IsolatedWeight = parsed.GetValue(_weight),
-        Steps = parsed.GetValue(_steps),
-        LearningRate = parsed.GetValue(_learningRate),
-    };
+        UnlearningOptions preset = parsed.GetValue(_objective) == UnlearningObjective.Ascent ? UnlearningOptions.Published : new UnlearningOptions();
+        return preset with
+        {
+            Bound = parsed.GetValue(_bound),
+            IsolatedWeight = parsed.GetValue(_weight),
+            DistillationWeight = parsed.GetValue(_distillation) ?? preset.DistillationWeight,
+            Steps = parsed.GetValue(_steps),
+            LearningRate = parsed.GetValue(_learningRate),
+        };
+    }
 
     internal ProtocolOptions All(ParseResult parsed, DetectorOptions? preset = null) =>
         new(Detector(parsed, preset), Scan(parsed), Unlearning(parsed));

@@ -18,7 +18,7 @@ internal sealed class CorrelateCommand : WorkCommand
         : base("correlate", "Correlates the colour bands of images and of a trigger (equation 1).", terminal)
     {
         Options.Add(_data);
-        _common = new CommonOptions(this, "Not used: the result is printed.");
+        _common = new CommonOptions(this, "File for the result (JSON). [default: none]");
         _dataOptions = new DataOptions(this);
         _attack = new AttackOptions(this, "--trigger", poisoning: false);
     }
@@ -34,7 +34,9 @@ internal sealed class CorrelateCommand : WorkCommand
         BandCorrelationReport intensity = BandCorrelation.OfImages(triggered);
         BandCorrelationReport whole = BandCorrelation.OfTrigger(images, triggered);
         BandCorrelationReport changed = BandCorrelation.OfTrigger(images, triggered, TriggerRegion.Changed);
-        if (_common.Json(parsed)) { Terminal.WriteJson(new { Trigger = trigger.Name, Intensity = intensity, TriggerOverImage = whole, TriggerOverChangedPixels = changed }); }
+        var result = new { Trigger = trigger.Name, Intensity = intensity, TriggerOverImage = whole, TriggerOverChangedPixels = changed };
+        _common.Keep(parsed, result);
+        if (_common.Json(parsed)) { Terminal.WriteJson(result); }
         else
         {
             Terminal.WriteTable([trigger.Name, "red-green", "red-blue", "green-blue", "images"],

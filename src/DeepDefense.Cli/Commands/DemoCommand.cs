@@ -30,7 +30,7 @@ internal sealed class DemoCommand : WorkCommand
     {
         Options.Add(_data);
         Options.Add(_cleanFraction);
-        _common = new CommonOptions(this, "Run folder. [default: runs/<time>-demo]");
+        _common = new CommonOptions(this, "Run folder. [default: runs/<time>-demo]", resumable: true);
         _dataOptions = new DataOptions(this);
         _attack = new AttackOptions(this, "--attack", poisoning: true);
         _model = new ModelOptions(this);

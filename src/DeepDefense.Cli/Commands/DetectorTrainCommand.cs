@@ -21,7 +21,7 @@ internal sealed class DetectorTrainCommand : WorkCommand
         : base("train", "Builds a detector from clean images and a trigger generator.", terminal)
     {
         Options.Add(_clean);
-        _common = new CommonOptions(this, "Detector file (safetensors).", outRequired: true);
+        _common = new CommonOptions(this, "Detector file (safetensors).", outRequired: true, resumable: true);
         _data = new DataOptions(this);
         _attack = new AttackOptions(this, "--trigger", poisoning: false);
         _protocol = new ProtocolCommandOptions().Detector(this);

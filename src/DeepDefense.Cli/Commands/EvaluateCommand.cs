@@ -4,7 +4,6 @@ using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Models;
 using DeepDefense.Torch;
-using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Cli.Commands;
 
@@ -34,10 +33,7 @@ internal sealed class EvaluateCommand : WorkCommand
         PoisonedImages? truth = DataOptions.TruthOf(path, data.Train);
         TriggeredTestSet? triggered = truth is null ? null : new TriggeredTestSet(data.Test, truth.Trigger.CreateTrigger(), truth.Target);
         ModelMetrics metrics = ClassifierEvaluation.Measure(model, data.Test, triggered, compute, cancellation);
-        if (_common.Out(parsed) is string file)
-        {
-            AtomicFile.WriteText(file, System.Text.Json.JsonSerializer.Serialize(metrics, Json.Indented));
-        }
+        _common.Keep(parsed, metrics);
         if (_common.Json(parsed)) { Terminal.WriteJson(metrics); }
         else
         {

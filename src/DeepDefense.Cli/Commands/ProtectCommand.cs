@@ -24,7 +24,7 @@ internal sealed class ProtectCommand : WorkCommand
         Options.Add(_model);
         Options.Add(_train);
         Options.Add(_clean);
-        _common = new CommonOptions(this, "Run folder.", outRequired: true);
+        _common = new CommonOptions(this, "Run folder.", outRequired: true, resumable: true);
         _data = new DataOptions(this);
         _attack = new AttackOptions(this, "--trigger", poisoning: false);
         _protocol = new ProtocolCommandOptions().Detector(this).Scan(this).Unlearning(this);

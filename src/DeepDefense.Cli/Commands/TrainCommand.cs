@@ -20,7 +20,7 @@ internal sealed class TrainCommand : WorkCommand
         : base("train", "Trains a network on a labelled set.", terminal)
     {
         Options.Add(_data);
-        _common = new CommonOptions(this, "Model file (safetensors).", outRequired: true);
+        _common = new CommonOptions(this, "Model file (safetensors).", outRequired: true, resumable: true);
         _dataOptions = new DataOptions(this);
         _model = new ModelOptions(this);
     }

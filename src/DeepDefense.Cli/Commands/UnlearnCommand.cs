@@ -25,7 +25,7 @@ internal sealed class UnlearnCommand : WorkCommand
         : base("unlearn", "Unlearns a backdoor with the images that a scan isolated.", terminal)
     {
         foreach (Option option in new Option[] { _model, _train, _isolated, _clean }) { Options.Add(option); }
-        _common = new CommonOptions(this, "Purified model (safetensors).", outRequired: true);
+        _common = new CommonOptions(this, "Purified model (safetensors).", outRequired: true, resumable: true);
         _data = new DataOptions(this);
         _protocol = new ProtocolCommandOptions().Unlearning(this);
     }

@@ -97,12 +97,29 @@ public sealed class Classifier : IDisposable
     /// <summary>Tells the class of each image, with the network as in use.</summary>
     /// <returns>(N), each in [0, K).</returns>
     /// <exception cref="ArgumentException">The images are of another size.</exception>
-    public int[] Predict(LabeledImages images, Compute compute, CancellationToken cancellation = default)
+    public int[] Predict(LabeledImages images, Compute compute, CancellationToken cancellation = default) =>
+        Array.ConvertAll(InBatches(images, logits => logits.ArgMax(1).ToArray<long>(), compute, cancellation), label => (int)label);
+
+    /// <summary>Tells how probable each class is for each image, with the network as in use.</summary>
+    /// <returns>(N, K), row-major, in [0, 1].</returns>
+    /// <exception cref="ArgumentException">The images are of another size.</exception>
+    public float[] Probabilities(LabeledImages images, Compute compute, CancellationToken cancellation = default) =>
+        InBatches(images, logits => logits.To(ScalarType.Float32).Softmax(1).ToArray<float>(), compute, cancellation);
+
+    /// <summary>Frees the network.</summary>
+    public void Dispose()
+    {
+        Network.Dispose();
+        _mean.Dispose();
+        _deviation.Dispose();
+    }
+
+    private T[] InBatches<T>(LabeledImages images, Func<Tensor, T[]> read, Compute compute, CancellationToken cancellation)
     {
         RequireSize(images);
         bool training = Network.Training;
         Network.Train(false);
-        List<int> predictions = new(images.Count);
+        List<T> results = new(images.Count);
         using NoGrad pause = NoGrad.Enter();
         try
         {
@@ -111,23 +128,14 @@ public sealed class Classifier : IDisposable
                 cancellation.ThrowIfCancellationRequested();
                 using TensorScope scope = TensorScope.Enter();
                 using Autocast autocast = compute.Enter();
-                Tensor batch = images.ToTensor(start, Math.Min(BatchSize, images.Count - start), Device);
-                predictions.AddRange(Forward(batch).ArgMax(1).ToArray<long>().Select(label => (int)label));
+                results.AddRange(read(Forward(images.ToTensor(start, Math.Min(BatchSize, images.Count - start), Device))));
             }
-            return [.. predictions];
+            return [.. results];
         }
         finally
         {
             Network.Train(training);
         }
-    }
-
-    /// <summary>Frees the network.</summary>
-    public void Dispose()
-    {
-        Network.Dispose();
-        _mean.Dispose();
-        _deviation.Dispose();
     }
 
     /// <summary>Refuses images that the network does not take.</summary>

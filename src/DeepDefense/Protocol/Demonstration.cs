@@ -8,17 +8,6 @@ using DeepDefense.Training;
 
 namespace DeepDefense.Protocol;
 
-/// <summary>How the whole story is told.</summary>
-/// <param name="Trigger">The attacker's trigger; the detector is built with the same generator, as in the paper.</param>
-/// <param name="Poisoning">How much is poisoned.</param>
-/// <param name="CleanFraction">Share of the pool that the defender keeps, in (0, 1); the rest is the training set.</param>
-/// <param name="Architecture">The victim's architecture.</param>
-/// <param name="Width">Channels of its first stage.</param>
-/// <param name="Victim">How the victim is trained.</param>
-/// <param name="Protocol">How the defence is run.</param>
-public sealed record DemonstrationOptions(TriggerOptions Trigger, PoisonOptions Poisoning, double CleanFraction, string Architecture,
-    int Width, ClassifierTrainingOptions Victim, ProtocolOptions Protocol);
-
 /// <summary>The whole story on one data set: the defender sets clean images aside, the attacker poisons the rest, the
 /// victim is trained on it, Algorithm 1 repairs it.</summary>
 public static class Demonstration

@@ -113,17 +113,7 @@ public sealed class StegoDetector : IDisposable
     {
         StegoDetector bare = new(network, options, trigger, compute.Device, []);
         IEnumerable<ImageTransform> transforms = ImageTransform.Dihedral.Where(t => !t.Transpose || heldOut.Height == heldOut.Width);
-        double[] scores = [.. transforms.SelectMany(transform => bare.Score(Transformed(heldOut, transform), compute, null, cancellation)).Order()];
+        double[] scores = [.. transforms.SelectMany(transform => bare.Score(transform.Apply(heldOut), compute, null, cancellation)).Order()];
         return new StegoDetector(network, options, trigger, compute.Device, scores);
-    }
-
-    private static LabeledImages Transformed(LabeledImages images, ImageTransform transform)
-    {
-        byte[] pixels = new byte[images.Pixels.Length];
-        for (int i = 0; i < images.Count; i++)
-        {
-            transform.Apply(images.Image(i), pixels.AsSpan(i * images.ImageSize, images.ImageSize), images.Height, images.Width);
-        }
-        return images.WithPixels(pixels);
     }
 }

@@ -1,3 +1,4 @@
+using DeepDefense.Datasets;
 using DeepDefense.Torch;
 
 namespace DeepDefense.Training;
@@ -15,6 +16,9 @@ internal readonly record struct ImageTransform(bool Transpose, bool FlipRows, bo
     /// <summary>The eight turns and mirrorings of a square, the identity first.</summary>
     internal static IReadOnlyList<ImageTransform> Dihedral { get; } =
         [.. Enumerable.Range(0, 8).Select(bits => new ImageTransform((bits & 4) != 0, (bits & 2) != 0, (bits & 1) != 0, 0, 0))];
+
+    /// <summary>Left and right change places.</summary>
+    internal static ImageTransform Mirror => new(false, false, true, 0, 0);
 
     /// <summary>Draws the placement of one image.</summary>
     internal static ImageTransform Draw(Augmentation augmentation, int height, int width, RandomStream random) => augmentation switch
@@ -50,6 +54,17 @@ internal readonly record struct ImageTransform(bool Transpose, bool FlipRows, bo
                 for (int band = 0; band < 3; band++) { to[band * height * width + target] = from[band * height * width + source]; }
             }
         }
+    }
+
+    /// <summary>Places every image.</summary>
+    internal LabeledImages Apply(LabeledImages images)
+    {
+        byte[] pixels = new byte[images.Pixels.Length];
+        for (int i = 0; i < images.Count; i++)
+        {
+            Apply(images.Image(i), pixels.AsSpan(i * images.ImageSize, images.ImageSize), images.Height, images.Width);
+        }
+        return images.WithPixels(pixels);
     }
 
     private static int Shift(int side, RandomStream random) => random.Next(2 * (side / CropShare) + 1) - side / CropShare;

@@ -6,12 +6,10 @@ using DeepDefense.Training;
 
 namespace DeepDefense.Mitigation.Unlearning;
 
-/// <summary>Backdoor unlearning, equation 5 of the paper: min CE(clean) - CE(isolated). Batch norm uses and keeps the
-/// statistics of the suspicious model throughout, so that ascending on poisoned batches cannot pollute them.</summary>
+/// <summary>Backdoor unlearning after equation 5 of the paper: min CE(clean) - CE(isolated). Batch norm uses and keeps
+/// the statistics of the suspicious model throughout, so that ascending on poisoned batches cannot pollute them.</summary>
 public static class BackdoorUnlearning
 {
-
-    private const double Momentum = 0.9;
     private const double WarmUp = 0.3;
 
     /// <summary>Unlearns in place.</summary>
@@ -33,34 +31,19 @@ public static class BackdoorUnlearning
         ArgumentNullException.ThrowIfNull(isolated);
         ArgumentNullException.ThrowIfNull(clean);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(compute);
         model.RequireSize(isolated);
         model.RequireSize(clean);
         if (isolated.Count == 0 || clean.Count == 0)
         {
             throw new ArgumentException($"{isolated.Count} isolated and {clean.Count} clean images; both must be there");
         }
+        UnlearningLoss loss = new(model, isolated, clean, options, seed);
+        if (options.DistillationWeight > 0) { loss.AskTeacher(compute, cancellation); }
         model.Network.Train(false);
-        BatchSampler cleanBatches = new(clean, options.CleanBatchSize, Augmentation.Flip, seed.For("clean"));
-        BatchSampler isolatedBatches = new(isolated, options.IsolatedBatchSize, Augmentation.None, seed.For("isolated"));
-        using Sgd optimizer = new([new ParameterGroup(model.Network.Parameters(), 0)], Momentum, nesterov: true);
-        TrainingLoop loop = new(model.Network, optimizer, new OneCycle(options.LearningRate, options.Steps, WarmUp), options.Steps, compute)
-        {
-            Checkpoint = checkpoint,
-        };
-        loop.Run(step => LossOf(model, cleanBatches.Batch(step), isolatedBatches.Batch(step), options), progress, cancellation);
-    }
-
-    private static Tensor LossOf(Classifier model, LabeledImages clean, LabeledImages isolated, UnlearningOptions options)
-    {
-        Device device = model.Device;
-        Tensor pixels = Tensor.Cat([clean.ToTensor(device), isolated.ToTensor(device)]);
-        Tensor labels = Tensor.Cat([clean.LabelTensor(device), isolated.LabelTensor(device)]);
-        Tensor losses = Functional.CrossEntropyEach(model.Forward(pixels).To(ScalarType.Float32), labels);
-        Tensor forgotten = losses.Narrow(0, clean.Count, isolated.Count);
-        if (options.Objective == UnlearningObjective.Bounded)
-        {
-            forgotten = forgotten.Clamp(maximum: options.Bound * Math.Log(model.Description.ClassNames.Count));
-        }
-        return losses.Narrow(0, 0, clean.Count).Mean() - forgotten.Mean() * options.IsolatedWeight;
+        using AdamW optimizer = new([new ParameterGroup(model.Network.Parameters(), 0)]);
+        OneCycle schedule = new(options.LearningRate, options.Steps, WarmUp);
+        TrainingLoop loop = new(model.Network, optimizer, schedule, options.Steps, compute) { Checkpoint = checkpoint };
+        loop.Run(loss.At, progress, cancellation);
     }
 }

@@ -28,9 +28,42 @@ public sealed class BackdoorUnlearningTests
     }
 
     [Fact]
-    public void The_objectives_differ_once_the_bound_is_reached()
+    public void The_bound_says_how_far_the_isolated_labels_are_pushed()
     {
-        Weights(3, UnlearningObjective.Ascent, 1).ShouldNotBe(Weights(3, UnlearningObjective.Bounded, 1));
+        Weights(3, new UnlearningOptions { Bound = 0 }).ShouldNotBe(Weights(3, new UnlearningOptions { Bound = 9 }));
+    }
+
+    [Fact]
+    public void Isolated_images_lose_their_label_and_clean_images_of_that_label_keep_it()
+    {
+        using Classifier model = Model();
+        LabeledImages black = Constant(0), white = Constant(255);
+        UnlearningOptions options = new() { Steps = 60, LearningRate = 3e-2, DistillationWeight = 0 };
+        BackdoorUnlearning.Unlearn(model, white, black, options, Compute, new Seed(3));
+        float clean = model.Probabilities(black, Compute)[0], isolated = model.Probabilities(white, Compute)[0];
+        (clean, isolated).ShouldSatisfyAllConditions(both => both.clean.ShouldBeGreaterThan(0.5f), both => both.isolated.ShouldBeLessThan(0.01f));
+    }
+
+    [Fact]
+    public void Distillation_holds_the_answers_on_clean_images()
+    {
+        double Moved(double weight)
+        {
+            using Classifier model = Model();
+            float[] before = model.Probabilities(Images, Compute);
+            UnlearningOptions options = new() { Steps = 30, LearningRate = 1e-2, DistillationWeight = weight };
+            BackdoorUnlearning.Unlearn(model, Images.Subset([0, 1]), Images, options, Compute, new Seed(3));
+            return model.Probabilities(Images, Compute).Zip(before, (now, then) => Math.Abs(now - then)).Sum();
+        }
+        Moved(100).ShouldBeLessThan(Moved(0));
+    }
+
+    [Fact]
+    public void Labels_without_a_clean_image_are_unlearned_beside_any_clean_images()
+    {
+        using Classifier model = Model();
+        LabeledImages clean = Images.Subset([.. Enumerable.Range(0, Images.Count).Where(i => Images.Labels[i] != Images.Labels[0])]);
+        Should.NotThrow(() => BackdoorUnlearning.Unlearn(model, Images.Subset([0]), clean, new UnlearningOptions { Steps = 1 }, Compute, new Seed(3)));
     }
 
     [Fact]
@@ -45,11 +78,17 @@ public sealed class BackdoorUnlearningTests
         new ModelDescription { Width = 2, ImageHeight = 16, ImageWidth = 16, ClassNames = Images.ClassNames },
         new Init(new Seed(2), Device.Cpu));
 
-    private static float[] Weights(ulong seed, UnlearningObjective objective = UnlearningObjective.Bounded, double bound = 3)
+    private static LabeledImages Constant(byte value)
+    {
+        byte[] pixels = new byte[4 * 3 * 16 * 16];
+        Array.Fill(pixels, value);
+        return new LabeledImages(pixels, new int[4], 16, 16, Images.ClassNames);
+    }
+
+    private static float[] Weights(ulong seed, UnlearningOptions? options = null)
     {
         using Classifier model = Model();
-        UnlearningOptions options = new() { Steps = 4, Objective = objective, Bound = bound, LearningRate = 0.1, IsolatedWeight = 1 };
-        BackdoorUnlearning.Unlearn(model, Images, Images, options, Compute, new Seed(seed));
+        BackdoorUnlearning.Unlearn(model, Images, Images, (options ?? new()) with { Steps = 4 }, Compute, new Seed(seed));
         return [.. model.Network.Parameters().SelectMany(parameter => parameter.ToArray<float>())];
     }
 

@@ -1,0 +1,73 @@
+using DeepDefense.Datasets;
+using DeepDefense.Models;
+using DeepDefense.Torch;
+using DeepDefense.Training;
+
+namespace DeepDefense.Mitigation.Unlearning;
+
+/// <summary>The loss of a step of unlearning: clean images are classified and answered as before, isolated images lose
+/// their labels. With each isolated image goes a clean one of the same label: only what the isolated one has besides,
+/// the trigger, can tell the two apart, so that the label itself is not unlearned.</summary>
+internal sealed class UnlearningLoss
+{
+    private readonly Classifier _model;
+    private readonly UnlearningOptions _options;
+    private readonly LabeledImages _clean;
+    private readonly int[] _counterparts; // indices of clean images of the isolated labels
+    private readonly BatchSampler _cleanBatches, _counterpartBatches, _isolatedBatches;
+    private float[]? _answers; // (N, K) probabilities
+
+    internal UnlearningLoss(Classifier model, LabeledImages isolated, LabeledImages clean, UnlearningOptions options, Seed seed)
+    {
+        (_model, _options, _clean) = (model, options, clean);
+        HashSet<int> labels = [.. isolated.Labels];
+        int[] counterparts = [.. Enumerable.Range(0, clean.Count).Where(i => labels.Contains(clean.Labels[i]))];
+        _counterparts = counterparts.Length > 0 ? counterparts : [.. Enumerable.Range(0, clean.Count)];
+        _cleanBatches = new BatchSampler(clean, options.CleanBatchSize, Augmentation.Flip, seed.For("clean"));
+        _counterpartBatches = new BatchSampler(clean.Subset(_counterparts), options.IsolatedBatchSize, Augmentation.Flip, seed.For("counterparts"));
+        _isolatedBatches = new BatchSampler(isolated, options.IsolatedBatchSize, Augmentation.None, seed.For("isolated"));
+    }
+
+    /// <summary>Keeps the answers that the model gives now: the mean of its probabilities for an image and its mirror
+    /// image.</summary>
+    internal void AskTeacher(Compute compute, CancellationToken cancellation)
+    {
+        float[] plain = _model.Probabilities(_clean, compute, cancellation);
+        float[] mirrored = _model.Probabilities(ImageTransform.Mirror.Apply(_clean), compute, cancellation);
+        _answers = [.. plain.Zip(mirrored, (a, b) => (a + b) / 2)];
+    }
+
+    /// <summary>The scalar loss of a step.</summary>
+    internal Tensor At(long step)
+    {
+        Device device = _model.Device;
+        LabeledImages[] parts = [_cleanBatches.Batch(step), _counterpartBatches.Batch(step), _isolatedBatches.Batch(step)];
+        int known = parts[0].Count + parts[1].Count;
+        Tensor logits = _model.Forward(Tensor.Cat([.. parts.Select(part => part.ToTensor(device))])).To(ScalarType.Float32);
+        Tensor labels = Tensor.Cat([.. parts.Select(part => part.LabelTensor(device))]);
+        Tensor knownLogits = logits.Narrow(0, 0, known);
+        Tensor loss = Functional.CrossEntropy(knownLogits, labels.Narrow(0, 0, known))
+            + Kept(logits.Narrow(0, known, parts[2].Count), labels.Narrow(0, known, parts[2].Count)) * _options.IsolatedWeight;
+        return _answers is null ? loss : loss + Distillation(knownLogits, step) * _options.DistillationWeight;
+    }
+
+    /// <summary>What is left of the isolated labels.</summary>
+    private Tensor Kept(Tensor logits, Tensor labels)
+    {
+        if (_options.Objective == UnlearningObjective.Ascent) { return -Functional.CrossEntropy(logits, labels); }
+        // Slope 1 far above the bound, -1 far below: what momentum carries past it is brought back.
+        Tensor above = Functional.LogOdds(logits, labels) + _options.Bound;
+        return above.Softplus().Mean() + (-above).Softplus().Mean();
+    }
+
+    private Tensor Distillation(Tensor logits, long step)
+    {
+        int classes = _model.Description.ClassNames.Count;
+        List<int> rows = [.. _cleanBatches.Indices(step)];
+        foreach (int index in _counterpartBatches.Indices(step)) { rows.Add(_counterparts[index]); }
+        float[] answers = new float[rows.Count * classes];
+        for (int i = 0; i < rows.Count; i++) { _answers.AsSpan(rows[i] * classes, classes).CopyTo(answers.AsSpan(i * classes)); }
+        Tensor targets = Tensor.From<float>(answers, [rows.Count, classes], _model.Device);
+        return (targets * logits.LogSoftmax(1)).Sum() * (-1.0 / rows.Count);
+    }
+}

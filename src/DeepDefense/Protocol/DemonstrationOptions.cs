@@ -1,0 +1,15 @@
+using DeepDefense.Attacks;
+using DeepDefense.Training;
+
+namespace DeepDefense.Protocol;
+
+/// <summary>How the whole story is told.</summary>
+/// <param name="Trigger">The attacker's trigger; the detector is built with the same generator, as in the paper.</param>
+/// <param name="Poisoning">How much is poisoned.</param>
+/// <param name="CleanFraction">Share of the pool that the defender keeps, in (0, 1); the rest is the training set.</param>
+/// <param name="Architecture">The victim's architecture.</param>
+/// <param name="Width">Channels of its first stage.</param>
+/// <param name="Victim">How the victim is trained.</param>
+/// <param name="Protocol">How the defence is run.</param>
+public sealed record DemonstrationOptions(TriggerOptions Trigger, PoisonOptions Poisoning, double CleanFraction, string Architecture,
+    int Width, ClassifierTrainingOptions Victim, ProtocolOptions Protocol);

@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using DeepDefense.Tests;
+
+namespace DeepDefense.Cli.Tests;
+
+/// <summary>A demo that is stopped from outside, on a network and a detector so small that it takes seconds.</summary>
+public sealed class ResumeTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_demo_that_is_killed_in_every_stage_ends_with_the_numbers_of_an_uninterrupted_one()
+    {
+        string whole = await Finish(Demo("whole"));
+        foreach (string mark in new[] { "train 60 %", "detector 60 %", "scan 50 %", "unlearn 60 %" })
+        {
+            using CommandProcess process = CommandProcess.Start([.. Demo("killed"), "--resume"]);
+            await process.SignalAt(mark, "KILL");
+            (await process.End()).Code.ShouldBe(137);
+        }
+        (await Finish([.. Demo("killed"), "--resume"])).ShouldBe(whole);
+    }
+
+    [Fact]
+    public async Task A_demo_that_is_interrupted_says_so_and_goes_on_with_resume()
+    {
+        using CommandProcess process = CommandProcess.Start(Demo("run"));
+        await process.SignalAt("train 20 %", "INT");
+        (int code, string output, string error) = await process.End();
+        code.ShouldBe(ExitCode.Cancelled);
+        output.ShouldBeEmpty();
+        error.ShouldContain("--resume");
+        File.Exists(Path.Combine(_folder.Path, "run", "train.checkpoint")).ShouldBeTrue();
+    }
+
+    private string[] Demo(string folder) =>
+    [
+        "demo", "--json", "--out", Path.Combine(_folder.Path, folder), "--width", "4", "--epochs", "2", "--detector-width", "9",
+        "--detector-iterations", "60", "--unlearning-steps", "60", "--isolation-rule", "DataOrder",
+    ];
+
+    /// <summary>What it found, less the time it took and the place it went to.</summary>
+    private static async Task<string> Finish(string[] args)
+    {
+        using CommandProcess process = CommandProcess.Start(args);
+        (int code, string output, string error) = await process.End();
+        code.ShouldBe(ExitCode.Success, error);
+        JsonObject result = JsonNode.Parse(output)!.AsObject();
+        result["detection"]!["isolated"]!.GetValue<int>().ShouldBeGreaterThan(0);
+        result.Remove("seconds").ShouldBeTrue();
+        result.Remove("run").ShouldBeTrue();
+        return result.ToJsonString();
+    }
+}
