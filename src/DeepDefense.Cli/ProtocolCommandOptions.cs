@@ -53,7 +53,7 @@ internal sealed class ProtocolCommandOptions
 
     private readonly Option<double?> _distillation = new("--distillation-weight")
     {
-        Description = "Weight of the suspicious model's own answers on clean images. [default: 1; Ascent 0, as in equation 5]",
+        Description = "Weight of the suspicious model's own answers on clean images. [default: 3; Ascent 0, as in equation 5]",
     };
 
     private readonly Option<int> _steps = new("--unlearning-steps") { Description = "Steps of the unlearning.", DefaultValueFactory = _ => new UnlearningOptions().Steps };

@@ -22,16 +22,16 @@ public sealed record UnlearningOptions
     public double IsolatedWeight { get; init => field = Require.Positive(value); } = 1;
 
     /// <summary>Weight of the cross-entropy between the suspicious model's answers on clean images and the new ones, at
-    /// least 0. Default 1; 0 in equation 5.</summary>
+    /// least 0. Default 3; 0 in equation 5.</summary>
     public double DistillationWeight
     {
         get;
         init => field = value >= 0 && double.IsFinite(value) ? value
             : throw new ArgumentOutOfRangeException(nameof(DistillationWeight), value, "must be at least 0");
-    } = 1;
+    } = 3;
 
-    /// <summary>Steps, at least 1. Default 150.</summary>
-    public int Steps { get; init => field = Require.AtLeast(value, 1); } = 150;
+    /// <summary>Steps, at least 1. Default 120.</summary>
+    public int Steps { get; init => field = Require.AtLeast(value, 1); } = 120;
 
     /// <summary>Highest learning rate, above 0. Default 3e-4, for AdamW.</summary>
     public double LearningRate { get; init => field = Require.Positive(value); } = 3e-4;
