@@ -21,8 +21,10 @@ internal static class Numbers
     internal static Safetensors Oracle(string file) => Safetensors.Read(OraclePath(file));
 
     /// <summary>Numbers in [0, 1), multiples of 2^-24: uniform() of make_numbers.py.</summary>
-    internal static double[] Uniform(string name, long count)
+    internal static double[] Uniform(string name, params ReadOnlySpan<long> shape)
     {
+        long count = 1;
+        foreach (long size in shape) { count *= size; }
         ulong seed = 0xCBF29CE484222325;
         foreach (byte letter in Encoding.UTF8.GetBytes(name)) { seed = (seed ^ letter) * 0x100000001B3; }
         double[] numbers = new double[count];
@@ -37,12 +39,8 @@ internal static class Numbers
     }
 
     /// <summary>A float64 tensor in [-1, 1).</summary>
-    internal static Tensor Signed(string name, params ReadOnlySpan<long> shape)
-    {
-        long count = 1;
-        foreach (long size in shape) { count *= size; }
-        return Tensor.From<double>([.. Uniform(name, count).Select(u => 2 * u - 1)], shape);
-    }
+    internal static Tensor Signed(string name, params ReadOnlySpan<long> shape) =>
+        Tensor.From<double>([.. Uniform(name, shape).Select(u => 2 * u - 1)], shape);
 
     /// <summary>Same shape, and no element further off than a share of the largest expected one.</summary>
     internal static void ShouldAgree(this Tensor actual, Tensor expected, double tolerance, string what)

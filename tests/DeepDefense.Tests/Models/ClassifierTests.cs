@@ -2,6 +2,7 @@ using DeepDefense.Datasets;
 using DeepDefense.Models;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Serialization;
+using DeepDefense.Torch.Tests;
 
 namespace DeepDefense.Tests.Models;
 
@@ -43,7 +44,7 @@ public sealed class ClassifierTests : IDisposable
     {
         using TensorScope scope = TensorScope.Enter();
         _classifier.Network.Train(false);
-        byte[] pixels = [.. NetworkOracle.Uniform("pixels", 3 * 8 * 12).Select(u => (byte)(256 * u))];
+        byte[] pixels = [.. Numbers.Uniform("pixels", 3 * 8 * 12).Select(u => (byte)(256 * u))];
         float[] normalised = [.. pixels.Select(
             (pixel, i) => (float)((pixel / 255.0 - Small.Mean[i / 96]) / Small.Deviation[i / 96]))];
         float[] expected = _classifier.Network.Forward(Tensor.From<float>(normalised, 1, 3, 8, 12)).ToArray<float>();
@@ -155,7 +156,7 @@ public sealed class ClassifierTests : IDisposable
 
     private static LabeledImages Images(int count)
     {
-        byte[] pixels = [.. NetworkOracle.Uniform("images", count, 3, 8, 12).Select(u => (byte)(256 * u))];
+        byte[] pixels = [.. Numbers.Uniform("images", count, 3, 8, 12).Select(u => (byte)(256 * u))];
         return new LabeledImages(pixels, new int[count], 8, 12, Small.ClassNames);
     }
 }

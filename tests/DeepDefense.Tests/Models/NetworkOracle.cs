@@ -1,8 +1,8 @@
-using System.Text;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
 using DeepDefense.Torch.Optim;
 using DeepDefense.Torch.Serialization;
+using DeepDefense.Torch.Tests;
 
 namespace DeepDefense.Tests.Models;
 
@@ -19,9 +19,9 @@ internal sealed class NetworkOracle : IDisposable
     internal NetworkOracle(string name, Module network, long[] shape, Func<double, double> pixel, int classes)
     {
         _network = network;
-        _file = Safetensors.Read(Path(name));
+        _file = Numbers.Oracle($"network-{name}.safetensors");
         Fill(network);
-        _images = Tensor.From<float>([.. Uniform("input", shape).Select(u => (float)pixel(u))], shape).Unscoped();
+        _images = Tensor.From<float>([.. Numbers.Uniform("input", shape).Select(u => (float)pixel(u))], shape).Unscoped();
         long[] labels = [.. Enumerable.Range(0, (int)shape[0]).Select(i => (long)(i % classes))];
         _labels = Tensor.From<long>(labels, shape[0]).Unscoped();
     }
@@ -77,24 +77,6 @@ internal sealed class NetworkOracle : IDisposable
         }
     }
 
-    /// <summary>Numbers in [0, 1), multiples of 2^-24: uniform() of make_numbers.py.</summary>
-    internal static double[] Uniform(string name, params ReadOnlySpan<long> shape)
-    {
-        long count = 1;
-        foreach (long size in shape) { count *= size; }
-        ulong seed = 0xCBF29CE484222325;
-        foreach (byte letter in Encoding.UTF8.GetBytes(name)) { seed = (seed ^ letter) * 0x100000001B3; }
-        double[] numbers = new double[count];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            ulong z = seed + (ulong)(i + 1) * 0x9E3779B97F4A7C15;
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-            numbers[i] = ((z ^ (z >> 31)) >> 40) / (double)(1 << 24);
-        }
-        return numbers;
-    }
-
     private static void Fill(Module network)
     {
         using TensorScope scope = TensorScope.Enter();
@@ -106,7 +88,7 @@ internal sealed class NetworkOracle : IDisposable
     private static Tensor First(string name, ReadOnlySpan<long> shape)
     {
         bool vector = shape.Length == 1;
-        double[] numbers = Uniform(name, shape);
+        double[] numbers = Numbers.Uniform(name, shape);
         double bound = Math.Sqrt(3.0 / (numbers.Length / shape[0]));
         Func<double, double> first = name switch
         {
@@ -116,16 +98,6 @@ internal sealed class NetworkOracle : IDisposable
             _ => u => (2 * u - 1) * bound,
         };
         return Tensor.From<float>([.. numbers.Select(u => (float)first(u))], shape);
-    }
-
-    private static string Path(string name)
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder, "DeepDefense.slnx")))
-        {
-            folder = System.IO.Path.GetDirectoryName(folder);
-        }
-        return System.IO.Path.Combine(folder ?? ".", "tests", "oracle", $"network-{name}.safetensors");
     }
 
     private void LogitsShouldAgree(string name)

@@ -1,6 +1,7 @@
 using DeepDefense.Steganalysis;
 using DeepDefense.Tests.Models;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Tests;
 
 namespace DeepDefense.Tests.Steganalysis;
 
@@ -137,7 +138,7 @@ public sealed class WiserNetTests
         using WiserNet separate = Small(resolution, WiserNetBottom.Separate);
         using WiserNet composed = Small(resolution, WiserNetBottom.Composed);
         long side = 32 - 2 * margin;
-        float[] pixels = [.. NetworkOracle.Uniform("pixels", 2, 3, side, side).Select(u => (float)Math.Floor(256 * u))];
+        float[] pixels = [.. Numbers.Uniform("pixels", 2, 3, side, side).Select(u => (float)Math.Floor(256 * u))];
         Tensor images = Tensor.From<float>(pixels, 2, 3, side, side).Pad([margin, margin, margin, margin]);
         float[] expected = separate.Forward(images).ToArray<float>();
         float[] actual = composed.Forward(images).ToArray<float>();

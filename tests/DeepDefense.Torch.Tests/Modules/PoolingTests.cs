@@ -4,15 +4,11 @@ namespace DeepDefense.Torch.Tests.Modules;
 
 public sealed class PoolingTests : LeakCheck
 {
+    public static TheoryData<string> Names { get; } =
+        ["avgpool", "avgpool_ceil_padded", "avgpool_ceil_odd", "avgpool_ceil_bare", "maxpool", "maxpool_ceil", "relu", "global"];
+
     [Theory]
-    [InlineData("avgpool")]
-    [InlineData("avgpool_ceil_padded")]
-    [InlineData("avgpool_ceil_odd")]
-    [InlineData("avgpool_ceil_bare")]
-    [InlineData("maxpool")]
-    [InlineData("maxpool_ceil")]
-    [InlineData("relu")]
-    [InlineData("global")]
+    [MemberData(nameof(Names))]
     public void The_output_is_that_of_pytorch(string name)
     {
         using ModuleOracle oracle = Case(name);
@@ -20,14 +16,7 @@ public sealed class PoolingTests : LeakCheck
     }
 
     [Theory]
-    [InlineData("avgpool")]
-    [InlineData("avgpool_ceil_padded")]
-    [InlineData("avgpool_ceil_odd")]
-    [InlineData("avgpool_ceil_bare")]
-    [InlineData("maxpool")]
-    [InlineData("maxpool_ceil")]
-    [InlineData("relu")]
-    [InlineData("global")]
+    [MemberData(nameof(Names))]
     public void The_gradients_are_those_of_pytorch(string name)
     {
         using ModuleOracle oracle = Case(name);

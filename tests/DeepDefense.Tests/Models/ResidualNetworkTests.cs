@@ -1,0 +1,84 @@
+using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
+
+namespace DeepDefense.Tests.Models;
+
+/// <summary>What holds for both families of networks.</summary>
+/// <typeparam name="TNetwork">One of them.</typeparam>
+[Collection(nameof(TensorCounting))]
+public abstract class ResidualNetworkTests<TNetwork>(string name, long published, Func<int, int, Init, TNetwork> create)
+    where TNetwork : Module
+{
+    [Fact]
+    public void The_logits_are_those_of_pytorch()
+    {
+        using NetworkOracle oracle = Oracle();
+        oracle.LogitsShouldAgree();
+    }
+
+    [Fact]
+    public void The_gradients_are_those_of_pytorch()
+    {
+        using NetworkOracle oracle = Oracle();
+        oracle.GradientsShouldAgree();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_logits_after_three_steps_are_those_of_pytorch(bool training)
+    {
+        using NetworkOracle oracle = Oracle();
+        oracle.LogitsAfterTrainingShouldAgree(training);
+    }
+
+    [Fact]
+    public void The_published_width_has_the_published_number_of_parameters()
+    {
+        using TNetwork network = create(10, 64, NetworkOracle.Anything);
+        network.ParameterCount.ShouldBe(published);
+    }
+
+    [Theory]
+    [InlineData(32, 32)]
+    [InlineData(8, 8)]
+    [InlineData(17, 24)]
+    public void Images_of_any_size_give_a_row_of_logits_each(int height, int width)
+    {
+        using TensorScope scope = TensorScope.Enter();
+        using TNetwork network = create(7, 2, NetworkOracle.Anything);
+        network.Forward(Tensor.Zeros(3, 3, height, width)).Shape.ToArray().ShouldBe([3, 7]);
+    }
+
+    [Fact]
+    public void Equal_seeds_give_equal_networks()
+    {
+        using TNetwork one = create(2, 1, NetworkOracle.Anything), other = create(2, 1, NetworkOracle.Anything);
+        WeightsOf(one).ShouldBe(WeightsOf(other));
+    }
+
+    [Fact]
+    public void Layers_of_a_shape_do_not_share_their_first_weights()
+    {
+        using TNetwork network = create(2, 1, NetworkOracle.Anything);
+        float[][] kernels = [.. network.NamedParameters().Where(entry => entry.Tensor.Shape is [8, 8, 3, 3])
+            .Select(entry => entry.Tensor.ToArray<float>())];
+        kernels.Select(kernel => kernel[0]).Distinct().Count().ShouldBe(kernels.Length);
+    }
+
+    [Fact]
+    public void Training_leaves_no_tensors_behind()
+    {
+        using TNetwork network = create(2, 2, NetworkOracle.Anything);
+        using Tensor images = Tensor.Full(0.5, [2, 3, 8, 8]), labels = Tensor.From<long>([0, 1], 2);
+        long before = TorchRuntime.LiveTensors;
+        NetworkOracle.Train(network, images, labels, steps: 2);
+        TorchRuntime.LiveTensors.ShouldBe(before);
+    }
+
+    private static float[] WeightsOf(TNetwork network) =>
+        [.. network.Parameters().SelectMany(parameter => parameter.ToArray<float>())];
+
+    private NetworkOracle Oracle() =>
+        new(name, create(10, 4, NetworkOracle.Anything), [8, 3, 16, 16], u => 2 * u - 1, 10);
+}
