@@ -16,6 +16,7 @@
 #include <cstring>
 
 #include "guard.h"
+#include "memory.h"
 
 struct dd_operator {
   c10::OperatorHandle handle;
@@ -108,6 +109,7 @@ using dd::own;
 
 DD_API dd_status dd_abi(int32_t* abi_version, int32_t* value_size, const char** torch_version) {
   return guarded([&] {
+    dd::keep_memory();
     *abi_version = 1;
     *value_size = sizeof(dd_value);
     *torch_version = TORCH_VERSION;

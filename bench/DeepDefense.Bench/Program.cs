@@ -8,7 +8,8 @@ using DeepDefense.Torch;
 TorchRuntime.Initialize();
 TorchRuntime.Threads = int.Parse(args.ElementAtOrDefault(0) ?? "2", CultureInfo.InvariantCulture);
 double budget = double.Parse(args.ElementAtOrDefault(1) ?? "8", CultureInfo.InvariantCulture);
-Precision best = TorchRuntime.CpuHasBFloat16 ? Precision.BFloat16 : Precision.Float32;
+string wanted = args.ElementAtOrDefault(2) ?? "";
+Precision best = Compute.Auto(Device.Cpu, TimeProvider.System).Precision;
 WiserNetOptions composed = new() { Width = 72 };
 WiserNetOptions separate = composed with { Bottom = WiserNetBottom.Separate };
 
@@ -18,6 +19,7 @@ foreach (Workload workload in Workload.All(composed)) { Measure("default", workl
 
 void Measure(string form, Workload workload, Precision precision, MemoryFormat format)
 {
+    if (!$"{form} {workload.Name}".Contains(wanted, StringComparison.Ordinal)) { return; }
     Func<double> once = workload.Prepare(precision, format);
     once();
     List<double> seconds = [];
