@@ -1,6 +1,8 @@
 using System.CommandLine;
 using DeepDefense.Attacks;
 using DeepDefense.Attacks.BadNets;
+using DeepDefense.Attacks.Blend;
+using DeepDefense.Attacks.Patches;
 
 namespace DeepDefense.Cli;
 
@@ -8,8 +10,8 @@ namespace DeepDefense.Cli;
 internal sealed class AttackOptions
 {
     private readonly Option<string> _attack;
-    private readonly Option<TriggerShape> _shape = new("--trigger-shape") { Description = "Shape of the BadNets trigger.", DefaultValueFactory = _ => TriggerShape.Square };
-    private readonly Option<int?> _side = new("--trigger-side") { Description = "Side of the BadNets trigger, in pixels. [default: 1 % of the area, 3 at 32]" };
+    private readonly Option<TriggerShape> _shape = new("--trigger-shape") { Description = "Shape of the patch.", DefaultValueFactory = _ => TriggerShape.Square };
+    private readonly Option<int?> _side = new("--trigger-side") { Description = "Side of the patch, in pixels. [default: 1 % of the area, 3 at 32]" };
 
     private readonly Option<string> _position = new("--trigger-position")
     {
@@ -17,7 +19,10 @@ internal sealed class AttackOptions
         DefaultValueFactory = _ => TriggerPosition.LowerRight.ToString(),
     };
 
-    private readonly Option<byte> _value = new("--trigger-value") { Description = "Brightness of the BadNets trigger, 0 to 255.", DefaultValueFactory = _ => byte.MaxValue };
+    private readonly Option<byte> _value = new("--trigger-value") { Description = "Brightness of the patch, 0 to 255.", DefaultValueFactory = _ => byte.MaxValue };
+    private readonly Option<double> _blendRate = new("--blend-rate") { Description = "Share of the trigger in blended pixels (alpha), in (0, 1).", DefaultValueFactory = _ => new BlendPatchOptions().Rate };
+    private readonly Option<string?> _pattern = new("--blend-pattern") { Description = "Image file that blend-full lets through. [default: a picture drawn from --pattern-seed]" };
+    private readonly Option<ulong> _patternSeed = new("--pattern-seed") { Description = "Seed of the picture that blend-full draws." };
     private readonly Option<double> _rate = new("--poison-rate") { Description = "Share of the training set that is poisoned (gamma), in (0, 1).", DefaultValueFactory = _ => new PoisonOptions().PoisonRate };
     private readonly Option<int> _target = new("--target") { Description = "Class that triggered images are taken for.", DefaultValueFactory = _ => new PoisonOptions().Target };
     private readonly Option<bool> _spareTarget = new("--spare-target-class") { Description = "Poison no image of the target class." };
@@ -30,25 +35,28 @@ internal sealed class AttackOptions
     {
         _attack = new Option<string>(name) { Description = "The trigger generator.", DefaultValueFactory = _ => new BadNetsOptions().Name };
         _attack.AcceptOnlyFromAmong([.. Triggers.Names]);
-        Option[] trigger = [_attack, _shape, _side, _position, _value];
+        Option[] trigger = [_attack, _shape, _side, _position, _value, _blendRate, _pattern, _patternSeed];
         Option[] all = poisoning ? [.. trigger, _rate, _target, _spareTarget] : trigger;
         foreach (Option option in all) { command.Options.Add(option); }
     }
 
     internal TriggerOptions Trigger(ParseResult parsed)
     {
-        if (!TriggerPosition.TryParse(parsed.GetValue(_position), null, out TriggerPosition? position))
+        string attack = parsed.GetValue(_attack)!;
+        switch (Triggers.DefaultOptions(attack))
         {
-            throw new UsageException($"--trigger-position {parsed.GetValue(_position)}: expected "
-                + $"{string.Join(", ", TriggerPosition.Named)} or row,column");
+            case BadNetsOptions options:
+                Refuse(parsed, attack, _blendRate, _pattern, _patternSeed);
+                return Patch(options, parsed);
+            case BlendPatchOptions options:
+                Refuse(parsed, attack, _pattern, _patternSeed);
+                return Patch(options with { Rate = parsed.GetValue(_blendRate) }, parsed);
+            case BlendFullOptions options:
+                Refuse(parsed, attack, _shape, _side, _position, _value);
+                return options with { Rate = parsed.GetValue(_blendRate), Pattern = parsed.GetValue(_pattern), PatternSeed = parsed.GetValue(_patternSeed) };
+            case var other:
+                throw new UsageException($"{other.Name} has no options here");
         }
-        return new BadNetsOptions
-        {
-            Shape = parsed.GetValue(_shape),
-            Side = parsed.GetValue(_side),
-            Position = position,
-            Color = RgbColor.Gray(parsed.GetValue(_value)),
-        };
     }
 
     internal PoisonOptions Poisoning(ParseResult parsed) => new()
@@ -57,4 +65,29 @@ internal sealed class AttackOptions
         Target = parsed.GetValue(_target),
         IncludeTargetClass = !parsed.GetValue(_spareTarget),
     };
+
+    private PatchOptions Patch(PatchOptions options, ParseResult parsed)
+    {
+        if (!TriggerPosition.TryParse(parsed.GetValue(_position), null, out TriggerPosition? position))
+        {
+            throw new UsageException($"--trigger-position {parsed.GetValue(_position)}: expected "
+                + $"{string.Join(", ", TriggerPosition.Named)} or row,column");
+        }
+        return options with
+        {
+            Shape = parsed.GetValue(_shape),
+            Side = parsed.GetValue(_side),
+            Position = position,
+            Color = RgbColor.Gray(parsed.GetValue(_value)),
+        };
+    }
+
+    // An option that would be ignored is a misunderstanding.
+    private static void Refuse(ParseResult parsed, string attack, params Option[] options)
+    {
+        if (options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } stranger)
+        {
+            throw new UsageException($"{stranger.Name} is no option of {attack}");
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using DeepDefense.Datasets.Synthetic;
+using DeepDefense.Imaging;
 using DeepDefense.Torch;
 
 namespace DeepDefense.Datasets;
@@ -19,6 +20,19 @@ public static class SyntheticImages
         ArgumentNullException.ThrowIfNull(options);
         return new Dataset("synthetic", Create(options, options.TrainCount, seed.For("synthetic-train")),
             Create(options, options.TestCount, seed.For("synthetic-test")));
+    }
+
+    /// <summary>One picture.</summary>
+    /// <param name="side">H and W, in pixels, at least 1.</param>
+    /// <param name="seed">Draws it.</param>
+    public static RgbImage Picture(int side, Seed seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
+        RandomStream random = seed.Stream();
+        byte[] pixels = new byte[checked(3 * side * side)];
+        Subject subject = Subject.All[random.Next(Subject.All.Count)];
+        new Photograph(side, random).Take(subject, pixels);
+        return new RgbImage(side, side, pixels);
     }
 
     private static LabeledImages Create(SyntheticOptions options, int count, Seed seed)

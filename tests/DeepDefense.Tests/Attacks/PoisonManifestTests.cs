@@ -1,5 +1,6 @@
 using DeepDefense.Attacks;
 using DeepDefense.Attacks.BadNets;
+using DeepDefense.Attacks.Patches;
 using DeepDefense.Datasets;
 using DeepDefense.Torch;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DeepDefense.Attacks;
 using DeepDefense.Attacks.BadNets;
+using DeepDefense.Attacks.Patches;
 
 namespace DeepDefense.Tests.Attacks.BadNets;
 

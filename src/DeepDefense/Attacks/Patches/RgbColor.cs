@@ -1,4 +1,4 @@
-namespace DeepDefense.Attacks.BadNets;
+namespace DeepDefense.Attacks.Patches;
 
 /// <summary>One stored pixel.</summary>
 /// <param name="Red">In [0, 255].</param>

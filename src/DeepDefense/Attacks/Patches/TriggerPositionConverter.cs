@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace DeepDefense.Attacks.BadNets;
+namespace DeepDefense.Attacks.Patches;
 
 /// <summary>Writes a position as its text form.</summary>
 internal sealed class TriggerPositionConverter : JsonConverter<TriggerPosition>

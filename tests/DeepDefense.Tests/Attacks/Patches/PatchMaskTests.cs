@@ -1,6 +1,6 @@
-using DeepDefense.Attacks.BadNets;
+using DeepDefense.Attacks.Patches;
 
-namespace DeepDefense.Tests.Attacks.BadNets;
+namespace DeepDefense.Tests.Attacks.Patches;
 
 public class PatchMaskTests
 {

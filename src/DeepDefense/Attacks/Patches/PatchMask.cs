@@ -1,4 +1,4 @@
-namespace DeepDefense.Attacks.BadNets;
+namespace DeepDefense.Attacks.Patches;
 
 /// <summary>Which pixels of its bounding box a patch covers.</summary>
 internal sealed class PatchMask

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Serialization;
 
-namespace DeepDefense.Attacks.BadNets;
+namespace DeepDefense.Attacks.Patches;
 
 /// <summary>Where on an image a patch lies: a corner, the centre, or a given pixel. Its text form, in commands and in
 /// files, is <c>lower-right</c>, <c>lower-left</c>, <c>upper-right</c>, <c>upper-left</c>, <c>centre</c> or

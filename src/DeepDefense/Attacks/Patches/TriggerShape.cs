@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 
-namespace DeepDefense.Attacks.BadNets;
+namespace DeepDefense.Attacks.Patches;
 
-/// <summary>The outline of a BadNets patch (the paper's figure 4a compares these four).</summary>
+/// <summary>The outline of a patch (the paper's figure 4a compares these four).</summary>
 [JsonConverter(typeof(TriggerShapeConverter))]
 public enum TriggerShape
 {
