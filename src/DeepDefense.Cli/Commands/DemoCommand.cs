@@ -74,7 +74,7 @@ internal sealed class DemoCommand : WorkCommand
             : new();
         DetectorOptions detector = synthetic
             ? new() { Iterations = 250, Network = new WiserNetOptions { Width = 18 } }
-            : new() { Iterations = 500 };
+            : new();
         return new DemonstrationOptions(_attack.Trigger(parsed), _attack.Poisoning(parsed), parsed.GetValue(_cleanFraction),
             _model.Architecture(parsed), _model.Width(parsed, synthetic ? 16 : 32), _model.Training(parsed, victim),
             _protocol.All(parsed, detector));

@@ -15,7 +15,8 @@ public static class DatasetLoader
     /// <summary>Reads a data set into memory.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="options">How to read it.</param>
-    /// <param name="seed">Draws the test images where the data has no test set.</param>
+    /// <param name="seed">Draws classes and images where the options ask for some, and the test images where the data has
+    /// no test set.</param>
     /// <param name="progress">Told the share that is done, in [0, 1].</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="DatasetException">The folder is missing, empty or of no known layout; or a file in it does
@@ -32,7 +33,7 @@ public static class DatasetLoader
             throw new DatasetException(path, null, File.Exists(path) ? "a file" : "nothing", "a folder");
         }
         IDatasetLayout layout = Layouts.FirstOrDefault(layout => layout.Recognizes(path)) ?? throw Unrecognized(path);
-        LoadRequest request = new(path, options, seed.For("test-split"), progress, cancellation);
+        LoadRequest request = new(path, options, seed, progress, cancellation);
         (LabeledImages train, LabeledImages test, IReadOnlyList<SkippedFile> skipped) = layout.Load(request);
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         return new LoadedDataset(new Dataset(name, train, test), layout.Name, skipped);

@@ -11,6 +11,16 @@ public sealed record DatasetOptions
     /// </summary>
     public double TestFraction { get; init => field = Require.OpenUnit(value); } = 0.2;
 
+    /// <summary>Number of classes to draw from those that have enough images, at least 2, or null (default): all. For
+    /// folders of images only, as are the next two.</summary>
+    public int? ClassCount { get; init => field = value is { } count ? Require.AtLeast(count, 2) : null; }
+
+    /// <summary>Most training images to draw from a class, at least 1, or null (default): all.</summary>
+    public int? TrainPerClass { get; init => field = value is { } count ? Require.AtLeast(count, 1) : null; }
+
+    /// <summary>Most test images to draw from a class, at least 1, or null (default): all.</summary>
+    public int? TestPerClass { get; init => field = value is { } count ? Require.AtLeast(count, 1) : null; }
+
     /// <summary>Whether a bad file or record is left out and listed instead of being an error. Default false.
     /// </summary>
     public bool SkipBad { get; init; }

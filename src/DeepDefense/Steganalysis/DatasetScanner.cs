@@ -7,7 +7,7 @@ namespace DeepDefense.Steganalysis;
 public static class DatasetScanner
 {
     // Of the allowed false positives: held-out images are a sample, and the training set is another one.
-    private const double Margin = 0.75;
+    private const double Margin = 0.5;
 
     // Fewer flagged images than this say nothing about labels.
     private const int LeastFlagged = 10;

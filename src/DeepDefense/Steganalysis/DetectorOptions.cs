@@ -19,8 +19,8 @@ public sealed record DetectorOptions
     /// <summary>How the weights are moved. Default <see cref="DetectorSolver.OneCycle"/>.</summary>
     public DetectorSolver Solver { get; init; } = DetectorSolver.OneCycle;
 
-    /// <summary>Steps, at least 1. Default 500.</summary>
-    public int Iterations { get; init => field = Require.AtLeast(value, 1); } = 500;
+    /// <summary>Steps, at least 1. Default 800.</summary>
+    public int Iterations { get; init => field = Require.AtLeast(value, 1); } = 800;
 
     /// <summary>Images a step, at least 2: half of them clean, and the triggered copy of each. Default 64.</summary>
     public int BatchSize { get; init => field = Require.AtLeast(value, 2); } = 64;

@@ -25,8 +25,8 @@ public sealed class DatasetScannerTests
         int[] labels = [.. TenClasses];
         double[] scores = new double[1000];
         for (int i = 0; i < 100; i++) { (labels[i], scores[i]) = (3, 2); }
-        (labels[100], scores[100]) = (3, 0.97); // below the strict 0.995, above the relaxed one
-        (labels[101], scores[101]) = (4, 0.97);
+        (labels[100], scores[100]) = (3, 0.98); // below the strict 0.9975, above the relaxed 0.9725
+        (labels[101], scores[101]) = (4, 0.98);
         ScanReport report = DatasetScanner.Report(scores, labels, 10, new ScanOptions(), ThresholdAt);
         report.SuspectedTarget.ShouldBe(3);
         report.Flagged.ShouldContain(100);

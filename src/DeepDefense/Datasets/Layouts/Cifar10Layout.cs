@@ -26,7 +26,7 @@ internal sealed class Cifar10Layout : IDatasetLayout
             return new LoadedSets(train, test, skipped);
         }
         (int[] trainIndices, int[] testIndices) = StratifiedSplit.Of(
-            train.Labels, names.Length, request.Options.TestFraction, request.SplitSeed);
+            train.Labels, names.Length, request.Options.TestFraction, request.Seed.For(StratifiedSplit.Purpose));
         request.Progress?.Report(1);
         return new LoadedSets(train.Subset(trainIndices), train.Subset(testIndices), skipped);
     }

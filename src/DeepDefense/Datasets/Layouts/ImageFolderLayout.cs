@@ -23,8 +23,9 @@ internal sealed class ImageFolderLayout : IDatasetLayout
             ? (List(request.Folder, Train, classNames), List(request.Folder, Test, classNames))
             : Split(List(request.Folder, part, classNames), classNames.Length, request);
 
-        FolderImages images = new(request, classNames, train.Length + test.Length);
-        return new LoadedSets(images.Read(train, "training"), images.Read(test, "test"), images.Skipped);
+        ClassSample drawn = new ClassSample(classNames, train, test).Draw(request);
+        FolderImages images = new(request, drawn.ClassNames, drawn.Train.Length + drawn.Test.Length);
+        return new LoadedSets(images.Read(drawn.Train, "training"), images.Read(drawn.Test, "test"), images.Skipped);
     }
 
     private static (LabeledFile[] Train, LabeledFile[] Test) Split(LabeledFile[] files, int classCount,
@@ -32,7 +33,7 @@ internal sealed class ImageFolderLayout : IDatasetLayout
     {
         int[] labels = [.. files.Select(file => file.Label)];
         (int[] train, int[] test) = StratifiedSplit.Of(
-            labels, classCount, request.Options.TestFraction, request.SplitSeed);
+            labels, classCount, request.Options.TestFraction, request.Seed.For(StratifiedSplit.Purpose));
         return ([.. train.Select(i => files[i])], [.. test.Select(i => files[i])]);
     }
 

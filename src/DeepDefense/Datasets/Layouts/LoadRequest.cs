@@ -5,8 +5,9 @@ namespace DeepDefense.Datasets.Layouts;
 /// <summary>What a layout is asked to read.</summary>
 /// <param name="Folder">The folder.</param>
 /// <param name="Options">How to read it.</param>
-/// <param name="SplitSeed">Draws the test images where the data has no test set.</param>
+/// <param name="Seed">Draws classes and images where not all are read, and test images where the data has no test
+/// set.</param>
 /// <param name="Progress">Told the share that is done, in [0, 1].</param>
 /// <param name="Cancellation">Stops the reading.</param>
-internal sealed record LoadRequest(string Folder, DatasetOptions Options, Seed SplitSeed, IProgress<double>? Progress,
+internal sealed record LoadRequest(string Folder, DatasetOptions Options, Seed Seed, IProgress<double>? Progress,
     CancellationToken Cancellation);

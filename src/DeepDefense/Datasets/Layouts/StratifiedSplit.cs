@@ -5,6 +5,9 @@ namespace DeepDefense.Datasets.Layouts;
 /// <summary>Draws a test set from data that has none: the same share of every class.</summary>
 internal static class StratifiedSplit
 {
+    /// <summary>The child seed that draws test images.</summary>
+    internal const string Purpose = "test-split";
+
     /// <summary>Splits images by index; both parts keep the order of the data. A class of two or more images has at
     /// least one in each part; a single image is for training.</summary>
     /// <param name="labels">(N), each in [0, <paramref name="classCount"/>).</param>
