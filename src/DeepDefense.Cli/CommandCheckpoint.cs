@@ -8,13 +8,22 @@ namespace DeepDefense.Cli;
 internal static class CommandCheckpoint
 {
     private const int Every = 50;
+    private const string Suffix = ".checkpoint";
 
     /// <summary>Where the state is kept; without <paramref name="resume"/> an old one is forgotten.</summary>
     internal static Checkpoint For(string outPath, object course, bool resume)
     {
-        string path = outPath + ".checkpoint";
-        if (!resume) { File.Delete(path); }
+        if (!resume) { Forget(outPath); }
         string key = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(course, Json.Indented)));
-        return new Checkpoint(path, key, Every);
+        return new Checkpoint(outPath + Suffix, key, Every);
+    }
+
+    /// <summary>Deletes the state, that of each stage included.</summary>
+    internal static void Forget(string outPath)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(outPath))!;
+        if (!Directory.Exists(folder)) { return; }
+        File.Delete(outPath + Suffix);
+        foreach (string stage in Directory.EnumerateFiles(folder, Path.GetFileName(outPath) + Suffix + ".*")) { File.Delete(stage); }
     }
 }

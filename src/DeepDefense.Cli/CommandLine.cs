@@ -69,7 +69,12 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         root.Subcommands.Add(new TrainCommand(terminal));
         root.Subcommands.Add(new Command("detector", "Builds detectors.") { new DetectorTrainCommand(terminal) });
         root.Subcommands.Add(new ScanCommand(terminal));
-        root.Subcommands.Add(new Command("defend", "Removes backdoors from models.") { new UnlearnCommand(terminal) });
+        root.Subcommands.Add(new Command("defend", "Removes backdoors from models.")
+        {
+            new UnlearnCommand(terminal),
+            new FinePruneCommand(terminal),
+            new AntiBackdoorLearningCommand(terminal),
+        });
         root.Subcommands.Add(new EvaluateCommand(terminal));
         root.Subcommands.Add(new CorrelateCommand(terminal));
         return root;

@@ -1,4 +1,4 @@
-using DeepDefense.Protocol;
+using DeepDefense.Training;
 
 namespace DeepDefense.Cli;
 

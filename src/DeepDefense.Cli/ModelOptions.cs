@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DeepDefense.Datasets;
 using DeepDefense.Models;
 using DeepDefense.Training;
 
@@ -18,15 +19,28 @@ internal sealed class ModelOptions
         DefaultValueFactory = _ => Augmentation.Flip,
     };
 
-    internal ModelOptions(Command command)
+    /// <param name="command">The command that gets them.</param>
+    /// <param name="training">Whether it trains as <see cref="ClassifierTrainingOptions"/> say; others have epochs of their own.</param>
+    internal ModelOptions(Command command, bool training = true)
     {
         _architecture.AcceptOnlyFromAmong([.. Classifier.Architectures]);
-        foreach (Option option in new Option[] { _architecture, _width, _epochs, _batch, _augmentation }) { command.Options.Add(option); }
+        Option[] network = [_architecture, _width], all = [.. network, _epochs, _batch, _augmentation];
+        foreach (Option option in training ? all : network) { command.Options.Add(option); }
     }
 
     internal string Architecture(ParseResult parsed) => parsed.GetValue(_architecture)!;
 
     internal int Width(ParseResult parsed, int preset = 32) => parsed.GetValue(_width) ?? preset;
+
+    /// <summary>A network for the images of a set.</summary>
+    internal ModelDescription Description(ParseResult parsed, LabeledImages images) => new()
+    {
+        Architecture = Architecture(parsed),
+        Width = Width(parsed),
+        ImageHeight = images.Height,
+        ImageWidth = images.Width,
+        ClassNames = images.ClassNames,
+    };
 
     internal ClassifierTrainingOptions Training(ParseResult parsed, ClassifierTrainingOptions? preset = null)
     {

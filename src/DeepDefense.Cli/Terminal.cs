@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DeepDefense.Protocol;
+using DeepDefense.Training;
 using Spectre.Console;
 
 namespace DeepDefense.Cli;

@@ -3,8 +3,8 @@
 
 Written with Python 3.11.2, torch 1.13.0 and numpy 1.24.2 (Debian 12: apt-get install python3-torch python3-numpy).
 Run: /usr/bin/python3 tests/oracle/make_numbers.py
-It writes modules.safetensors, optimizers.safetensors, schedules.safetensors, random.json and one network-*.safetensors
-a network, next to itself. No source of randomness but uniform() below, which the C# tests share: networks are filled by
+It writes modules.safetensors, optimizers.safetensors, schedules.safetensors, isolation.safetensors, random.json and one
+network-*.safetensors a network, next to itself. No source of randomness but uniform() below, which the C# tests share: networks are filled by
 the same formula on both sides, so that their initial parameters need no file. Everything is computed in float64 from
 parameters that float32 holds exactly; what C# then computes in float32 differs by its own rounding alone.
 Of a gradient the files hold every k-th element (SAMPLES at most) and the 2-norm.
@@ -217,8 +217,24 @@ def schedules():
         "onecycle_other": rates(lambda o: lr.OneCycleLR(o, 0.02, total_steps=13, pct_start=0.4, div_factor=10,
                                                         final_div_factor=50, cycle_momentum=False), 13),
         "cosine": rates(lambda o: lr.CosineAnnealingLR(o, 10, eta_min=0.001), 11),
+        "multistep": rates(lambda o: lr.MultiStepLR(o, [4, 7]), 10),
         "inverse": np.array([0.01 * (1 + 0.0001 * step) ** -0.75 for step in range(0, 20000, 1000)]),
     })
+
+
+# ---- losses of anti-backdoor learning before the turning epoch, on either side of their level
+
+def isolation_losses():
+    labels, out = torch.arange(6) % 4, {}
+    for case, level in (("above", 0.5), ("below", 3.0)):
+        for name in ("lga", "flooding"):
+            logits = signed("isolation/logits", 6, 4).requires_grad_()
+            mean = F.cross_entropy(logits, labels)
+            assert (mean > level) == (case == "above")
+            loss = torch.sign(mean - level) * mean if name == "lga" else (mean - level).abs() + level
+            loss.backward()
+            out[f"{name}/{case}/loss"], out[f"{name}/{case}/gradient"] = f64(loss.reshape(1)), f64(logits.grad)
+    write_safetensors("isolation.safetensors", out)
 
 
 # ---- networks
@@ -431,5 +447,6 @@ if __name__ == "__main__":
     modules()
     optimizers()
     schedules()
+    isolation_losses()
     networks()
     random_numbers()

@@ -2,10 +2,10 @@ using System.CommandLine;
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
-using DeepDefense.Protocol;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
+using DeepDefense.Training;
 
 namespace DeepDefense.Cli.Commands;
 

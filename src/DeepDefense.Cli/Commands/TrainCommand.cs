@@ -31,14 +31,7 @@ internal sealed class TrainCommand : WorkCommand
         Compute compute = _common.Compute(parsed, Terminal.Time);
         Seed seed = _common.Seed(parsed);
         Dataset data = _dataOptions.Open(parsed.GetValue(_data)!, parsed, seed, Terminal, cancellation);
-        ModelDescription description = new()
-        {
-            Architecture = _model.Architecture(parsed),
-            Width = _model.Width(parsed),
-            ImageHeight = data.Train.Height,
-            ImageWidth = data.Train.Width,
-            ClassNames = data.Train.ClassNames,
-        };
+        ModelDescription description = _model.Description(parsed, data.Train);
         string path = _common.Out(parsed)!;
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, data = Demonstration.Fingerprint(data), description, options }, _common.Resume(parsed));
         using Classifier classifier = Terminal.WithProgress(progress => ClassifierTraining.Train(data.Train, description, options,

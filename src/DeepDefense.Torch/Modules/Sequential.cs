@@ -15,6 +15,9 @@ public sealed class Sequential : Module
         for (int i = 0; i < modules.Length; i++) { Add(i.ToString(CultureInfo.InvariantCulture), modules[i]); }
     }
 
+    /// <summary>One of the modules, counted from 0.</summary>
+    public Module this[int index] => _modules[index];
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input)
     {

@@ -15,8 +15,13 @@ internal static class LabeledImagesTensors
     /// <returns>(N, 3, H, W), uint8.</returns>
     internal static Tensor ToTensor(this LabeledImages images, Device device) => images.ToTensor(0, images.Count, device);
 
+    /// <summary>Labels of consecutive images.</summary>
+    /// <returns>(count), int64.</returns>
+    internal static Tensor LabelTensor(this LabeledImages images, int start, int count, Device device) =>
+        Tensor.From<long>([.. images.Labels.Slice(start, count).ToArray().Select(label => (long)label)], [count], device);
+
     /// <summary>All labels.</summary>
     /// <returns>(N), int64.</returns>
     internal static Tensor LabelTensor(this LabeledImages images, Device device) =>
-        Tensor.From<long>([.. images.Labels.ToArray().Select(label => (long)label)], [images.Count], device);
+        images.LabelTensor(0, images.Count, device);
 }

@@ -24,13 +24,22 @@ internal sealed class BasicBlock : Module
         }
     }
 
+    internal Conv2d LastConvolution => _conv2;
+
+    internal BatchNorm2d LastNorm => _bn2;
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input)
     {
         using TensorScope scope = TensorScope.Enter();
-        Tensor x = _bn1.Forward(_conv1.Forward(input)).Relu();
-        x = _bn2.Forward(_conv2.Forward(x));
-        Tensor shortcut = _downsample?.Forward(input) ?? input;
+        (Tensor x, Tensor shortcut) = Summands(input);
         return scope.Keep((x + shortcut).Relu());
+    }
+
+    /// <summary>What the block adds up: the end of its main path, and its shortcut.</summary>
+    internal (Tensor MainPath, Tensor Shortcut) Summands(Tensor input)
+    {
+        Tensor x = _bn1.Forward(_conv1.Forward(input)).Relu();
+        return (_bn2.Forward(_conv2.Forward(x)), _downsample?.Forward(input) ?? input);
     }
 }

@@ -90,21 +90,42 @@ public sealed class Classifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(pixels);
         using TensorScope scope = TensorScope.Enter();
-        Tensor normalised = (pixels.To(ScalarType.Float32).Contiguous(MemoryFormat.ChannelsLast) - _mean) / _deviation;
-        return scope.Keep(Network.Forward(normalised));
+        return scope.Keep(Network.Forward(Normalised(pixels)));
     }
 
     /// <summary>Tells the class of each image, with the network as in use.</summary>
     /// <returns>(N), each in [0, K).</returns>
     /// <exception cref="ArgumentException">The images are of another size.</exception>
     public int[] Predict(LabeledImages images, Compute compute, CancellationToken cancellation = default) =>
-        Array.ConvertAll(InBatches(images, logits => logits.ArgMax(1).ToArray<long>(), compute, cancellation), label => (int)label);
+        Array.ConvertAll(InBatches(images, (pixels, _) => Forward(pixels).ArgMax(1).ToArray<long>(), compute, cancellation), label => (int)label);
 
     /// <summary>Tells how probable each class is for each image, with the network as in use.</summary>
     /// <returns>(N, K), row-major, in [0, 1].</returns>
     /// <exception cref="ArgumentException">The images are of another size.</exception>
     public float[] Probabilities(LabeledImages images, Compute compute, CancellationToken cancellation = default) =>
-        InBatches(images, logits => logits.To(ScalarType.Float32).Softmax(1).ToArray<float>(), compute, cancellation);
+        InBatches(images, (pixels, _) => Forward(pixels).To(ScalarType.Float32).Softmax(1).ToArray<float>(), compute, cancellation);
+
+    /// <summary>Tells the cross-entropy of each image under its label, with the network as in use; above 0 and in order
+    /// even where the network is so sure that single precision knows no loss.</summary>
+    /// <returns>(N), at least 0.</returns>
+    /// <exception cref="ArgumentException">The images are of another size.</exception>
+    public double[] Losses(LabeledImages images, Compute compute, CancellationToken cancellation = default) =>
+        Array.ConvertAll(InBatches(images, (pixels, labels) => Functional.LogOdds(Forward(pixels).To(ScalarType.Float32), labels).ToArray<float>(),
+            compute, cancellation), CrossEntropy);
+
+    /// <summary>Mean over images of what a function of normalised images gives, with the network as in use.</summary>
+    /// <param name="images">At least one.</param>
+    /// <param name="of">(N, 3, H, W) to (N, C).</param>
+    /// <param name="compute">Where and in what numbers.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>(C).</returns>
+    internal double[] Mean(LabeledImages images, Func<Tensor, Tensor> of, Compute compute, CancellationToken cancellation)
+    {
+        float[] all = InBatches(images, (pixels, _) => of(Normalised(pixels)).To(ScalarType.Float32).ToArray<float>(), compute, cancellation);
+        double[] mean = new double[all.Length / images.Count];
+        for (int i = 0; i < all.Length; i++) { mean[i % mean.Length] += (double)all[i] / images.Count; }
+        return mean;
+    }
 
     /// <summary>Frees the network.</summary>
     public void Dispose()
@@ -114,7 +135,17 @@ public sealed class Classifier : IDisposable
         _deviation.Dispose();
     }
 
-    private T[] InBatches<T>(LabeledImages images, Func<Tensor, T[]> read, Compute compute, CancellationToken cancellation)
+    // -ln p of the odds p / (1 - p). 2 atanh(y / (2 + y)) is ln(1 + y), exact for small y, where .NET's LogP1 is not.
+    private static double CrossEntropy(float logOdds)
+    {
+        double odds = Math.Exp(-Math.Abs((double)logOdds));
+        return Math.Max(-logOdds, 0) + 2 * Math.Atanh(odds / (2 + odds));
+    }
+
+    private Tensor Normalised(Tensor pixels) =>
+        (pixels.To(ScalarType.Float32).Contiguous(MemoryFormat.ChannelsLast) - _mean) / _deviation;
+
+    private T[] InBatches<T>(LabeledImages images, Func<Tensor, Tensor, T[]> read, Compute compute, CancellationToken cancellation)
     {
         RequireSize(images);
         bool training = Network.Training;
@@ -128,7 +159,9 @@ public sealed class Classifier : IDisposable
                 cancellation.ThrowIfCancellationRequested();
                 using TensorScope scope = TensorScope.Enter();
                 using Autocast autocast = compute.Enter();
-                results.AddRange(read(Forward(images.ToTensor(start, Math.Min(BatchSize, images.Count - start), Device))));
+                int count = Math.Min(BatchSize, images.Count - start);
+                Tensor labels = images.LabelTensor(start, count, Device);
+                results.AddRange(read(images.ToTensor(start, count, Device), labels));
             }
             return [.. results];
         }

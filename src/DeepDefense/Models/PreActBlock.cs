@@ -22,14 +22,22 @@ internal sealed class PreActBlock : Module
         }
     }
 
+    internal Conv2d LastConvolution => _conv2;
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input)
     {
         using TensorScope scope = TensorScope.Enter();
+        (Tensor x, Tensor shortcut) = Summands(input);
+        return scope.Keep(x + shortcut);
+    }
+
+    /// <summary>What the block adds up: the end of its main path, and its shortcut.</summary>
+    internal (Tensor MainPath, Tensor Shortcut) Summands(Tensor input)
+    {
         Tensor active = _bn1.Forward(input).Relu();
         Tensor shortcut = _shortcut?.Forward(active) ?? input;
         Tensor x = _conv1.Forward(active);
-        x = _conv2.Forward(_bn2.Forward(x).Relu());
-        return scope.Keep(x + shortcut);
+        return (_conv2.Forward(_bn2.Forward(x).Relu()), shortcut);
     }
 }

@@ -6,7 +6,7 @@ namespace DeepDefense.Models;
 /// <summary>PreActResNet-18 for small images: He et al., "Identity Mappings in Deep Residual Networks", 2016, in the
 /// variant that BackdoorBench measures (models/preact_resnet.py): no batch norm or ReLU after the last block.
 /// Width 64 is the published one.</summary>
-public sealed class PreActResNet : Module
+public sealed class PreActResNet : Module, IPrunable
 {
     private readonly Conv2d _conv1;
     private readonly Sequential _layer1, _layer2, _layer3, _layer4;
@@ -26,18 +26,42 @@ public sealed class PreActResNet : Module
         _linear = Add("linear", new Linear(8 * width, classes, init.For("linear")));
     }
 
+    /// <inheritdoc/>
+    public Conv2d LastConvolution => LastBlock.LastConvolution;
+
+    /// <summary>Null: no batch norm follows the last convolution.</summary>
+    public BatchNorm2d? LastNorm => null;
+
+    /// <inheritdoc/>
+    public Linear Head => _linear;
+
+    private PreActBlock LastBlock => (PreActBlock)_layer4[1];
+
     /// <param name="input">(N, 3, H, W), normalised float32.</param>
     /// <returns>(N, K) logits.</returns>
     public override Tensor Forward(Tensor input)
     {
         using TensorScope scope = TensorScope.Enter();
+        Tensor x = _layer4.Forward(Trunk(input));       // (N, 512, H/8, W/8) at width 64
+        x = Functional.GlobalAvgPool2d(x);              // (N, 512)
+        return scope.Keep(_linear.Forward(x));          // (N, K)
+    }
+
+    /// <inheritdoc/>
+    public (Tensor LastConvolution, Tensor Head) Activations(Tensor input)
+    {
+        using TensorScope scope = TensorScope.Enter();
+        (Tensor x, Tensor shortcut) = LastBlock.Summands(_layer4[0].Forward(Trunk(input)));
+        return (scope.Keep(Functional.GlobalAvgPool2d(x)), scope.Keep(Functional.GlobalAvgPool2d(x + shortcut)));
+    }
+
+    private Tensor Trunk(Tensor input)
+    {
+        using TensorScope scope = TensorScope.Enter();
         Tensor x = _conv1.Forward(input);               // (N,  64, H, W) at width 64
         x = _layer1.Forward(x);                         // (N,  64, H, W)
         x = _layer2.Forward(x);                         // (N, 128, H/2, W/2)
-        x = _layer3.Forward(x);                         // (N, 256, H/4, W/4)
-        x = _layer4.Forward(x);                         // (N, 512, H/8, W/8)
-        x = Functional.GlobalAvgPool2d(x);              // (N, 512)
-        return scope.Keep(_linear.Forward(x));          // (N, K)
+        return scope.Keep(_layer3.Forward(x));          // (N, 256, H/4, W/4)
     }
 
     private static Sequential Stage(int inputs, int outputs, int stride, Init init) => new(

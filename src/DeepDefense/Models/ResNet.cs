@@ -5,7 +5,7 @@ namespace DeepDefense.Models;
 
 /// <summary>ResNet-18 with the stem for small images (3x3, stride 1, no max-pool): He et al., "Deep Residual
 /// Learning for Image Recognition", 2016. Width 64 is the published one; names are torchvision's.</summary>
-public sealed class ResNet : Module
+public sealed class ResNet : Module, IPrunable
 {
     private readonly Conv2d _conv1;
     private readonly BatchNorm2d _bn1;
@@ -27,18 +27,43 @@ public sealed class ResNet : Module
         _fc = Add("fc", new Linear(8 * width, classes, init.For("fc")));
     }
 
+    /// <inheritdoc/>
+    public Conv2d LastConvolution => LastBlock.LastConvolution;
+
+    /// <inheritdoc/>
+    public BatchNorm2d? LastNorm => LastBlock.LastNorm;
+
+    /// <inheritdoc/>
+    public Linear Head => _fc;
+
+    private BasicBlock LastBlock => (BasicBlock)_layer4[1];
+
     /// <param name="input">(N, 3, H, W), normalised float32.</param>
     /// <returns>(N, K) logits.</returns>
     public override Tensor Forward(Tensor input)
     {
         using TensorScope scope = TensorScope.Enter();
+        Tensor x = _layer4.Forward(Trunk(input));               // (N, 512, H/8, W/8) at width 64
+        x = Functional.GlobalAvgPool2d(x);                      // (N, 512)
+        return scope.Keep(_fc.Forward(x));                      // (N, K)
+    }
+
+    /// <inheritdoc/>
+    public (Tensor LastConvolution, Tensor Head) Activations(Tensor input)
+    {
+        using TensorScope scope = TensorScope.Enter();
+        (Tensor x, Tensor shortcut) = LastBlock.Summands(_layer4[0].Forward(Trunk(input)));
+        Tensor output = (x + shortcut).Relu();
+        return (scope.Keep(Functional.GlobalAvgPool2d(x)), scope.Keep(Functional.GlobalAvgPool2d(output)));
+    }
+
+    private Tensor Trunk(Tensor input)
+    {
+        using TensorScope scope = TensorScope.Enter();
         Tensor x = _bn1.Forward(_conv1.Forward(input)).Relu();  // (N,  64, H, W) at width 64
         x = _layer1.Forward(x);                                 // (N,  64, H, W)
         x = _layer2.Forward(x);                                 // (N, 128, H/2, W/2)
-        x = _layer3.Forward(x);                                 // (N, 256, H/4, W/4)
-        x = _layer4.Forward(x);                                 // (N, 512, H/8, W/8)
-        x = Functional.GlobalAvgPool2d(x);                      // (N, 512)
-        return scope.Keep(_fc.Forward(x));                      // (N, K)
+        return scope.Keep(_layer3.Forward(x));                  // (N, 256, H/4, W/4)
     }
 
     private static Sequential Stage(int inputs, int outputs, int stride, Init init) => new(

@@ -13,6 +13,10 @@ namespace DeepDefense.Training;
 /// <param name="Every">Steps from one writing to the next, at least 1.</param>
 public sealed record Checkpoint(string Path, string Key, int Every)
 {
+    /// <summary>The one of a stage, beside those of other stages.</summary>
+    /// <param name="stage">Its name.</param>
+    internal Checkpoint For(string stage) => this with { Path = $"{Path}.{stage}", Key = $"{Key}:{stage}" };
+
     /// <summary>Writes the state, whole or not at all.</summary>
     internal void Write(Module network, Optimizer optimizer) => Safetensors.Write(Path,
         network.State().Select(entry => ("network." + entry.Name, entry.Tensor))

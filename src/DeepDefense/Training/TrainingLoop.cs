@@ -18,6 +18,10 @@ public sealed class TrainingLoop(Module network, Optimizer optimizer, LearningRa
     /// <summary>Where to keep the state, or null (default): nowhere. An existing one of the same key is gone on from.</summary>
     public Checkpoint? Checkpoint { get; init; }
 
+    /// <summary>Called after each step, before it is reported or written: holds parameters where they must stay. Default
+    /// nothing.</summary>
+    public Action? AfterStep { get; init; }
+
     /// <summary>Asked after each step, with the number of steps taken, whether to stop early. Default never.</summary>
     public Func<long, bool>? StopAfter { get; init; }
 
@@ -39,6 +43,7 @@ public sealed class TrainingLoop(Module network, Optimizer optimizer, LearningRa
                 cancellation.ThrowIfCancellationRequested();
             }
             double loss = TakeStep(lossOf);
+            AfterStep?.Invoke();
             progress?.Report(new TrainingProgress(optimizer.Steps, steps, loss));
             if (StopAfter?.Invoke(optimizer.Steps) == true) { break; }
             if (Checkpoint is not null && optimizer.Steps % Checkpoint.Every == 0) { Checkpoint.Write(network, optimizer); }

@@ -52,6 +52,18 @@ public sealed class ClassifierTests : IDisposable
     }
 
     [Fact]
+    public void Losses_are_cross_entropies_and_differ_where_single_precision_sees_none()
+    {
+        using TensorScope scope = TensorScope.Enter();
+        IPrunable network = (IPrunable)_classifier.Network;
+        network.Head.Weight.Fill(0);
+        network.Head.Bias.CopyFrom(Tensor.From<float>([40, 0, -1], 3));
+        double[] losses = _classifier.Losses(Images(3).WithLabels([0, 1, 2]), Processor);
+        losses[0].ShouldBe(Math.Exp(-40) + Math.Exp(-41), 1e-22); // ln(1 + x) of a tiny x
+        (losses[1], losses[2]).ShouldBe((40.0, 41.0));
+    }
+
+    [Fact]
     public void A_saved_classifier_predicts_the_same_when_loaded()
     {
         _classifier.Save(_folder["model"]);

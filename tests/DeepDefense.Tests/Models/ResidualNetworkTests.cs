@@ -1,3 +1,4 @@
+using DeepDefense.Models;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
 
@@ -7,7 +8,7 @@ namespace DeepDefense.Tests.Models;
 /// <typeparam name="TNetwork">One of them.</typeparam>
 [Collection(nameof(TensorCounting))]
 public abstract class ResidualNetworkTests<TNetwork>(string name, long published, Func<int, int, Init, TNetwork> create)
-    where TNetwork : Module
+    where TNetwork : Module, IPrunable
 {
     [Fact]
     public void The_logits_are_those_of_pytorch()
@@ -48,6 +49,26 @@ public abstract class ResidualNetworkTests<TNetwork>(string name, long published
         using TensorScope scope = TensorScope.Enter();
         using TNetwork network = create(7, 2, NetworkOracle.Anything);
         network.Forward(Tensor.Zeros(3, 3, height, width)).Shape.ToArray().ShouldBe([3, 7]);
+    }
+
+    [Fact]
+    public void The_head_makes_the_logits_of_the_activations_that_it_is_said_to_take()
+    {
+        using TensorScope scope = TensorScope.Enter();
+        using TNetwork network = create(7, 2, NetworkOracle.Anything);
+        network.Train(false);
+        Tensor images = Tensor.Zeros(2, 3, 16, 16).FillNormal(0, 1, new Seed(1));
+        float[] logits = network.Head.Forward(network.Activations(images).Head).ToArray<float>();
+        logits.ShouldBe(network.Forward(images).ToArray<float>());
+    }
+
+    [Fact]
+    public void A_zeroed_last_convolution_and_norm_carry_nothing()
+    {
+        using TensorScope scope = TensorScope.Enter();
+        using TNetwork network = create(7, 2, NetworkOracle.Anything);
+        network.LastConvolution.Weight.Fill(0);
+        network.Activations(Tensor.Full(1, [2, 3, 16, 16])).LastConvolution.ToArray<float>().ShouldAllBe(value => value == 0);
     }
 
     [Fact]

@@ -20,6 +20,9 @@ public sealed class LearningRateScheduleTests : LeakCheck
     public void Cosine_is_that_of_pytorch() => ShouldAgree("cosine", new CosineDecay(0.1, 10, 0.001));
 
     [Fact]
+    public void Multi_step_decay_is_that_of_pytorch() => ShouldAgree("multistep", new MultiStepDecay(0.1, [4, 7]));
+
+    [Fact]
     public void Inverse_decay_is_that_of_caffe() =>
         ShouldAgree("inverse", new InverseDecay(0.01, 0.0001, 0.75), stride: 1000);
 

@@ -1,5 +1,5 @@
 
-namespace DeepDefense.Protocol;
+namespace DeepDefense.Training;
 
 /// <summary>How far a stage of a run is.</summary>
 /// <param name="Stage">Its name.</param>

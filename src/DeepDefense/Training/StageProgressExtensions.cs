@@ -1,6 +1,4 @@
-using DeepDefense.Training;
-
-namespace DeepDefense.Protocol;
+namespace DeepDefense.Training;
 
 /// <summary>Ways into <see cref="StageProgress"/>.</summary>
 public static class StageProgressExtensions

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using DeepDefense.Datasets;
+using DeepDefense.Mitigation.FinePruning;
+using DeepDefense.Models;
+using DeepDefense.Protocol;
+using DeepDefense.Torch;
+using DeepDefense.Training;
+
+namespace DeepDefense.Cli.Commands;
+
+/// <summary>Fine-pruning, the paper's first rival.</summary>
+internal sealed class FinePruneCommand : WorkCommand
+{
+    private readonly Option<string> _model = new("--model") { Description = "The suspicious model.", Required = true };
+    private readonly Option<string> _clean = new("--clean") { Description = "A labelled set known to be clean.", Required = true };
+
+    private readonly Option<string> _preset = new("--preset")
+    {
+        Description = "paper: 60 % of the last convolution, no fine-tuning; original: as far as the accuracy allows, then fine-tuning.",
+        DefaultValueFactory = _ => "original",
+    };
+
+    private readonly Option<PrunedLayer> _layer = new("--layer") { Description = "Outputs of the last convolution, or inputs of the final linear layer.", DefaultValueFactory = _ => PrunedLayer.LastConvolution };
+    private readonly Option<double?> _share = new("--pruned-share") { Description = "Share of the channels to prune, in (0, 1). [default: paper 0.6; original as many as --accuracy-fall allows]" };
+    private readonly Option<double?> _fall = new("--accuracy-fall") { Description = "Largest fall of the accuracy on clean validation images, as a share of it. [default: 0.04]" };
+    private readonly Option<int?> _epochs = new("--fine-tuning-epochs") { Description = "Times that each clean image is seen in fine-tuning. [default: original 100; paper 0]" };
+    private readonly CommonOptions _common;
+    private readonly DataOptions _data;
+
+    internal FinePruneCommand(Terminal terminal)
+        : base("fine-prune", "Prunes channels that clean images leave dormant, and fine-tunes the rest.", terminal)
+    {
+        _preset.AcceptOnlyFromAmong("paper", "original");
+        foreach (Option option in new Option[] { _model, _clean, _preset, _layer, _share, _fall, _epochs }) { Options.Add(option); }
+        _common = new CommonOptions(this, "Purified model (safetensors).", outRequired: true, resumable: true);
+        _data = new DataOptions(this);
+    }
+
+    private protected override int Work(ParseResult parsed, CancellationToken cancellation)
+    {
+        FinePruningOptions options = Pruning(parsed);
+        Compute compute = _common.Compute(parsed, Terminal.Time);
+        Seed seed = _common.Seed(parsed);
+        string modelPath = parsed.GetValue(_model)!, path = _common.Out(parsed)!;
+        LabeledImages clean = _data.Open(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation).Train;
+        using Classifier model = Classifier.Load(modelPath, compute.Device);
+        string modelHash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(modelPath)));
+        string data = Demonstration.Fingerprint(new Dataset("", clean, clean));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash, data, options }, _common.Resume(parsed));
+        FinePruningReport report = Terminal.WithProgress(progress =>
+            FinePruning.Purify(model, clean, options, compute, seed.For("fine-pruning"), checkpoint, progress, cancellation));
+        model.Save(path);
+        CommandCheckpoint.Forget(path);
+        if (_common.Json(parsed))
+        {
+            Terminal.WriteJson(new { Out = path, options.Layer, report.Channels, report.Pruned, report.AccuracyBefore, report.AccuracyPruned, report.AccuracyAfter, options.FineTuningEpochs, Seed = seed.Value });
+        }
+        else
+        {
+            Terminal.WriteLine($"{path}: {report.Pruned.Count} of {report.Channels} channels pruned ({options.Layer}), {options.FineTuningEpochs} epochs of fine-tuning; accuracy on clean validation images "
+                + $"{ProtocolResultView.Percent(report.AccuracyBefore)}, pruned {ProtocolResultView.Percent(report.AccuracyPruned)}, at the end {ProtocolResultView.Percent(report.AccuracyAfter)}");
+        }
+        return ExitCode.Success;
+    }
+
+    private FinePruningOptions Pruning(ParseResult parsed)
+    {
+        FinePruningOptions preset = parsed.GetValue(_preset) == "paper" ? FinePruningOptions.Paper : FinePruningOptions.Original;
+        return preset with
+        {
+            Layer = parsed.GetValue(_layer),
+            Share = parsed.GetValue(_share) ?? preset.Share,
+            AccuracyFall = parsed.GetValue(_fall) ?? preset.AccuracyFall,
+            FineTuningEpochs = parsed.GetValue(_epochs) ?? preset.FineTuningEpochs,
+        };
+    }
+}
