@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DeepDefense.Attacks.BadNets;
+using DeepDefense.Attacks.Ssba;
 
 namespace DeepDefense.Attacks;
 
@@ -7,6 +8,7 @@ namespace DeepDefense.Attacks;
 /// there are: <see cref="Triggers"/> and the manifest's JSON both read it.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "attack")]
 [JsonDerivedType(typeof(BadNetsOptions), BadNetsOptions.AttackName)]
+[JsonDerivedType(typeof(SsbaOptions), SsbaOptions.AttackName)]
 public abstract record TriggerOptions
 {
     /// <summary>The name of the attack, as commands and files spell it.</summary>
