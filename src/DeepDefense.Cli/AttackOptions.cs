@@ -3,6 +3,7 @@ using DeepDefense.Attacks;
 using DeepDefense.Attacks.BadNets;
 using DeepDefense.Attacks.Blend;
 using DeepDefense.Attacks.Patches;
+using DeepDefense.Attacks.Ssba;
 
 namespace DeepDefense.Cli;
 
@@ -23,6 +24,8 @@ internal sealed class AttackOptions
     private readonly Option<double> _blendRate = new("--blend-rate") { Description = "Share of the trigger in blended pixels (alpha), in (0, 1).", DefaultValueFactory = _ => new BlendPatchOptions().Rate };
     private readonly Option<string?> _pattern = new("--blend-pattern") { Description = "Image file that blend-full lets through. [default: a picture drawn from --pattern-seed]" };
     private readonly Option<ulong> _patternSeed = new("--pattern-seed") { Description = "Seed of the picture that blend-full draws." };
+    private readonly Option<string?> _encoder = new("--encoder") { Description = "Encoder of ssba, as deepdefense ssba train writes it." };
+    private readonly Option<string?> _secret = new("--secret") { Description = "What ssba hides, at most 7 bytes of UTF-8 (4 in 50 bits). [default: a]" };
     private readonly Option<double> _rate = new("--poison-rate") { Description = "Share of the training set that is poisoned (gamma), in (0, 1).", DefaultValueFactory = _ => new PoisonOptions().PoisonRate };
     private readonly Option<int> _target = new("--target") { Description = "Class that triggered images are taken for.", DefaultValueFactory = _ => new PoisonOptions().Target };
     private readonly Option<bool> _spareTarget = new("--spare-target-class") { Description = "Poison no image of the target class." };
@@ -35,27 +38,31 @@ internal sealed class AttackOptions
     {
         _attack = new Option<string>(name) { Description = "The trigger generator.", DefaultValueFactory = _ => new BadNetsOptions().Name };
         _attack.AcceptOnlyFromAmong([.. Triggers.Names]);
-        Option[] trigger = [_attack, _shape, _side, _position, _value, _blendRate, _pattern, _patternSeed];
+        Option[] trigger = [_attack, _shape, _side, _position, _value, _blendRate, _pattern, _patternSeed, _encoder, _secret];
         Option[] all = poisoning ? [.. trigger, _rate, _target, _spareTarget] : trigger;
         foreach (Option option in all) { command.Options.Add(option); }
     }
 
     internal TriggerOptions Trigger(ParseResult parsed)
     {
+        Option[] patch = [_shape, _side, _position, _value], picture = [_pattern, _patternSeed], hidden = [_encoder, _secret];
         string attack = parsed.GetValue(_attack)!;
-        switch (Triggers.DefaultOptions(attack))
+        switch (attack)
         {
-            case BadNetsOptions options:
-                Refuse(parsed, attack, _blendRate, _pattern, _patternSeed);
-                return Patch(options, parsed);
-            case BlendPatchOptions options:
-                Refuse(parsed, attack, _pattern, _patternSeed);
-                return Patch(options with { Rate = parsed.GetValue(_blendRate) }, parsed);
-            case BlendFullOptions options:
-                Refuse(parsed, attack, _shape, _side, _position, _value);
-                return options with { Rate = parsed.GetValue(_blendRate), Pattern = parsed.GetValue(_pattern), PatternSeed = parsed.GetValue(_patternSeed) };
-            case var other:
-                throw new UsageException($"{other.Name} has no options here");
+            case BlendPatchOptions.AttackName:
+                Refuse(parsed, attack, [.. picture, .. hidden]);
+                return Patch(new BlendPatchOptions { Rate = parsed.GetValue(_blendRate) }, parsed);
+            case BlendFullOptions.AttackName:
+                Refuse(parsed, attack, [.. patch, .. hidden]);
+                return new BlendFullOptions { Rate = parsed.GetValue(_blendRate), Pattern = parsed.GetValue(_pattern), PatternSeed = parsed.GetValue(_patternSeed) };
+            case SsbaOptions.AttackName:
+                Refuse(parsed, attack, [.. patch, _blendRate, .. picture]);
+                string encoder = parsed.GetValue(_encoder) ?? throw new UsageException($"{attack} needs --encoder: deepdefense ssba train makes one");
+                SsbaOptions options = new() { Encoder = encoder };
+                return parsed.GetValue(_secret) is string secret ? options with { Secret = secret } : options;
+            default:
+                Refuse(parsed, attack, [_blendRate, .. picture, .. hidden]);
+                return Patch(new BadNetsOptions(), parsed);
         }
     }
 

@@ -68,6 +68,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         root.Subcommands.Add(new PoisonCommand(terminal));
         root.Subcommands.Add(new TrainCommand(terminal));
         root.Subcommands.Add(new Command("detector", "Builds detectors.") { new DetectorTrainCommand(terminal) });
+        root.Subcommands.Add(new Command("ssba", "Prepares the sample-specific trigger.") { new SsbaTrainCommand(terminal) });
         root.Subcommands.Add(new ScanCommand(terminal));
         root.Subcommands.Add(new Command("defend", "Removes backdoors from models.")
         {

@@ -64,6 +64,24 @@ public static class Functional
     public static Tensor InterpolateBilinearAntialias(Tensor input, int height, int width) =>
         Operators.BilinearAntialias.Call(input, new long[] { height, width }, false, Argument.None, Argument.None);
 
+    /// <summary>Each pixel blown up to a square of equal pixels.</summary>
+    /// <param name="input">(N, C, H, W).</param>
+    /// <param name="factor">Side of the square, at least 1.</param>
+    /// <returns>(N, C, factor H, factor W).</returns>
+    public static Tensor UpsampleNearest2d(Tensor input, int factor)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        long[] size = [factor * input.Shape[2], factor * input.Shape[3]];
+        return Operators.UpsampleNearest2d.Call(input, size, Argument.None, Argument.None);
+    }
+
+    /// <summary>Mean cross-entropy of logits, each of one yes or no, against the answers.</summary>
+    /// <param name="logits">Of any shape, before the sigmoid.</param>
+    /// <param name="answers">Of the same shape and type, in [0, 1].</param>
+    /// <returns>A scalar.</returns>
+    public static Tensor BinaryCrossEntropyWithLogits(Tensor logits, Tensor answers) =>
+        Operators.BinaryCrossEntropyWithLogits.Call(logits, answers, Argument.None, Argument.None, 1);
+
     /// <summary>Mean cross-entropy of logits against class numbers.</summary>
     /// <param name="logits">(N, K), before softmax.</param>
     /// <param name="labels">(N), int64, in [0, K).</param>

@@ -51,6 +51,9 @@ public sealed partial class Tensor
     /// <summary>Elementwise ln(1 + e^x).</summary>
     public Tensor Softplus() => Operators.Softplus.Call(this);
 
+    /// <summary>Elementwise nearest whole number, halves to the even one. Its gradient is 0.</summary>
+    public Tensor Round() => Operators.Round.Call(this);
+
     /// <summary>Sum of all elements.</summary>
     public Tensor Sum() => Operators.Sum.Call(this);
 

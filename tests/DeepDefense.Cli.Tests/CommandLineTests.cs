@@ -153,6 +153,19 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task An_encoder_is_written_with_its_gates_and_fails_them_only_on_demand()
+    {
+        await Poison();
+        string[] train = ["ssba", "train", "--data", In("c"), "--out", In("e"), "--steps", "1", "--width", "1", "--bits", "50"];
+        JsonElement result = await Json(train);
+        result.GetProperty("passes").GetBoolean().ShouldBeFalse();
+        result.GetProperty("report").GetProperty("steps").GetInt32().ShouldBe(1);
+        using (Safetensors file = Safetensors.Read(In("e"))) { file.Metadata["format"].ShouldBe("deepdefense-ssba-encoder-1"); }
+        (await Run([.. train, "--require-pass"])).ShouldBe(ExitCode.Failed);
+        _error.ToString().ShouldContain("the encoder is not fit for use: bit accuracy");
+    }
+
+    [Fact]
     public async Task Help_gives_defaults()
     {
         (await Run("scan", "--help")).ShouldBe(ExitCode.Success);

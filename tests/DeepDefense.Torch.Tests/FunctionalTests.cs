@@ -120,6 +120,33 @@ public sealed class FunctionalTests : LeakCheck
         GradientCheck.Verify(x => Functional.CrossEntropyEach(x[0], Tensor.From<long>([0, 3, 1], 3)), [3, 4]);
 
     [Fact]
+    public void Nearest_upsampling_has_the_gradients_of_central_differences() =>
+        GradientCheck.Verify(x => Functional.UpsampleNearest2d(x[0], 2), [2, 3, 2, 3]);
+
+    [Fact]
+    public void Nearest_upsampling_repeats_rows_and_columns()
+    {
+        using TensorScope scope = TensorScope.Enter();
+        Tensor large = Functional.UpsampleNearest2d(Tensor.From<float>([1, 2], 1, 1, 1, 2), 2);
+        large.Shape.ToArray().ShouldBe([1, 1, 2, 4]);
+        large.ToArray<float>().ShouldBe([1, 1, 2, 2, 1, 1, 2, 2]);
+    }
+
+    [Fact]
+    public void Binary_cross_entropy_has_the_gradients_of_central_differences() =>
+        GradientCheck.Verify(
+            x => Functional.BinaryCrossEntropyWithLogits(x[0], Tensor.From<double>([1, 0, 0, 1, 1, 0], 2, 3)), [2, 3]);
+
+    [Fact]
+    public void Binary_cross_entropy_is_the_mean_softplus_of_the_logit_against_the_answer()
+    {
+        using TensorScope scope = TensorScope.Enter();
+        Tensor logits = Tensor.From<double>([0.5, -2, 30], 3), answers = Tensor.From<double>([1, 0, 0], 3);
+        double expected = (Math.Log(1 + Math.Exp(-0.5)) + Math.Log(1 + Math.Exp(-2)) + Math.Log(1 + Math.Exp(30))) / 3;
+        Functional.BinaryCrossEntropyWithLogits(logits, answers).ToDouble().ShouldBe(expected, 1e-14);
+    }
+
+    [Fact]
     public void Cross_entropy_is_the_mean_of_its_rows()
     {
         using TensorScope scope = TensorScope.Enter();

@@ -134,6 +134,13 @@ public sealed class TensorOperatorsTests : LeakCheck
     }
 
     [Fact]
+    public void Halves_are_rounded_to_the_even_number()
+    {
+        using TensorScope scope = TensorScope.Enter();
+        Tensor.From<double>([0.4, 0.5, 1.5, -0.6], 4).Round().ToArray<double>().ShouldBe([0, 0, 2, -1]);
+    }
+
+    [Fact]
     public void A_clone_has_its_own_elements()
     {
         using TensorScope scope = TensorScope.Enter();

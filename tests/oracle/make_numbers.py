@@ -334,6 +334,62 @@ class WiserNet(nn.Module):
         return self.ip3(F.relu(self.ip33(F.relu(self.ip32(F.relu(self.ip31(x)))))))
 
 
+class StegaEncoder(nn.Module):
+    """prior-art 2.3.1: StegaStamp's U-Net; a secret map of a quarter of the side, no ReLU on it, a bounded residual."""
+
+    def __init__(self, width, bits, side, bound):
+        super().__init__()
+        self.side, self.bound = side, bound
+        self.secret = nn.Linear(bits, 3 * (side // 4) ** 2)
+        sizes = {"conv1": (6, 1), "conv2": (width, 1), "conv3": (width, 2), "conv4": (2 * width, 4), "conv5": (4 * width, 8)}
+        for name, (inputs, factor) in sizes.items():
+            setattr(self, name, nn.Conv2d(inputs, factor * width, 3, 1 if name == "conv1" else 2, 1))
+        for level, (inputs, outputs) in {6: (8, 4), 7: (4, 2), 8: (2, 1), 9: (1, 1)}.items():
+            joined = 2 * outputs * width + (6 if level == 9 else 0)
+            setattr(self, f"up{level}", nn.Conv2d(inputs * width, outputs * width, 2))
+            setattr(self, f"conv{level}", nn.Conv2d(joined, outputs * width, 3, 1, 1))
+        self.residual = nn.Conv2d(width, 3, 1)
+
+    def forward(self, images, bits):
+        spread = self.secret(2 * bits - 1).reshape(-1, 3, self.side // 4, self.side // 4)
+        inputs = torch.cat([images - 0.5, F.interpolate(spread, scale_factor=4)], dim=1)
+        down = [inputs]
+        for level in range(1, 6):
+            down.append(F.relu(getattr(self, f"conv{level}")(down[-1])))
+        x = down[5]
+        for level, skipped in {6: [down[4]], 7: [down[3]], 8: [down[2]], 9: [down[1], inputs]}.items():
+            large = F.pad(F.interpolate(x, scale_factor=2), (0, 1, 0, 1))
+            x = F.relu(getattr(self, f"conv{level}")(torch.cat([*skipped, F.relu(getattr(self, f"up{level}")(large))], 1)))
+        return torch.clamp(images + self.bound * torch.tanh(self.residual(x)), 0, 1)
+
+
+class EmbeddedMean(nn.Module):
+    """Mean colour of images with a secret in them: logits of three classes, for network()."""
+
+    def __init__(self, encoder, bits):
+        super().__init__()
+        self.encoder, self.bits = encoder, bits
+
+    def forward(self, images):
+        return self.encoder(images, self.bits).mean(dim=(2, 3))
+
+
+class StegaDecoder(nn.Module):
+    def __init__(self, width, bits, side):
+        super().__init__()
+        for level, (inputs, outputs, stride) in enumerate(
+                [(3, width, 1), (width, width, 2), (width, 2 * width, 1), (2 * width, 2 * width, 2)], start=1):
+            setattr(self, f"conv{level}", conv3(inputs, outputs, stride))
+            setattr(self, f"bn{level}", nn.BatchNorm2d(outputs))
+        self.bits = nn.Linear(2 * width * (side // 4) ** 2, bits)
+
+    def forward(self, images):
+        x = images - 0.5
+        for level in range(1, 5):
+            x = F.relu(getattr(self, f"bn{level}")(getattr(self, f"conv{level}")(x)))
+        return self.bits(x.flatten(1))
+
+
 def network(name, module, images, classes):
     fill_module(module)
     labels = torch.arange(len(images)) % classes
@@ -366,6 +422,10 @@ def networks():
         for composed in (False, True):
             name = f"wisernet-{'high' if high else 'published'}-{'composed' if composed else 'separate'}"
             network(name, WiserNet(9, high, composed), pixels, 2)
+    unit = torch.from_numpy(uniform("input", 4 * 3 * 32 * 32)).reshape(4, 3, 32, 32)
+    bits = torch.from_numpy(np.floor(2 * uniform("secrets", 4 * 50))).reshape(4, 50)
+    network("stega-encoder", EmbeddedMean(StegaEncoder(4, 50, 32, 0.15), bits), unit, 3)
+    network("stega-decoder", StegaDecoder(4, 50, 32), unit, 50)
 
 
 # ---- random numbers, in Python's own integers

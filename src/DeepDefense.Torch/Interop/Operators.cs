@@ -19,6 +19,7 @@ internal static class Operators
     internal static readonly Operator Relu = new("relu");
     internal static readonly Operator Clamp = new("clamp");
     internal static readonly Operator Softplus = new("softplus");
+    internal static readonly Operator Round = new("round");
 
     // Reductions and comparisons
     internal static readonly Operator Sum = new("sum");
@@ -52,6 +53,7 @@ internal static class Operators
     internal static readonly Operator AvgPool2d = new("avg_pool2d");
     internal static readonly Operator AdaptiveAvgPool2d = new("adaptive_avg_pool2d");
     internal static readonly Operator MaxPool2d = new("max_pool2d");
+    internal static readonly Operator UpsampleNearest2d = new("upsample_nearest2d");
     internal static readonly Operator BilinearAntialias = new("_upsample_bilinear2d_aa");
 
     // Losses
@@ -59,6 +61,7 @@ internal static class Operators
     internal static readonly Operator LogSoftmax = new("log_softmax", "int");
     internal static readonly Operator OneHot = new("one_hot");
     internal static readonly Operator CrossEntropyLoss = new("cross_entropy_loss");
+    internal static readonly Operator BinaryCrossEntropyWithLogits = new("binary_cross_entropy_with_logits");
 
     // In place
     internal static readonly Operator CopyInPlace = new("copy_");

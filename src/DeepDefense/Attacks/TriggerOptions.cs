@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using DeepDefense.Attacks.BadNets;
 using DeepDefense.Attacks.Blend;
+using DeepDefense.Attacks.Ssba;
 
 namespace DeepDefense.Attacks;
 
@@ -10,6 +11,7 @@ namespace DeepDefense.Attacks;
 [JsonDerivedType(typeof(BadNetsOptions), BadNetsOptions.AttackName)]
 [JsonDerivedType(typeof(BlendPatchOptions), BlendPatchOptions.AttackName)]
 [JsonDerivedType(typeof(BlendFullOptions), BlendFullOptions.AttackName)]
+[JsonDerivedType(typeof(SsbaOptions), SsbaOptions.AttackName)]
 public abstract record TriggerOptions
 {
     /// <summary>The name of the attack, as commands and files spell it.</summary>

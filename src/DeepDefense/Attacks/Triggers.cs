@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 
 namespace DeepDefense.Attacks;
@@ -16,12 +17,20 @@ public static class Triggers
 
     /// <summary>The default options of an attack; <c>with</c> changes them.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <exception cref="ArgumentException">No attack has that name.</exception>
-    public static TriggerOptions DefaultOptions(string name) =>
-        OptionTypes.TryGetValue(name, out Type? type)
+    /// <exception cref="ArgumentException">No attack has that name, or it has no defaults: it needs to be given
+    /// something, e.g. a file.</exception>
+    public static TriggerOptions DefaultOptions(string name)
+    {
+        if (!OptionTypes.TryGetValue(name, out Type? type))
+        {
+            throw new ArgumentException($"no attack is named '{name}'; there are: {string.Join(", ", Names)}", nameof(name));
+        }
+        string[] required = [.. type.GetProperties().Where(property => property.IsDefined(typeof(RequiredMemberAttribute)))
+            .Select(property => property.Name)];
+        return required.Length == 0
             ? (TriggerOptions)Activator.CreateInstance(type)!
-            : throw new ArgumentException(
-                $"no attack is named '{name}'; there are: {string.Join(", ", Names)}", nameof(name));
+            : throw new ArgumentException($"{name} has no defaults: it needs {string.Join(", ", required)}", nameof(name));
+    }
 
     /// <summary>The trigger of an attack.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>

@@ -27,13 +27,21 @@ public sealed record Checkpoint(string Path, string Key, int Every)
             ["step"] = optimizer.Steps.ToString(CultureInfo.InvariantCulture),
         });
 
+    /// <summary>Whether the file has a state of this course.</summary>
+    internal bool IsThere()
+    {
+        if (!File.Exists(Path)) { return false; }
+        using Safetensors file = Safetensors.Read(Path);
+        return IsOfThisCourse(file);
+    }
+
     /// <summary>Takes over the state of the file, if there is one of this course.</summary>
     /// <returns>Whether there was.</returns>
     internal bool TryRead(Module network, Optimizer optimizer)
     {
         if (!File.Exists(Path)) { return false; }
         using Safetensors file = Safetensors.Read(Path);
-        if (!file.Metadata.TryGetValue("key", out string? key) || key != Key) { return false; }
+        if (!IsOfThisCourse(file)) { return false; }
         network.LoadState(Part("network."));
         optimizer.LoadState(long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture), Part("optimizer."));
         return true;
@@ -42,4 +50,6 @@ public sealed record Checkpoint(string Path, string Key, int Every)
             .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
     }
+
+    private bool IsOfThisCourse(Safetensors file) => file.Metadata.TryGetValue("key", out string? key) && key == Key;
 }

@@ -1,16 +1,22 @@
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
+using DeepDefense.Tests.Models;
 
 namespace DeepDefense.Tests.Attacks;
 
 /// <summary>What every attack promises, whatever its trigger looks like.</summary>
-public class TriggerContractTests
+[Collection(nameof(TensorCounting))]
+public sealed class TriggerContractTests : IDisposable
 {
+    private readonly TemporaryFolder _folder = new();
+
     public static TheoryData<string> Names => [.. Triggers.Names];
+
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_trigger_has_the_name_of_its_attack(string name) => Triggers.Create(name).Name.ShouldBe(name);
+    public void A_trigger_has_the_name_of_its_attack(string name) => ExampleTriggers.Of(name, _folder).Name.ShouldBe(name);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -18,7 +24,7 @@ public class TriggerContractTests
     {
         LabeledImages clean = TestImages.Of(5, 32, 32);
         byte[] before = clean.Pixels.ToArray();
-        LabeledImages triggered = Triggers.Create(name).Apply(clean);
+        LabeledImages triggered = ExampleTriggers.Of(name, _folder).Apply(clean);
         clean.Pixels.ToArray().ShouldBe(before);
         triggered.Pixels.SequenceEqual(clean.Pixels).ShouldBeFalse();
         triggered.Labels.ToArray().ShouldBe(clean.Labels.ToArray());
@@ -29,7 +35,7 @@ public class TriggerContractTests
     public void A_trigger_does_the_same_to_an_image_alone_and_in_a_batch(string name)
     {
         LabeledImages clean = TestImages.Of(5, 32, 32);
-        Trigger trigger = Triggers.Create(name);
+        Trigger trigger = ExampleTriggers.Of(name, _folder);
         byte[] batch = trigger.Apply(clean.Pixels, 32, 32);
         for (int i = 0; i < clean.Count; i++)
         {
@@ -42,17 +48,17 @@ public class TriggerContractTests
     public void Its_options_build_the_same_trigger_again(string name)
     {
         LabeledImages clean = TestImages.Of(2, 32, 32);
-        Trigger trigger = Triggers.Create(name);
+        Trigger trigger = ExampleTriggers.Of(name, _folder);
         trigger.Options.CreateTrigger().Apply(clean.Pixels, 32, 32).ShouldBe(trigger.Apply(clean.Pixels, 32, 32));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_part_of_an_image_is_refused(string name) =>
-        Should.Throw<ArgumentException>(() => Triggers.Create(name).Apply(new byte[3 * 32 * 32 - 1], 32, 32))
+        Should.Throw<ArgumentException>(() => ExampleTriggers.Of(name, _folder).Apply(new byte[3 * 32 * 32 - 1], 32, 32))
             .Message.ShouldContain("3071 bytes are no whole number of 3 x 32 x 32 images");
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void No_images_stay_no_images(string name) => Triggers.Create(name).Apply([], 32, 32).ShouldBeEmpty();
+    public void No_images_stay_no_images(string name) => ExampleTriggers.Of(name, _folder).Apply([], 32, 32).ShouldBeEmpty();
 }

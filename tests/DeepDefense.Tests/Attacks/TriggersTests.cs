@@ -26,6 +26,11 @@ public class TriggersTests
             .ShouldContain("no attack is named 'badnet'; there are: badnets");
 
     [Fact]
+    public void An_attack_that_needs_a_file_has_no_defaults_and_says_what_it_needs() =>
+        Should.Throw<ArgumentException>(() => Triggers.Create("ssba")).Message
+            .ShouldContain("ssba has no defaults: it needs Encoder");
+
+    [Fact]
     public void Options_of_another_attack_are_refused() =>
         Should.Throw<ArgumentException>(() => Triggers.Create("blend", new BadNetsOptions())).Message
             .ShouldContain("these are options of badnets, not of blend");

@@ -6,7 +6,8 @@ namespace DeepDefense.Attacks.BadNets;
 /// <summary>The patch that BadNets stamps.</summary>
 public sealed record BadNetsOptions : PatchOptions
 {
-    internal const string AttackName = "badnets";
+    /// <summary>How commands and files spell the attack.</summary>
+    public const string AttackName = "badnets";
 
     /// <inheritdoc/>
     [JsonIgnore]

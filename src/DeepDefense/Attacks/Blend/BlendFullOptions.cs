@@ -5,7 +5,8 @@ namespace DeepDefense.Attacks.Blend;
 /// <summary>BackdoorBench's Blend attack: a whole image, let through faintly (<c>config/attack/blended</c>).</summary>
 public sealed record BlendFullOptions : TriggerOptions
 {
-    internal const string AttackName = "blend-full";
+    /// <summary>How commands and files spell the attack.</summary>
+    public const string AttackName = "blend-full";
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -7,7 +7,8 @@ namespace DeepDefense.Attacks.Blend;
 /// most 51 levels.</summary>
 public sealed record BlendPatchOptions : PatchOptions
 {
-    internal const string AttackName = "blend-patch";
+    /// <summary>How commands and files spell the attack.</summary>
+    public const string AttackName = "blend-patch";
 
     /// <inheritdoc/>
     [JsonIgnore]

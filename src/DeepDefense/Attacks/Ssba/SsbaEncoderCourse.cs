@@ -1,0 +1,92 @@
+using DeepDefense.Datasets;
+using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Optim;
+using DeepDefense.Training;
+
+namespace DeepDefense.Attacks.Ssba;
+
+/// <summary>One attempt at training an encoder, from first weights to the end or to the health check.</summary>
+internal sealed class SsbaEncoderCourse : IDisposable
+{
+    private const double ClipNorm = 1;
+    private const double RiseShare = 0.1;
+    private const double White = byte.MaxValue;
+    private readonly SsbaEncoderOptions _options;
+    private readonly Compute _compute;
+    private readonly Seed _seed;
+    private readonly BatchSampler _sampler;
+    private readonly int _height, _width;
+    private readonly StegaCodec _codec;
+    private double _accuracy;
+
+    internal SsbaEncoderCourse(LabeledImages images, SsbaEncoderOptions options, Compute compute, Seed seed)
+    {
+        (_options, _compute, _seed, _height, _width) = (options, compute, seed, images.Height, images.Width);
+        _sampler = new BatchSampler(images, options.BatchSize, Augmentation.Flip, seed.For("batches"));
+        _codec = new StegaCodec(options.Network, _height, _width, new Init(seed.For("weights"), compute.Device));
+    }
+
+    /// <summary>Takes the steps.</summary>
+    /// <param name="mayGiveUp">Whether to stop at the health check where the bits are still read by chance.</param>
+    /// <param name="checkpoint">Where to keep the state, or null: nowhere.</param>
+    /// <param name="progress">Told after each step.</param>
+    /// <param name="cancellation">Stops before the next step, with the state written.</param>
+    /// <returns>Whether it came to the end.</returns>
+    internal bool Run(bool mayGiveUp, Checkpoint? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        using AdamW optimizer = new([new ParameterGroup(_codec.Parameters(), 0)]);
+        OneCycle schedule = new(_options.LearningRate, _options.Steps, RiseShare);
+        bool stuck = false;
+        TrainingLoop loop = new(_codec, optimizer, schedule, _options.Steps, _compute)
+        {
+            ClipNorm = ClipNorm,
+            Checkpoint = checkpoint,
+            StopAfter = steps => stuck = mayGiveUp && steps == _options.HealthSteps && _accuracy < _options.HealthAccuracy,
+        };
+        loop.Run(LossOf, progress, cancellation);
+        return !stuck;
+    }
+
+    /// <summary>Makes the encoder of the trained networks, which now belong to it.</summary>
+    /// <param name="unseen">Images to measure on.</param>
+    /// <param name="attempt">Which one this was, for the report.</param>
+    /// <param name="seed">Draws the secrets: its child <c>measured-secrets</c>.</param>
+    internal SsbaEncoder Measure(LabeledImages unseen, int attempt, Seed seed)
+    {
+        SsbaEncoderReport unmeasured = new(attempt, _options.Steps, _codec.ImageLossFrom, unseen.Count, 0, 0, 0, 0);
+        SsbaEncoder encoder = new(_codec, _options, _height, _width, _compute.Device, unmeasured);
+        encoder.Report = SsbaEncoderMeasurement.Of(encoder, unseen, seed.For("measured-secrets"), unmeasured);
+        return encoder;
+    }
+
+    public void Dispose() => _codec.Dispose();
+
+    // Cross-entropy of the bits, and, from the step on at which most of them arrive, the mean squared change of the
+    // images. The decoder sees what a file would hold; the gradient passes the rounding as if it were not there.
+    private Tensor LossOf(long step)
+    {
+        Tensor images = _sampler.Batch(step).ToTensor(_compute.Device).To(ScalarType.Float32) * (1 / White);
+        float[] secrets = RandomBits(step);
+        Tensor bits = Tensor.From<float>(secrets, [_options.BatchSize, _options.Network.Bits], _compute.Device);
+        Tensor encoded = _codec.Encoder.Embed(images, bits);
+        Tensor rounding = (encoded * White).Round() * (1 / White) - encoded;
+        Tensor logits = _codec.Decoder.Forward(encoded + rounding.Detach()).To(ScalarType.Float32);
+        _accuracy = logits.ToArray<float>().Zip(secrets, (logit, bit) => logit > 0 == bit > 0).Average(right => right ? 1.0 : 0.0);
+        if (_codec.ImageLossFrom is null && _accuracy >= _options.ImageLossAccuracy) { _codec.ImageLossFrom = step; }
+
+        Tensor loss = Functional.BinaryCrossEntropyWithLogits(logits, bits);
+        if (_codec.ImageLossFrom is not long from) { return loss; }
+        double ramp = Math.Min(1, (double)(step - from) / _options.ImageRampSteps);
+        Tensor change = encoded - images;
+        return loss + (change * change).Mean() * (ramp * _options.ImageWeight);
+    }
+
+    private float[] RandomBits(long step)
+    {
+        RandomStream random = _seed.For("secrets", step).Stream();
+        float[] bits = new float[_options.BatchSize * _options.Network.Bits];
+        for (int i = 0; i < bits.Length; i++) { bits[i] = random.Next(2); }
+        return bits;
+    }
+}

@@ -1,0 +1,95 @@
+using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
+
+namespace DeepDefense.Attacks.Ssba;
+
+/// <summary>Hides bits in images by a change that depends on the image: the U-Net of StegaStamp (Tancik et al. 2020;
+/// tancik/StegaStamp, models.py), for small images.</summary>
+/// <remarks>What differs: the secret grows from a quarter of the side, not an eighth, and passes no ReLU; the change is
+/// bounded by tanh, since a free one saturates before a decoder has learned anything; the unused convolution is
+/// left out.</remarks>
+public sealed class StegaEncoder : Module
+{
+    private const int Scale = 4;    // of the secret's map to the image
+    private const int Divisor = 16; // four strides of 2
+    private readonly int _height, _width;
+    private readonly double _bound;
+    private readonly Linear _secret;
+    private readonly Conv2d _conv1, _conv2, _conv3, _conv4, _conv5, _up6, _conv6, _up7, _conv7, _up8, _conv8, _up9, _conv9, _residual;
+
+    /// <summary>Builds the network.</summary>
+    /// <param name="options">Its shape.</param>
+    /// <param name="height">H, a multiple of 16.</param>
+    /// <param name="width">W, a multiple of 16.</param>
+    /// <param name="init">Seed and device.</param>
+    /// <exception cref="ArgumentException">The size is no such multiple.</exception>
+    public StegaEncoder(StegaOptions options, int height, int width, Init init)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (height % Divisor != 0 || width % Divisor != 0)
+        {
+            throw new ArgumentException($"images of {width} x {height} pixels; an encoder needs sides that are multiples of {Divisor}");
+        }
+        (_height, _width, _bound) = (height, width, options.ResidualBound);
+        int w = options.Width;
+        Conv2d Layer(string name, int inputs, int outputs, int stride = 1, int kernel = 3) => Add(name, new Conv2d(inputs, outputs,
+            kernel, init.For(name), stride, padding: kernel == 3 ? 1 : 0, bias: true, weights: Initializations.KaimingNormal));
+
+        _secret = Add("secret", new Linear(options.Bits, 3 * (height / Scale) * (width / Scale), init.For("secret")));
+        _conv1 = Layer("conv1", 6, w);
+        _conv2 = Layer("conv2", w, w, stride: 2);
+        _conv3 = Layer("conv3", w, 2 * w, stride: 2);
+        _conv4 = Layer("conv4", 2 * w, 4 * w, stride: 2);
+        _conv5 = Layer("conv5", 4 * w, 8 * w, stride: 2);
+        _up6 = Layer("up6", 8 * w, 4 * w, kernel: 2);
+        _conv6 = Layer("conv6", 8 * w, 4 * w);
+        _up7 = Layer("up7", 4 * w, 2 * w, kernel: 2);
+        _conv7 = Layer("conv7", 4 * w, 2 * w);
+        _up8 = Layer("up8", 2 * w, w, kernel: 2);
+        _conv8 = Layer("conv8", 2 * w, w);
+        _up9 = Layer("up9", w, w, kernel: 2);
+        _conv9 = Layer("conv9", 2 * w + 6, w);
+        _residual = Add("residual", new Conv2d(w, 3, 1, init.For("residual"), bias: true));
+    }
+
+    /// <summary>Hides secrets in images.</summary>
+    /// <param name="images">(N, 3, H, W), float32, pixel values in [0, 1].</param>
+    /// <param name="bits">(N, bits), float32, each 0 or 1.</param>
+    /// <returns>(N, 3, H, W), float32, in [0, 1]; not rounded to what a file can hold.</returns>
+    public Tensor Embed(Tensor images, Tensor bits)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(bits);
+        using TensorScope scope = TensorScope.Enter();
+        Tensor map = _secret.Forward(bits * 2 + -1).Reshape(-1, 3, _height / Scale, _width / Scale);
+        Tensor input = Tensor.Cat([images + -0.5, Functional.UpsampleNearest2d(map, Scale).To(images.Type)], 1);
+        return scope.Keep((images + Forward(input.Contiguous(MemoryFormat.ChannelsLast))).Clamp(0, 1));
+    }
+
+    /// <summary>The change of images.</summary>
+    /// <param name="input">(N, 6, H, W), float32: pixel values in [-0.5, 0.5], and the secret spread over them.</param>
+    /// <returns>(N, 3, H, W), float32, within the bound.</returns>
+    public override Tensor Forward(Tensor input)
+    {
+        using TensorScope scope = TensorScope.Enter();              // at width 32, on 32 x 32
+        Tensor x1 = _conv1.Forward(input).Relu();                   // (N,  32, 32²)
+        Tensor x2 = _conv2.Forward(x1).Relu();                      // (N,  32, 16²)
+        Tensor x3 = _conv3.Forward(x2).Relu();                      // (N,  64,  8²)
+        Tensor x4 = _conv4.Forward(x3).Relu();                      // (N, 128,  4²)
+        Tensor x5 = _conv5.Forward(x4).Relu();                      // (N, 256,  2²)
+        Tensor x = _conv6.Forward(Joined(_up6, x5, x4)).Relu();     // (N, 128,  4²)
+        x = _conv7.Forward(Joined(_up7, x, x3)).Relu();             // (N,  64,  8²)
+        x = _conv8.Forward(Joined(_up8, x, x2)).Relu();             // (N,  32, 16²)
+        x = _conv9.Forward(Joined(_up9, x, x1, input)).Relu();      // (N,  32, 32²)
+        x = _residual.Forward(x).To(ScalarType.Float32);            // (N,   3, 32²)
+        return scope.Keep(x.Tanh() * _bound);
+    }
+
+    // Twice the side; a 2 x 2 kernel keeps it with one row and column of zeros behind, TensorFlow's "SAME".
+    private static Tensor Joined(Conv2d up, Tensor deep, params Tensor[] shallow)
+    {
+        Tensor large = Functional.UpsampleNearest2d(deep, 2).Pad([0, 1, 0, 1]);
+        Tensor grown = up.Forward(large).Relu();
+        return Tensor.Cat([.. shallow.Select(map => map.To(grown.Type)), grown], 1);
+    }
+}
