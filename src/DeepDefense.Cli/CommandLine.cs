@@ -78,6 +78,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         });
         root.Subcommands.Add(new EvaluateCommand(terminal));
         root.Subcommands.Add(new CorrelateCommand(terminal));
+        root.Subcommands.Add(new ReproduceCommand(terminal));
         return root;
     }
 

@@ -13,8 +13,6 @@ public static class ProtocolContactSheet
     private const int IsolatedRows = 4;
     private const int Scale = 2;
     private const int Gap = 4;
-    private const int Amplification = 4;
-    private const int Grey = 128;
 
     /// <summary>Writes the picture as PNG.</summary>
     public static void Write(string path, ProtocolInputs inputs, ScanReport scan)
@@ -28,20 +26,9 @@ public static class ProtocolContactSheet
         [
             [.. first.Select(clean.ToImage)],
             [.. first.Select(triggered.ToImage)],
-            [.. first.Select(i => Difference(clean, triggered, i))],
+            [.. first.Select(i => Residual.Of(clean.ToImage(i), triggered.ToImage(i)))],
             .. scan.Isolated.Take(Columns * IsolatedRows).Chunk(Columns).Select(row => row.Select(inputs.Training.ToImage).ToArray()),
         ];
         ImageFile.WritePng(path, ContactSheet.Compose(rows, Scale, Gap));
-    }
-
-    private static RgbImage Difference(LabeledImages before, LabeledImages after, int index)
-    {
-        ReadOnlySpan<byte> from = before.Image(index), to = after.Image(index);
-        byte[] pixels = new byte[from.Length];
-        for (int i = 0; i < pixels.Length; i++)
-        {
-            pixels[i] = (byte)Math.Clamp(Grey + Amplification * (to[i] - from[i]), 0, 255);
-        }
-        return new RgbImage(before.Height, before.Width, pixels);
     }
 }

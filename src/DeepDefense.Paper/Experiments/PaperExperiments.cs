@@ -1,0 +1,9 @@
+namespace DeepDefense.Paper.Experiments;
+
+/// <summary>The tables and figures that can be measured again; the others are drawings and definitions.</summary>
+public static class PaperExperiments
+{
+    /// <summary>All, in the order in which they are measured.</summary>
+    public static IReadOnlyList<IExperiment> All { get; } =
+        [new Table1(), new Figure3(), new Table4(), new Table5(), new Figure4(), new Table6(), new Figure5()];
+}

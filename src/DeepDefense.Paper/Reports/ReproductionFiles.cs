@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using DeepDefense.Torch.Serialization;
+
+namespace DeepDefense.Paper.Reports;
+
+/// <summary>Writes a reproduction as JSON, CSV, Markdown, and for figures SVG.</summary>
+/// <param name="folder">Where to.</param>
+public sealed class ReproductionFiles(string folder)
+{
+    private const int PercentPlaces = 1;
+
+    /// <summary>Writes all files of one table or figure.</summary>
+    /// <returns>The paths.</returns>
+    public IReadOnlyList<string> Write(Reproduction reproduction)
+    {
+        ArgumentNullException.ThrowIfNull(reproduction);
+        List<string> written = [];
+        Put(".json", JsonSerializer.Serialize(reproduction, Json.Indented));
+        Put(".csv", Csv(reproduction));
+        Put(".md", Markdown(reproduction));
+        if (reproduction.Curves.Count > 0) { Put(".svg", CurvePlot.Svg(reproduction.Title, reproduction.Curves)); }
+        return [.. written, .. reproduction.Files];
+
+        void Put(string extension, string content)
+        {
+            string path = Path.Combine(folder, reproduction.Name + extension);
+            AtomicFile.WriteText(path, content);
+            written.Add(path);
+        }
+    }
+
+    /// <summary>A number as tables show it: rates in percent, correlations and the like plain.</summary>
+    public static string Show(Measurement row, double? value)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        if (value is not double number) { return "-"; }
+        bool plain = row.Quantity.StartsWith("intensity", StringComparison.Ordinal) || row.Quantity.StartsWith("trigger", StringComparison.Ordinal)
+            || row.Quantity == "AUC";
+        return plain
+            ? number.ToString("0.0000", CultureInfo.InvariantCulture)
+            : (100 * number).ToString("F" + PercentPlaces, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The cells of one row: task, subject, quantity, paper, ours, difference, seconds.</summary>
+    public static string[] Cells(Measurement row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return [row.Task, row.Subject, row.Quantity, Show(row, row.Paper), Show(row, row.Ours), Show(row, row.Difference),
+            row.Seconds.ToString("F0", CultureInfo.InvariantCulture)];
+    }
+
+    private static string Csv(Reproduction reproduction)
+    {
+        StringBuilder text = new("task,subject,quantity,paper,ours,difference,seconds\n");
+        foreach (Measurement row in reproduction.Measurements)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"{row.Task},{row.Subject},{row.Quantity},{row.Paper},{row.Ours},{row.Difference},{row.Seconds:F1}\n");
+        }
+        return text.ToString();
+    }
+
+    /// <summary>A section of a Markdown page.</summary>
+    public static string Markdown(Reproduction reproduction)
+    {
+        ArgumentNullException.ThrowIfNull(reproduction);
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"## {reproduction.Name}: {reproduction.Title}\n\n");
+        foreach (string setting in reproduction.Settings) { text.Append("- ").Append(setting).Append('\n'); }
+        if (reproduction.Measurements.Count > 0)
+        {
+            text.Append("\nRates in percent.\n\n| task | subject | quantity | paper | ours | difference | seconds |\n| --- | --- | --- | ---: | ---: | ---: | ---: |\n");
+            foreach (Measurement row in reproduction.Measurements) { text.Append("| ").AppendJoin(" | ", Cells(row)).Append(" |\n"); }
+        }
+        return text.ToString();
+    }
+}

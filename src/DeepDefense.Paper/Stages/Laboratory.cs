@@ -1,0 +1,172 @@
+using DeepDefense.Attacks;
+using DeepDefense.Attacks.Ssba;
+using DeepDefense.Datasets;
+using DeepDefense.Evaluation;
+using DeepDefense.Models;
+using DeepDefense.Steganalysis;
+using DeepDefense.Torch;
+using DeepDefense.Training;
+
+namespace DeepDefense.Paper.Stages;
+
+/// <summary>The stages that the tables of one task share: encoder, detectors, victims. Each is computed when it is first
+/// asked for and kept.</summary>
+public sealed class Laboratory
+{
+    private const int CheckpointEvery = 50;
+    private readonly Lazy<Pools> _detection, _victims;
+    private readonly Dictionary<string, PoisonedImages> _poisoned = [];
+    private readonly IProgress<StageProgress>? _progress;
+
+    /// <summary>Prepares the stages of a task; reads no image yet.</summary>
+    /// <param name="task">Which.</param>
+    /// <param name="profile">Its sizes.</param>
+    /// <param name="data">Where images come from.</param>
+    /// <param name="cache">Where results are kept.</param>
+    /// <param name="compute">Where and in what numbers.</param>
+    /// <param name="seed">All randomness.</param>
+    /// <param name="progress">Told how far each stage is.</param>
+    /// <param name="cancellation">Stops with the state written.</param>
+    public Laboratory(PaperTask task, TaskProfile profile, PaperData data, StageCache cache, Compute compute, Seed seed,
+        IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(data);
+        (Task, Profile, Cache, Compute, Seed, _progress, Cancellation) = (task, profile, cache, compute, seed, progress, cancellation);
+        _detection = new(() => Pools.Divide(data.Detection(task, profile), profile.EncoderShare, profile.DefenderShare, seed));
+        _victims = new(() => profile.JpegVictims
+            ? Pools.Divide(data.Victims(task, profile), 1e-9, profile.VictimDefenderShare, seed)
+            : _detection.Value);
+    }
+
+    /// <summary>The task.</summary>
+    public PaperTask Task { get; }
+
+    /// <summary>Its sizes.</summary>
+    public TaskProfile Profile { get; }
+
+    /// <summary>Images that detectors are built and measured on.</summary>
+    public Pools Detection => _detection.Value;
+
+    /// <summary>Images that victims are trained on.</summary>
+    public Pools Victims => _victims.Value;
+
+    /// <summary>How the task is spelled in <see cref="PublishedNumbers"/>.</summary>
+    public string PublishedName => Task == PaperTask.Cifar10 ? "cifar10" : "vggface2";
+
+    internal StageCache Cache { get; }
+
+    internal Compute Compute { get; }
+
+    internal Seed Seed { get; }
+
+    internal CancellationToken Cancellation { get; }
+
+    /// <summary>The SSBA encoder's file and what it is worth.</summary>
+    public (Cached<string> File, SsbaEncoderReport Report) Encoder()
+    {
+        Cached<string> file = Cache.Model("encoder", Inputs(Detection.Key, Profile.Encoder), (path, state) =>
+        {
+            using SsbaEncoder encoder = SsbaEncoderTraining.Train(Detection.Encoder, Profile.Encoder, Compute, Seed.For("encoder"),
+                new Checkpoint(state, "encoder", CheckpointEvery), ProgressOf("encoder"), Cancellation);
+            encoder.Save(path);
+        });
+        using SsbaEncoder made = SsbaEncoder.Load(file.Value, Device.Cpu);
+        return (file, made.Report);
+    }
+
+    /// <summary>An attack's trigger with what decides it; SSBA's asks for the encoder.</summary>
+    /// <param name="attack">Which.</param>
+    public (TriggerOptions Options, string Key, double Seconds) Trigger(PaperAttack attack)
+    {
+        ArgumentNullException.ThrowIfNull(attack);
+        if (attack != PaperAttack.Ssba) { return (Triggers.DefaultOptions(attack.Name), attack.Name, 0); }
+        Cached<string> encoder = Encoder().File;
+        return (new SsbaOptions { Encoder = encoder.Value }, attack.Name + encoder.Key, encoder.Seconds);
+    }
+
+    /// <summary>The detector of an attack, built from some pool's clean images.</summary>
+    public Cached<string> Detector(PaperAttack attack, Pools pools)
+    {
+        ArgumentNullException.ThrowIfNull(attack);
+        ArgumentNullException.ThrowIfNull(pools);
+        (TriggerOptions trigger, string key, _) = Trigger(attack);
+        return DetectorOf(trigger, key, Profile.DetectorFor(attack), pools);
+    }
+
+    /// <summary>The detector of any trigger.</summary>
+    /// <param name="trigger">What pairs are made with.</param>
+    /// <param name="key">All that decides the trigger.</param>
+    /// <param name="options">How it is built.</param>
+    /// <param name="pools">Whose clean images it is built from.</param>
+    public Cached<string> DetectorOf(TriggerOptions trigger, string key, DetectorOptions options, Pools pools)
+    {
+        ArgumentNullException.ThrowIfNull(trigger);
+        ArgumentNullException.ThrowIfNull(pools);
+        return Cache.Model("detector", Inputs(pools.Key, key, options), (path, state) =>
+        {
+            using StegoDetector detector = DetectorTraining.Train(pools.Defender, trigger.CreateTrigger(), options, Compute, Seed.For("detector"),
+                new Checkpoint(state, "detector", CheckpointEvery), ProgressOf($"detector {trigger.Name}"), Cancellation);
+            detector.Save(path);
+        });
+    }
+
+    /// <summary>The victims' training set, poisoned by an attack (gamma 0.10, target 0).</summary>
+    public PoisonedImages Poisoned(PaperAttack attack)
+    {
+        (TriggerOptions trigger, string key, _) = Trigger(attack);
+        if (!_poisoned.TryGetValue(key, out PoisonedImages? poisoned))
+        {
+            poisoned = Poisoning.Poison(Victims.Training, trigger.CreateTrigger(), new PoisonOptions(), Seed.For("poisoning"));
+            _poisoned.Add(key, poisoned);
+        }
+        return poisoned;
+    }
+
+    /// <summary>What victims see: the poisoned set, or the clean one.</summary>
+    /// <param name="attack">Which attack, or null: none.</param>
+    public LabeledImages TrainingSet(PaperAttack? attack) => attack is null ? Victims.Training : Poisoned(attack).Images;
+
+    /// <summary>A network trained on the victims' set.</summary>
+    /// <param name="attack">Which attack, or null: none.</param>
+    public Cached<string> Victim(PaperAttack? attack)
+    {
+        string trigger = attack is null ? "none" : Trigger(attack).Key;
+        return Cache.Model("victim", Inputs(Victims.Key, trigger, Description, Profile.Victim), (path, state) =>
+        {
+            using Classifier victim = ClassifierTraining.Train(TrainingSet(attack), Description, Profile.Victim, Compute, Seed.For("victim"),
+                new Checkpoint(state, "victim", CheckpointEvery), ProgressOf($"victim {attack?.Name ?? "none"}"), Cancellation);
+            victim.Save(path);
+        });
+    }
+
+    /// <summary>CA, and under an attack ASR and RA, of a network on the test part.</summary>
+    public Cached<ModelMetrics> Metrics(Cached<string> model, PaperAttack? attack)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        TriggerOptions? trigger = attack is null ? null : Trigger(attack).Options;
+        return Cache.Value("metrics", Inputs(model.Key, attack?.Name ?? "none"), () =>
+        {
+            using Classifier classifier = Classifier.Load(model.Value, Compute.Device);
+            TriggeredTestSet? triggered = trigger is null ? null : new TriggeredTestSet(Victims.Test, trigger.CreateTrigger(), 0);
+            return ClassifierEvaluation.Measure(classifier, Victims.Test, triggered, Compute, Cancellation);
+        });
+    }
+
+    /// <summary>Architecture and input contract of the victims.</summary>
+    internal ModelDescription Description => new()
+    {
+        Architecture = Profile.Architecture,
+        Width = Profile.Width,
+        ImageHeight = Victims.Training.Height,
+        ImageWidth = Victims.Training.Width,
+        ClassNames = Victims.Training.ClassNames,
+    };
+
+    /// <summary>All that decides a stage: its own inputs, the seed, and the numbers computed in.</summary>
+    internal object Inputs(params object[] own) => new { Own = own, Seed = Seed.Value, Device = Compute.Device.ToString(), Compute.Precision };
+
+    internal IProgress<TrainingProgress>? ProgressOf(string stage) => _progress.ForTraining($"{Profile.Title} {stage}");
+
+    internal IProgress<StageProgress>? StageProgress => _progress;
+}

@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using DeepDefense.Torch.Serialization;
+
+namespace DeepDefense.Paper.Stages;
+
+/// <summary>Keeps what stages computed, each by the hash of its inputs: tables share victims and detectors, a stage whose
+/// inputs did not change is not computed again, and a stopped run goes on.</summary>
+/// <param name="folder">Where it is kept.</param>
+/// <param name="time">The clock that stages are timed by.</param>
+public sealed class StageCache(string folder, TimeProvider time)
+{
+    private const int KeyLength = 16;
+
+    /// <summary>A result that fits into JSON.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="stage">What kind of stage it is.</param>
+    /// <param name="inputs">All that decides the result.</param>
+    /// <param name="compute">Computes it.</param>
+    public Cached<T> Value<T>(string stage, object inputs, Func<T> compute)
+    {
+        ArgumentNullException.ThrowIfNull(compute);
+        (string key, string path) = Place(stage, inputs, ".json");
+        if (!File.Exists(path))
+        {
+            long start = time.GetTimestamp();
+            T result = compute();
+            Finished<T> finished = new(result, time.GetElapsedTime(start).TotalSeconds);
+            AtomicFile.WriteText(path, JsonSerializer.Serialize(finished, Json.Indented));
+        }
+        (T value, double seconds) = JsonSerializer.Deserialize<Finished<T>>(File.ReadAllText(path), Json.Indented)!;
+        return new Cached<T>(value, key, seconds);
+    }
+
+    /// <summary>A network, kept as a file.</summary>
+    /// <param name="stage">What kind of stage it is.</param>
+    /// <param name="inputs">All that decides the result.</param>
+    /// <param name="make">Given the path of the file, and that of a state to resume from, makes the file. A state that is
+    /// left is deleted afterwards.</param>
+    public Cached<string> Model(string stage, object inputs, Action<string, string> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        (_, string path) = Place(stage, inputs, ".safetensors");
+        string state = path + ".checkpoint";
+        Cached<bool> made = Value(stage, inputs, () =>
+        {
+            Directory.CreateDirectory(folder);
+            make(path, state);
+            File.Delete(state);
+            return true;
+        });
+        return new Cached<string>(path, made.Key, made.Seconds);
+    }
+
+    private (string Key, string Path) Place(string stage, object inputs, string extension)
+    {
+        byte[] content = JsonSerializer.SerializeToUtf8Bytes(new { Stage = stage, Inputs = inputs }, Json.Indented);
+        string key = Convert.ToHexStringLower(SHA256.HashData(content))[..KeyLength];
+        return (key, Path.Combine(folder, $"{stage}-{key}{extension}"));
+    }
+
+    private sealed record Finished<T>(T Result, double Seconds);
+}
