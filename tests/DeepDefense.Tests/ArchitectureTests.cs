@@ -18,7 +18,8 @@ public sealed partial class ArchitectureTests
         ["Mitigation"] = 6,
         ["Protocol"] = 7,
         ["Reporting"] = 7,
-        ["Cli"] = 8,
+        ["Paper"] = 8,
+        ["Cli"] = 9,
     };
 
     [Fact]

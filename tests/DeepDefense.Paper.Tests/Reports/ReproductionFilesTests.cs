@@ -1,0 +1,52 @@
+using System.Xml.Linq;
+using DeepDefense.Paper.Reports;
+
+namespace DeepDefense.Paper.Tests.Reports;
+
+public sealed class ReproductionFilesTests : IDisposable
+{
+    private static readonly Reproduction Example = new("figure9", "Rates & more",
+        [new("CIFAR10", "BadNets", "ASR", 0.9964, 0.5, 12.4), new("CIFAR10", "BadNets", "AUC", null, 0.98765, 3)], ["Half of it."])
+    {
+        Curves = [new("a < b", [new(0.02, "0.02", 0.1), new(0.1, "0.10", 1)])],
+    };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Rates_are_shown_in_percent_and_curves_areas_plain()
+    {
+        ReproductionFiles.Cells(Example.Measurements[0]).ShouldBe(["CIFAR10", "BadNets", "ASR", "99.6", "50.0", "-49.6", "12"]);
+        ReproductionFiles.Cells(Example.Measurements[1]).ShouldBe(["CIFAR10", "BadNets", "AUC", "-", "0.9877", "-", "3"]);
+    }
+
+    [Fact]
+    public void The_csv_has_every_number_as_it_is_and_nothing_where_there_is_none()
+    {
+        new ReproductionFiles(_folder.Path).Write(Example);
+        string[] lines = File.ReadAllLines(_folder["figure9.csv"]);
+        lines[0].ShouldBe("task,subject,quantity,paper,ours,difference,seconds");
+        lines[1].ShouldStartWith("CIFAR10,BadNets,ASR,0.9964,0.5,-0.4964");
+        lines[2].ShouldBe("CIFAR10,BadNets,AUC,,0.98765,,3.0");
+    }
+
+    [Fact]
+    public void The_markdown_has_title_settings_and_rows()
+    {
+        string page = ReproductionFiles.Markdown(Example);
+        page.ShouldContain("## figure9: Rates & more");
+        page.ShouldContain("- Half of it.");
+        page.ShouldContain("| CIFAR10 | BadNets | ASR | 99.6 | 50.0 | -49.6 | 12 |");
+    }
+
+    [Fact]
+    public void A_figure_is_drawn_as_well_formed_svg_with_its_legend()
+    {
+        new ReproductionFiles(_folder.Path).Write(Example).ShouldContain(_folder["figure9.svg"]);
+        XDocument svg = XDocument.Load(_folder["figure9.svg"]);
+        svg.Descendants().Where(element => element.Name.LocalName == "text").Select(text => text.Value).ShouldContain("a < b");
+        svg.Descendants().Single(element => element.Name.LocalName == "polyline").Attribute("points")!.Value.ShouldBe("50.0,319.0 490.0,40.0");
+    }
+}

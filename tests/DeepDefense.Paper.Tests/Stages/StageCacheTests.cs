@@ -1,0 +1,65 @@
+using DeepDefense.Paper.Stages;
+
+namespace DeepDefense.Paper.Tests.Stages;
+
+public sealed class StageCacheTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private int _computed;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_stage_of_the_same_inputs_is_computed_once_even_by_another_process()
+    {
+        Compute(new { Steps = 5 }).Value.ShouldBe(42);
+        Compute(new { Steps = 5 }).Value.ShouldBe(42);
+        _computed.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Other_inputs_are_another_stage()
+    {
+        string first = Compute(new { Steps = 5 }).Key;
+        Compute(new { Steps = 6 }).Key.ShouldNotBe(first);
+        _computed.ShouldBe(2);
+    }
+
+    [Fact]
+    public void The_time_of_the_first_computation_is_kept()
+    {
+        StageCache cache = new(_folder.Path, new Clock());
+        cache.Value("slow", 1, () => 1).Seconds.ShouldBe(1);
+        cache.Value("slow", 1, () => 1).Seconds.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_network_whose_training_failed_is_trained_again_from_its_state()
+    {
+        StageCache cache = new(_folder.Path, TimeProvider.System);
+        Should.Throw<OperationCanceledException>(() => cache.Model("victim", 1, (_, state) =>
+        {
+            File.WriteAllText(state, "half");
+            throw new OperationCanceledException();
+        }));
+        Cached<string> made = cache.Model("victim", 1, (path, state) => File.WriteAllText(path, File.ReadAllText(state) + " and whole"));
+        File.ReadAllText(made.Value).ShouldBe("half and whole");
+        Directory.GetFiles(_folder.Path, "*.checkpoint").ShouldBeEmpty();
+    }
+
+    private Cached<int> Compute(object inputs) => new StageCache(_folder.Path, TimeProvider.System).Value("answer", inputs, () =>
+    {
+        _computed++;
+        return 42;
+    });
+
+    /// <summary>A clock on which every look is a second later.</summary>
+    private sealed class Clock : TimeProvider
+    {
+        private long _now;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => _now++;
+    }
+}
