@@ -34,7 +34,7 @@ public sealed class SsbaEncoder : IDisposable
     public int Width { get; }
 
     /// <summary>What was measured on held-out images.</summary>
-    public SsbaEncoderReport Report { get; internal set; }
+    public SsbaEncoderReport Report { get; }
 
     /// <summary>Bits of a secret.</summary>
     public int Bits => Options.Network.Bits;
@@ -113,6 +113,7 @@ public sealed class SsbaEncoder : IDisposable
         {
             Size size = Part<Size>(file, "size");
             SsbaEncoderOptions options = Part<SsbaEncoderOptions>(file, "options");
+            RequireShapes(file, options.Network, size);
             codec = new StegaCodec(options.Network, size.Height, size.Width, new Init(default, device));
             codec.LoadState(file.Tensors);
             return new SsbaEncoder(codec, options, size.Height, size.Width, device, Part<SsbaEncoderReport>(file, "report"));
@@ -126,6 +127,21 @@ public sealed class SsbaEncoder : IDisposable
 
     /// <summary>Frees the networks.</summary>
     public void Dispose() => _codec.Dispose();
+
+    // Before anything is built: sizes that the tensors do not have could ask for any amount of memory.
+    private static void RequireShapes(Safetensors file, StegaOptions network, Size size)
+    {
+        Require("encoder.secret.weight", 3L * (size.Height / 4) * (size.Width / 4), network.Bits);
+        Require("encoder.conv1.weight", network.Width, 6, 3, 3);
+
+        void Require(string name, params long[] shape)
+        {
+            if (!file.Tensors[name].Shape.SequenceEqual(shape))
+            {
+                throw new ArgumentException($"has '{name}' as {file.Tensors[name]}; its metadata say ({string.Join(", ", shape)})");
+            }
+        }
+    }
 
     private static T Part<T>(Safetensors file, string name) =>
         JsonSerializer.Deserialize<T>(file.Metadata[name], Json.Indented) ?? throw new JsonException($"metadata '{name}' is null");

@@ -55,9 +55,9 @@ internal sealed class SsbaEncoderCourse : IDisposable
     internal SsbaEncoder Measure(LabeledImages unseen, int attempt, Seed seed)
     {
         SsbaEncoderReport unmeasured = new(attempt, _options.Steps, _codec.ImageLossFrom, unseen.Count, 0, 0, 0, 0);
-        SsbaEncoder encoder = new(_codec, _options, _height, _width, _compute.Device, unmeasured);
-        encoder.Report = SsbaEncoderMeasurement.Of(encoder, unseen, seed.For("measured-secrets"), unmeasured);
-        return encoder;
+        SsbaEncoder bare = new(_codec, _options, _height, _width, _compute.Device, unmeasured);
+        SsbaEncoderReport measured = SsbaEncoderMeasurement.Of(bare, unseen, seed.For("measured-secrets"), unmeasured);
+        return new SsbaEncoder(_codec, _options, _height, _width, _compute.Device, measured);
     }
 
     public void Dispose() => _codec.Dispose();

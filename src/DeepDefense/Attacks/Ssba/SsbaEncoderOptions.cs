@@ -20,8 +20,8 @@ public sealed record SsbaEncoderOptions
     public double ImageLossAccuracy { get; init => field = Require.OpenUnit(value); } = 0.9;
 
     /// <summary>Weight of the mean squared change beside the secret's cross-entropy, once it counts in full; above 0.
-    /// Default 10: about 32 dB. More makes the change fainter.</summary>
-    public double ImageWeight { get; init => field = Require.Positive(value); } = 10;
+    /// Default 20: about 33 dB. More makes the change fainter.</summary>
+    public double ImageWeight { get; init => field = Require.Positive(value); } = 20;
 
     /// <summary>Steps over which that weight grows from 0, at least 1. Default 300.</summary>
     public int ImageRampSteps { get; init => field = Require.AtLeast(value, 1); } = 300;

@@ -36,7 +36,9 @@ public sealed class SsbaEncoderTests : LeakCheck
 
     [Theory]
     [InlineData("size", "{\"height\":48,\"width\":32}", "encoder.secret.weight")]
-    [InlineData("size", "{\"height\":40,\"width\":32}", "multiples of 16")]
+    [InlineData("size", "{\"height\":1048576,\"width\":1048576}", "encoder.secret.weight")]
+    [InlineData("options", "{\"network\":{\"bits\":50,\"width\":1000000}}", "encoder.conv1.weight")]
+    [InlineData("options", "{\"network\":{\"bits\":64}}", "must be 100 or 50")]
     [InlineData("options", "null", "metadata 'options' is null")]
     [InlineData("report", "nonsense", "invalid")]
     public void A_file_that_contradicts_itself_is_refused_with_its_path(string part, string value, string reason)
