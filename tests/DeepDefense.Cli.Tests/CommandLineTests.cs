@@ -166,6 +166,27 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task The_rivals_write_models_that_can_be_evaluated()
+    {
+        await Poison();
+        JsonElement abl = await Json("defend", "abl", "--train", In("p"), "--out", In("abl"), "--width", "2", "--turning-epoch", "1", "--epochs", "2", "--unlearning-epochs", "1");
+        abl.GetProperty("isolated").GetArrayLength().ShouldBe(24);
+        abl.GetProperty("isolatedPoisoned").GetInt32().ShouldBeInRange(0, 24);
+        JsonElement pruned = await Json("defend", "fine-prune", "--model", In("abl"), "--clean", In("c"), "--out", In("fp"), "--pruned-share", "0.25", "--fine-tuning-epochs", "1");
+        (pruned.GetProperty("channels").GetInt32(), pruned.GetProperty("pruned").GetArrayLength()).ShouldBe((16, 4));
+        (await Json("evaluate", "--model", In("fp"), "--data", In("p"))).GetProperty("cleanAccuracy").GetDouble().ShouldBeInRange(0, 1);
+        Directory.GetFiles(_folder.Path, "*.checkpoint*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Fewer_epochs_than_the_turning_epoch_are_a_usage_error()
+    {
+        await Poison();
+        (await Run("defend", "abl", "--train", In("p"), "--out", In("abl"), "--epochs", "5")).ShouldBe(ExitCode.Usage);
+        _error.ToString().ShouldContain("--epochs 5: must be at least the turning epoch 10");
+    }
+
+    [Fact]
     public async Task Help_gives_defaults()
     {
         (await Run("scan", "--help")).ShouldBe(ExitCode.Success);

@@ -17,8 +17,8 @@ internal sealed class AntiBackdoorLearningCommand : WorkCommand
 
     private readonly Option<string> _preset = new("--preset")
     {
-        Description = "own: batch norm keeps its statistics in the ascent; original: as its authors' code; paper: T = 107, T_te = 25.",
-        DefaultValueFactory = _ => "own",
+        Description = "original: as its authors' code; paper: T = 107, T_te = 25; own: batch norm keeps its statistics in the ascent.",
+        DefaultValueFactory = _ => "original",
     };
 
     private readonly Option<double?> _factor = new("--epochs-factor") { Description = "Factor on the epochs of the preset, for a shorter course. [default: 1]" };

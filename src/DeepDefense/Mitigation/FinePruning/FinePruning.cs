@@ -81,6 +81,7 @@ public static class FinePruning
             good = (next, accuracy);
             progress?.Report((double)next / most);
         }
+        progress?.Report(1);
         return good;
     }
 

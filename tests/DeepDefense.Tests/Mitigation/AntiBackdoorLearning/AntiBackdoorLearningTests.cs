@@ -90,17 +90,16 @@ public sealed class AntiBackdoorLearningTests : LeakCheck
             .Message.ShouldContain("16 x 32");
 
     [Fact]
-    public void Of_a_poisoned_set_mostly_poisoned_images_are_isolated()
+    public void Of_a_poisoned_set_poisoned_images_are_isolated()
     {
-        Dataset data = SyntheticImages.Create(new SyntheticOptions { TrainCount = 600, TestCount = 200, ClassCount = 4 }, new Seed(1));
-        Trigger trigger = new BadNetsOptions().CreateTrigger();
+        Dataset data = SyntheticImages.Create(new SyntheticOptions { TrainCount = 400, TestCount = 100, ClassCount = 4, Size = 16 }, new Seed(1));
+        Trigger trigger = new BadNetsOptions { Side = 4 }.CreateTrigger();
         PoisonedImages poisoned = Poisoning.Poison(data.Train, trigger, new PoisonOptions { Target = 1 }, new Seed(2));
-        AntiBackdoorLearningOptions options = new() { TurningEpoch = 4, FineTuningEpochs = 4, IsolationRate = 0.03, BatchSize = 32, LearningRate = 0.05 };
+        AntiBackdoorLearningOptions options = new() { FineTuningEpochs = 1, IsolationRate = 0.04, BatchSize = 32 };
         (Classifier model, AntiBackdoorLearningReport report) = AntiBackdoorLearning.Train(poisoned.Images, Description(poisoned.Images, 8), options, Compute, new Seed(3));
         using Classifier owned = model;
-        report.Isolated.Count(poisoned.IsPoisoned).ShouldBeGreaterThan(report.Isolated.Count / 2);
-        ModelMetrics metrics = ClassifierEvaluation.Measure(model, data.Test, new TriggeredTestSet(data.Test, trigger, 1), Compute);
-        metrics.CleanAccuracy!.Value.ShouldBeGreaterThan(0.5);
+        report.Isolated.Count(poisoned.IsPoisoned).ShouldBeGreaterThan(3 * report.Isolated.Count / 4);
+        Accuracy.Of(model.Predict(data.Test, Compute), data.Test.Labels).ShouldBeGreaterThan(0.4); // by chance a quarter
     }
 
     private static ModelDescription Description(LabeledImages images, int width) =>
