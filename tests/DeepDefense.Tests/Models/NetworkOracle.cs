@@ -49,11 +49,10 @@ internal sealed class NetworkOracle : IDisposable
             int stride = (gradient.Length + Samples - 1) / Samples;
             float[] expected = _file.Tensors[$"grad/{name}"].ToArray<float>();
             double norm = _file.Tensors[$"norm/{name}"].ToDouble();
-            double largest = expected.Max(Math.Abs);
-            Math.Sqrt(gradient.Sum(number => (double)number * number))
-                .ShouldBe(norm, Tolerance * norm, $"norm of {name}");
-            gradient.Where((_, i) => i % stride == 0).Zip(expected, (a, e) => Math.Abs(a - e)).Max()
-                .ShouldBeLessThan((float)(Tolerance * largest), $"gradient of {name}");
+            float[] sampled = [.. gradient.Where((_, i) => i % stride == 0)];
+            Norm(gradient).ShouldBe(norm, Tolerance * norm, $"norm of {name}");
+            // Relative in the 2-norm: how far off a single element is depends on the order of sums on each processor.
+            Norm(sampled.Zip(expected, (a, e) => a - e)).ShouldBeLessThan(Tolerance * Norm(expected), $"gradient of {name}");
         }
     }
 
@@ -76,6 +75,8 @@ internal sealed class NetworkOracle : IDisposable
             optimizer.Step(0.01);
         }
     }
+
+    private static double Norm(IEnumerable<float> numbers) => Math.Sqrt(numbers.Sum(number => (double)number * number));
 
     private static void Fill(Module network)
     {
