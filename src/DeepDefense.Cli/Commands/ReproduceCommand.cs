@@ -52,11 +52,12 @@ internal sealed class ReproduceCommand : WorkCommand
             }
             return true;
         });
+        RunEnvironment here = RunEnvironment.Here(Terminal.Time);
         string origin = string.Create(CultureInfo.InvariantCulture,
-            $"{Terminal.Time.GetUtcNow():yyyy-MM-dd}, profile {profile.Name}, seed {seed.Value}, {compute.Precision}, {TorchRuntime.Threads} threads");
+            $"{here.Time:yyyy-MM-dd}, {here.Processor}, {here.Threads} threads, {compute.Precision}, DeepDefense {here.DeepDefense}, profile {profile.Name}, seed {seed.Value}");
         string page = Path.Combine(folder, "reproduction.md");
         AtomicFile.WriteText(page, $"# Reproduction\n\n{origin}\n\n" + string.Join('\n', done.Select(ReproductionFiles.Markdown)));
-        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = folder, Profile = profile.Name, Seed = seed.Value, Experiments = done }); }
+        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = folder, Profile = profile.Name, Seed = seed.Value, Environment = here, Experiments = done }); }
         else { Show(done, page); }
         return ExitCode.Success;
     }

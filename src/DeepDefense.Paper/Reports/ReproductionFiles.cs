@@ -71,7 +71,7 @@ public sealed class ReproductionFiles(string folder)
         foreach (string setting in reproduction.Settings) { text.Append("- ").Append(setting).Append('\n'); }
         if (reproduction.Measurements.Count > 0)
         {
-            text.Append("\nRates in percent.\n\n| task | subject | quantity | paper | ours | difference | seconds |\n| --- | --- | --- | ---: | ---: | ---: | ---: |\n");
+            text.Append("\nRates in percent; correlations and areas (AUC) as they are.\n\n| task | subject | quantity | paper | ours | difference | seconds |\n| --- | --- | --- | ---: | ---: | ---: | ---: |\n");
             foreach (Measurement row in reproduction.Measurements) { text.Append("| ").AppendJoin(" | ", Cells(row)).Append(" |\n"); }
         }
         return text.ToString();

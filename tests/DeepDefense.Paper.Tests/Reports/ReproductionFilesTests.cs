@@ -6,7 +6,7 @@ namespace DeepDefense.Paper.Tests.Reports;
 public sealed class ReproductionFilesTests : IDisposable
 {
     private static readonly Reproduction Example = new("figure9", "Rates & more",
-        [new("CIFAR10", "BadNets", "ASR", 0.9964, 0.5, 12.4), new("CIFAR10", "BadNets", "AUC", null, 0.98765, 3)], ["Half of it."])
+        [new("CIFAR10", "BadNets", "ASR", 0.75, 0.5, 12.4), new("CIFAR10", "BadNets", "AUC", null, 0.98765, 3)], ["Half of it."])
     {
         Curves = [new("a < b", [new(0.02, "0.02", 0.1), new(0.1, "0.10", 1)])],
     };
@@ -18,7 +18,7 @@ public sealed class ReproductionFilesTests : IDisposable
     [Fact]
     public void Rates_are_shown_in_percent_and_curves_areas_plain()
     {
-        ReproductionFiles.Cells(Example.Measurements[0]).ShouldBe(["CIFAR10", "BadNets", "ASR", "99.6", "50.0", "-49.6", "12"]);
+        ReproductionFiles.Cells(Example.Measurements[0]).ShouldBe(["CIFAR10", "BadNets", "ASR", "75.0", "50.0", "-25.0", "12"]);
         ReproductionFiles.Cells(Example.Measurements[1]).ShouldBe(["CIFAR10", "BadNets", "AUC", "-", "0.9877", "-", "3"]);
     }
 
@@ -28,7 +28,7 @@ public sealed class ReproductionFilesTests : IDisposable
         new ReproductionFiles(_folder.Path).Write(Example);
         string[] lines = File.ReadAllLines(_folder["figure9.csv"]);
         lines[0].ShouldBe("task,subject,quantity,paper,ours,difference,seconds");
-        lines[1].ShouldStartWith("CIFAR10,BadNets,ASR,0.9964,0.5,-0.4964");
+        lines[1].ShouldBe("CIFAR10,BadNets,ASR,0.75,0.5,-0.25,12.4");
         lines[2].ShouldBe("CIFAR10,BadNets,AUC,,0.98765,,3.0");
     }
 
@@ -38,7 +38,7 @@ public sealed class ReproductionFilesTests : IDisposable
         string page = ReproductionFiles.Markdown(Example);
         page.ShouldContain("## figure9: Rates & more");
         page.ShouldContain("- Half of it.");
-        page.ShouldContain("| CIFAR10 | BadNets | ASR | 99.6 | 50.0 | -49.6 | 12 |");
+        page.ShouldContain("| CIFAR10 | BadNets | ASR | 75.0 | 50.0 | -25.0 | 12 |");
     }
 
     [Fact]

@@ -1,0 +1,26 @@
+using System.Reflection;
+using DeepDefense.Torch;
+
+namespace DeepDefense.Cli;
+
+/// <summary>Where a result comes from: what computed it, when and on what.</summary>
+/// <param name="Time">The end of the run.</param>
+/// <param name="DeepDefense">Version, and the commit where it was built from a repository.</param>
+/// <param name="DotNet">Version of .NET.</param>
+/// <param name="LibTorch">Version of libtorch.</param>
+/// <param name="Processor">Its name, or <c>unknown</c>.</param>
+/// <param name="Threads">Threads of one operator.</param>
+internal sealed record RunEnvironment(DateTimeOffset Time, string DeepDefense, string DotNet, string LibTorch, string Processor, int Threads)
+{
+    /// <summary>The environment of this process.</summary>
+    internal static RunEnvironment Here(TimeProvider time) => new(time.GetUtcNow(),
+        typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+        Environment.Version.ToString(), TorchRuntime.Version, ProcessorName(), TorchRuntime.Threads);
+
+    private static string ProcessorName()
+    {
+        const string Path = "/proc/cpuinfo";
+        string? line = File.Exists(Path) ? File.ReadLines(Path).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal)) : null;
+        return line is null ? "unknown" : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+    }
+}
