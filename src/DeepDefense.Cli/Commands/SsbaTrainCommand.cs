@@ -16,6 +16,7 @@ internal sealed class SsbaTrainCommand : WorkCommand
     private readonly Option<int> _bits = new("--bits") { Description = "Bits of the secret: 100 hold 7 letters, 50 hold 4.", DefaultValueFactory = _ => Defaults.Network.Bits };
     private readonly Option<int> _width = new("--width") { Description = "Channels of the first convolutions; 32 as published.", DefaultValueFactory = _ => Defaults.Network.Width };
     private readonly Option<int> _steps = new("--steps") { Description = "Steps of the training.", DefaultValueFactory = _ => Defaults.Steps };
+    private readonly Option<double> _chromaWeight = new("--chroma-weight") { Description = "Weight of the change of colour beside that of brightness.", DefaultValueFactory = _ => Defaults.ChromaWeight };
     private readonly Option<double> _imageWeight = new("--image-weight") { Description = "Weight of the images' change beside the secret: more makes the trigger fainter.", DefaultValueFactory = _ => Defaults.ImageWeight };
     private readonly Option<bool> _requirePass = new("--require-pass") { Description = "Fail where the encoder, though written, misses a gate." };
     private readonly CommonOptions _common;
@@ -24,7 +25,7 @@ internal sealed class SsbaTrainCommand : WorkCommand
     internal SsbaTrainCommand(Terminal terminal)
         : base("train", "Trains the encoder of the sample-specific trigger, and its decoder.", terminal)
     {
-        foreach (Option option in new Option[] { _data, _bits, _width, _steps, _imageWeight, _requirePass }) { Options.Add(option); }
+        foreach (Option option in new Option[] { _data, _bits, _width, _steps, _imageWeight, _chromaWeight, _requirePass }) { Options.Add(option); }
         _common = new CommonOptions(this, "Encoder file (safetensors).", outRequired: true, resumable: true);
         _dataOptions = new DataOptions(this);
     }
@@ -36,6 +37,7 @@ internal sealed class SsbaTrainCommand : WorkCommand
             Network = new StegaOptions { Bits = parsed.GetValue(_bits), Width = parsed.GetValue(_width) },
             Steps = parsed.GetValue(_steps),
             ImageWeight = parsed.GetValue(_imageWeight),
+            ChromaWeight = parsed.GetValue(_chromaWeight),
         };
         Compute compute = _common.Compute(parsed, Terminal.Time);
         Seed seed = _common.Seed(parsed);

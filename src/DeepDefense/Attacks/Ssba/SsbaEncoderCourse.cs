@@ -62,8 +62,7 @@ internal sealed class SsbaEncoderCourse : IDisposable
 
     public void Dispose() => _codec.Dispose();
 
-    // Cross-entropy of the bits, and, from the step on at which most of them arrive, the mean squared change of the
-    // images. The decoder sees what a file would hold; the gradient passes the rounding as if it were not there.
+    // Cross-entropy of the bits, and, from the step on at which most of them arrive, the change of the images. The decoder sees what a file would hold; the gradient passes the rounding as if it were not there.
     private Tensor LossOf(long step)
     {
         Tensor images = _sampler.Batch(step).ToTensor(_compute.Device).To(ScalarType.Float32) * (1 / White);
@@ -78,8 +77,16 @@ internal sealed class SsbaEncoderCourse : IDisposable
         Tensor loss = Functional.BinaryCrossEntropyWithLogits(logits, bits);
         if (_codec.ImageLossFrom is not long from) { return loss; }
         double ramp = Math.Min(1, (double)(step - from) / _options.ImageRampSteps);
-        Tensor change = encoded - images;
-        return loss + (change * change).Mean() * (ramp * _options.ImageWeight);
+        return loss + Change(encoded - images) * (ramp * _options.ImageWeight);
+    }
+
+    // Mean squares in YUV (ITU-R BT.601), as StegaStamp weighs them: colour is seen sooner than brightness.
+    private Tensor Change(Tensor residual)
+    {
+        Tensor red = residual.Narrow(1, 0, 1), green = residual.Narrow(1, 1, 1), blue = residual.Narrow(1, 2, 1);
+        Tensor y = red * 0.299 + green * 0.587 + blue * 0.114;
+        Tensor u = (blue - y) * 0.492, v = (red - y) * 0.877;
+        return (y * y).Mean() + ((u * u).Mean() + (v * v).Mean()) * _options.ChromaWeight;
     }
 
     private float[] RandomBits(long step)

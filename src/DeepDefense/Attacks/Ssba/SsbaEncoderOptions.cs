@@ -19,11 +19,15 @@ public sealed record SsbaEncoderOptions
     /// Default 0.9.</summary>
     public double ImageLossAccuracy { get; init => field = Require.OpenUnit(value); } = 0.9;
 
-    /// <summary>Weight of the mean squared change beside the secret's cross-entropy, once it counts in full; above 0.
+    /// <summary>Weight of the mean squared change of brightness beside the secret's cross-entropy, once it counts in full; above 0.
     /// Default 20: about 33 dB. More makes the change fainter.</summary>
     public double ImageWeight { get; init => field = Require.Positive(value); } = 20;
 
-    /// <summary>Steps over which that weight grows from 0, at least 1. Default 300.</summary>
+    /// <summary>Weight of the squared change of colour (U and V) beside that of brightness (Y), above 0. Default 10;
+    /// StegaStamp has 100.</summary>
+    public double ChromaWeight { get; init => field = Require.Positive(value); } = 10;
+
+    /// <summary>Steps over which the image's weight grows from 0, at least 1. Default 300.</summary>
     public int ImageRampSteps { get; init => field = Require.AtLeast(value, 1); } = 300;
 
     /// <summary>Step at which an attempt must have left chance, at least 1. Default 400.</summary>

@@ -1,6 +1,7 @@
 using DeepDefense.Attacks.Ssba;
 using DeepDefense.Datasets;
 using DeepDefense.Tests.Models;
+using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Tests;
 using DeepDefense.Training;
@@ -65,6 +66,19 @@ public sealed class SsbaEncoderTrainingTests : LeakCheck
     }
 
     [Fact]
+    public void The_weight_of_colour_makes_the_bands_change_alike()
+    {
+        double Correlation(double chroma)
+        {
+            SsbaEncoderOptions options = Options with { ImageWeight = 100, ChromaWeight = chroma, Steps = 40, LearningRate = 1e-2 };
+            using SsbaEncoder encoder = SsbaEncoderTraining.Train(Images, options, SmallEncoder.Compute, new Seed(1));
+            byte[] secrets = encoder.Embed(Images.Pixels, new bool[Images.Count * encoder.Bits]);
+            return BandCorrelation.OfTrigger(Images, Images.WithPixels(secrets)).GreenBlue!.Value;
+        }
+        Correlation(100).ShouldBeGreaterThan(Correlation(1e-6) + 0.1);
+    }
+
+    [Fact]
     public void Bits_are_learned()
     {
         LabeledImages images = SyntheticImages.Create(new SyntheticOptions { TrainCount = 64, TestCount = 1, Size = 16 }, new Seed(1)).Train;
@@ -85,6 +99,7 @@ public sealed class SsbaEncoderTrainingTests : LeakCheck
         Should.Throw<ArgumentOutOfRangeException>(() => new SsbaEncoderOptions { Steps = 0 }).ParamName.ShouldBe("Steps");
         Should.Throw<ArgumentOutOfRangeException>(() => new SsbaEncoderOptions { BatchSize = 1 }).ParamName.ShouldBe("BatchSize");
         Should.Throw<ArgumentOutOfRangeException>(() => new SsbaEncoderOptions { ImageWeight = 0 }).ParamName.ShouldBe("ImageWeight");
+        Should.Throw<ArgumentOutOfRangeException>(() => new SsbaEncoderOptions { ChromaWeight = 0 }).ParamName.ShouldBe("ChromaWeight");
         Should.Throw<ArgumentOutOfRangeException>(() => new SsbaEncoderOptions { Attempts = 0 }).ParamName.ShouldBe("Attempts");
         Should.Throw<ArgumentOutOfRangeException>(() => new SsbaEncoderOptions { HealthAccuracy = 2 }).ParamName.ShouldBe("HealthAccuracy");
     }
