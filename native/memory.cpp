@@ -5,10 +5,15 @@
 #include <c10/core/Allocator.h>
 #include <c10/core/CPUAllocator.h>
 #include <c10/core/impl/alloc_cpu.h>
+#include <torch/version.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <fstream>
 #include <map>
 #include <mutex>
+
+#if TORCH_VERSION_MAJOR < 2
 
 namespace dd {
 namespace {
@@ -61,6 +66,10 @@ class KeepingAllocator final : public c10::Allocator {
 
   void give_back() const {
     std::lock_guard<std::mutex> lock(mutex_);
+    free_kept();
+  }
+
+  void free_kept() const {
     for (const auto& [size, data] : kept_) c10::free_cpu(static_cast<char*>(data) - kHeader);
     kept_.clear();
     kept_bytes_ = 0;
@@ -72,7 +81,8 @@ class KeepingAllocator final : public c10::Allocator {
     size_t size = size_of(data);
     if (size >= kSmall) {
       std::lock_guard<std::mutex> lock(mutex_);
-      if (kept_bytes_ + size <= limit_) {
+      if (kept_bytes_ + size > limit_) free_kept();  // of sizes that an earlier network needed
+      if (size <= limit_) {
         kept_.emplace_hint(kept_.lower_bound(size), size, data);  // the last one freed is the next one taken
         kept_bytes_ += size;
         return;
@@ -87,10 +97,17 @@ class KeepingAllocator final : public c10::Allocator {
   mutable size_t kept_bytes_ = 0;
 };
 
+// Of the machine, or of the container where that has less.
+size_t memory_limit() {
+  size_t physical = static_cast<size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<size_t>(sysconf(_SC_PAGESIZE));
+  size_t container = 0;
+  std::ifstream file("/sys/fs/cgroup/memory.max");  // "max" where there is no limit
+  return file >> container ? std::min(physical, container) : physical;
+}
+
 // Never destroyed: tensors may be freed while the process ends.
 KeepingAllocator& allocator() {
-  static auto* one = new KeepingAllocator(
-      static_cast<size_t>(sysconf(_SC_PHYS_PAGES)) / 4 * static_cast<size_t>(sysconf(_SC_PAGESIZE)));
+  static auto* one = new KeepingAllocator(memory_limit() / 4);
   return *one;
 }
 
@@ -103,3 +120,9 @@ void KeepingAllocator::release(void* data) {
 void keep_memory() { c10::SetCPUAllocator(&allocator(), 1); }
 
 }  // namespace dd
+
+#else  // whose allocators have another interface: memory goes back as it always did
+
+void dd::keep_memory() {}
+
+#endif

@@ -6,7 +6,7 @@ namespace DeepDefense.Paper;
 /// <param name="Quantity">What was measured, e.g. <c>ASR</c>; rates in [0, 1].</param>
 /// <param name="Paper">The published number, or null: none.</param>
 /// <param name="Ours">The measured number, or null: it is not defined here.</param>
-/// <param name="Seconds">Time that the stages behind it took when they were computed, shared ones included.</param>
+/// <param name="Seconds">Time that the last stage behind it took when it was computed, without those that it uses.</param>
 public sealed record Measurement(string Task, string Subject, string Quantity, double? Paper, double? Ours, double Seconds)
 {
     /// <summary>Ours less the paper's, or null.</summary>

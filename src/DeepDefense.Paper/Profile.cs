@@ -26,6 +26,7 @@ public sealed record Profile(string Name, TaskProfile Cifar10, TaskProfile VggFa
             Width = 8,
             Victim = new ClassifierTrainingOptions { Epochs = 6, Augmentation = Mirrored },
             Encoder = new SsbaEncoderOptions { Steps = 60, BatchSize = 32, HealthSteps = 30, Attempts = 1 },
+            RequireFitEncoder = false,
             Detector = new DetectorOptions { Network = new WiserNetOptions { Width = 9 }, BatchSize = 32 },
             DetectorIterations = (80, 80, 80),
             Unlearning = new() { Steps = 20 },
@@ -33,12 +34,13 @@ public sealed record Profile(string Name, TaskProfile Cifar10, TaskProfile VggFa
         },
         new TaskProfile
         {
-            Title = "VGGFace2",
+            Title = "Faces",
             Data = new DatasetOptions { Size = 64, ClassCount = 8, TrainPerClass = 60, TestPerClass = 20 },
             Architecture = "resnet18",
             Width = 8,
             Victim = new ClassifierTrainingOptions { Epochs = 6, Augmentation = Mirrored, BatchSize = 32 },
             Encoder = new SsbaEncoderOptions { Steps = 30, BatchSize = 16, HealthSteps = 15, Attempts = 1 },
+            RequireFitEncoder = false,
             Detector = new DetectorOptions { Network = new WiserNetOptions { Width = 9 }, BatchSize = 16 },
             DetectorIterations = (60, 60, 60),
             Unlearning = new() { Steps = 20 },
@@ -61,7 +63,7 @@ public sealed record Profile(string Name, TaskProfile Cifar10, TaskProfile VggFa
         },
         new TaskProfile
         {
-            Title = "VGGFace2",
+            Title = "Faces",
             Data = new DatasetOptions { Size = 64 },
             DefenderShare = 0.25,
             Architecture = "resnet18",

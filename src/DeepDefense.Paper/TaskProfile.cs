@@ -48,6 +48,10 @@ public sealed record TaskProfile
     /// <summary>How the SSBA encoder is trained.</summary>
     public SsbaEncoderOptions Encoder { get; init; } = new();
 
+    /// <summary>Whether an encoder that misses its gates is an error. Default true; a profile that is too short for any
+    /// encoder to pass says so beside its numbers instead.</summary>
+    public bool RequireFitEncoder { get; init; } = true;
+
     /// <summary>How detectors are built, less the steps.</summary>
     public DetectorOptions Detector { get; init; } = new();
 

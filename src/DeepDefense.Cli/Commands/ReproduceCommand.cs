@@ -56,13 +56,13 @@ internal sealed class ReproduceCommand : WorkCommand
         string origin = string.Create(CultureInfo.InvariantCulture,
             $"{here.Time:yyyy-MM-dd}, {here.Processor}, {here.Threads} threads, {compute.Precision}, DeepDefense {here.DeepDefense}, profile {profile.Name}, seed {seed.Value}");
         string page = Path.Combine(folder, "reproduction.md");
-        AtomicFile.WriteText(page, $"# Reproduction\n\n{origin}\n\n" + string.Join('\n', done.Select(ReproductionFiles.Markdown)));
+        if (wanted == Everything) { AtomicFile.WriteText(page, $"# Reproduction\n\n{origin}\n\n" + string.Join('\n', done.Select(ReproductionFiles.Markdown))); }
         if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = folder, Profile = profile.Name, Seed = seed.Value, Environment = here, Experiments = done }); }
-        else { Show(done, page); }
+        else { Show(done, folder); }
         return ExitCode.Success;
     }
 
-    private void Show(IEnumerable<Reproduction> done, string page)
+    private void Show(IEnumerable<Reproduction> done, string folder)
     {
         foreach (Reproduction reproduction in done)
         {
@@ -70,9 +70,9 @@ internal sealed class ReproduceCommand : WorkCommand
             foreach (string setting in reproduction.Settings) { Terminal.WriteLine($"  {setting}"); }
             if (reproduction.Measurements.Count > 0)
             {
-                Terminal.WriteTable(["task", "subject", "quantity", "paper", "ours", "difference", "seconds"], reproduction.Measurements.Select(ReproductionFiles.Cells));
+                Terminal.WriteTable(["task", "subject", "quantity", "paper", "ours", "difference", "stage seconds"], reproduction.Measurements.Select(ReproductionFiles.Cells));
             }
         }
-        Terminal.WriteLine(page);
+        Terminal.WriteLine(folder);
     }
 }

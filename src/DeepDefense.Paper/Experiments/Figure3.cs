@@ -19,7 +19,10 @@ public sealed class Figure3 : IExperiment
     {
         ArgumentNullException.ThrowIfNull(laboratories);
         return new Reproduction(Name, "Poisoned samples", [],
-            ["Rows: clean; then for BadNets, Blend and SSBA the triggered images and their difference, amplified around grey."])
+            [
+                "Rows: clean; then for BadNets, Blend and SSBA the triggered images and their difference, amplified around grey.",
+                .. laboratories.Select(EncoderSettings.Of),
+            ])
         {
             Files = [.. laboratories.Select(lab => Draw(lab, folder))],
         };

@@ -36,6 +36,6 @@ public sealed class Figure5 : IExperiment
             curves.Add(new Curve($"{attack.Title} ASR", success));
             curves.Add(new Curve($"{attack.Title} CA", accuracy));
         }
-        return new Reproduction(Name, "ASR and CA over the isolation rate rho", rows, [VictimSettings.Of(lab), "The paper prints no numbers."]) { Curves = curves };
+        return new Reproduction(Name, "ASR and CA over the isolation rate rho", rows, [VictimSettings.Of(lab), EncoderSettings.Of(lab), "rho is the most that is isolated: where less is flagged, less is. The paper prints no numbers."]) { Curves = curves };
     }
 }

@@ -20,6 +20,8 @@ public sealed class Table1 : IExperiment
         return new Reproduction(Name, "Correlation between colour bands", [.. PaperAttack.All.SelectMany(attack => Rows(lab, attack))],
         [
             $"{lab.Detection.Training.Count} images of {lab.Profile.Title}; the paper takes 10,000.",
+            "A band of one value has no correlation; such images are left out.",
+            EncoderSettings.Of(lab),
             "Trigger: x' - x over all pixels. The paper does not say what it correlates; its BadNets row cannot come from x' - x, "
                 + "which is 0 in all bands outside the patch.",
         ]);

@@ -14,7 +14,7 @@ public sealed class Table4 : IExperiment
     {
         ArgumentNullException.ThrowIfNull(laboratories);
         return new Reproduction(Name, "Attack success rate and clean accuracy of the victims", [.. laboratories.SelectMany(Rows)],
-            [.. laboratories.Select(VictimSettings.Of)]);
+            [.. laboratories.Select(VictimSettings.Of), .. laboratories.Select(EncoderSettings.Of)]);
     }
 
     private static IEnumerable<Measurement> Rows(Laboratory lab)

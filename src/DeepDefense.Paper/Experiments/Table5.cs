@@ -27,7 +27,9 @@ public sealed class Table5 : IExperiment
             "DSR and FPR: at even odds, the paper's operating point. DSR at FPR 1 %: by the ROC curve. At the detector's own "
                 + "threshold: set for FPR 1 % on the defender's held-out images, before any test image was seen.",
             $"Moved: only images whose changed pixels move by more than {LeastMove} levels on average; a white square on a white corner changes nothing.",
-            "Isolated precision: of the victims' training set, by the default scan.",
+            "Isolated precision: of the victims' training set, by the default scan with a detector from the clean images of that set.",
+            .. laboratories.Select(VictimSettings.Of),
+            .. laboratories.Select(EncoderSettings.Of),
         ])
         {
             Curves = [.. laboratories.SelectMany(lab => PaperAttack.All.Select(attack => Roc(lab, attack)))],
@@ -47,7 +49,7 @@ public sealed class Table5 : IExperiment
         yield return Row("DSR at FPR 5 %", curve.DetectionRateAt(0.05));
         yield return Row("DSR at own threshold", PairTest.Above(scores.Triggered, scores.ThresholdAt01));
         yield return Row("FPR at own threshold", PairTest.Above(scores.Clean, scores.ThresholdAt01));
-        yield return Row("DSR at own threshold, moved", moved.Length > 0 ? PairTest.Above(moved, scores.ThresholdAt01) : null);
+        yield return Row("DSR at own threshold (moved)", moved.Length > 0 ? PairTest.Above(moved, scores.ThresholdAt01) : null);
         yield return Row("isolated precision", Precision(lab, attack));
 
         Measurement Row(string quantity, double? ours) => new(lab.Profile.Title, attack.Title, quantity,

@@ -53,14 +53,18 @@ public sealed class ReproductionFiles(string folder)
 
     private static string Csv(Reproduction reproduction)
     {
-        StringBuilder text = new("task,subject,quantity,paper,ours,difference,seconds\n");
+        StringBuilder text = new("task,subject,quantity,paper,ours,difference,stage seconds\n");
         foreach (Measurement row in reproduction.Measurements)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"{row.Task},{row.Subject},{row.Quantity},{row.Paper},{row.Ours},{row.Difference},{row.Seconds:F1}\n");
+                $"{Field(row.Task)},{Field(row.Subject)},{Field(row.Quantity)},{row.Paper},{row.Ours},{row.Difference},{row.Seconds:F1}\n");
         }
         return text.ToString();
     }
+
+    // RFC 4180.
+    private static string Field(string text) =>
+        text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>A section of a Markdown page.</summary>
     public static string Markdown(Reproduction reproduction)
@@ -71,7 +75,7 @@ public sealed class ReproductionFiles(string folder)
         foreach (string setting in reproduction.Settings) { text.Append("- ").Append(setting).Append('\n'); }
         if (reproduction.Measurements.Count > 0)
         {
-            text.Append("\nRates in percent; correlations and areas (AUC) as they are.\n\n| task | subject | quantity | paper | ours | difference | seconds |\n| --- | --- | --- | ---: | ---: | ---: | ---: |\n");
+            text.Append("\nRates in percent; correlations and areas (AUC) as they are.\n\n| task | subject | quantity | paper | ours | difference | stage seconds |\n| --- | --- | --- | ---: | ---: | ---: | ---: |\n");
             foreach (Measurement row in reproduction.Measurements) { text.Append("| ").AppendJoin(" | ", Cells(row)).Append(" |\n"); }
         }
         return text.ToString();

@@ -21,7 +21,7 @@ public sealed class Defences(Laboratory laboratory)
     public Cached<ScanReport> Scan(PaperAttack? attack, ScanOptions options)
     {
         Cached<string> detector = _lab.Detector(attack ?? PaperAttack.BadNets, _lab.Victims);
-        return _lab.Cache.Value("scan", _lab.Inputs(detector.Key, attack?.Name ?? "none", options), () =>
+        return _lab.Cache.Value("scan", _lab.Inputs(detector.Key, _lab.Victims.Key, _lab.PoisonKey(attack), options), () =>
         {
             using StegoDetector loaded = StegoDetector.Load(detector.Value, _lab.Compute.Device);
             return DatasetScanner.Scan(_lab.TrainingSet(attack), loaded, options, _lab.Compute, null, _lab.Cancellation);
@@ -67,9 +67,8 @@ public sealed class Defences(Laboratory laboratory)
     /// <param name="attack">The attack on the set, or null: none.</param>
     public Cached<string> AntiBackdoorLearned(PaperAttack? attack)
     {
-        string trigger = attack is null ? "none" : _lab.Trigger(attack).Key;
         AntiBackdoorLearningOptions options = _lab.Profile.AntiBackdoorLearning;
-        return _lab.Cache.Model("abl", _lab.Inputs(_lab.Victims.Key, trigger, _lab.Description, options), (path, state) =>
+        return _lab.Cache.Model("abl", _lab.Inputs(_lab.Victims.Key, _lab.PoisonKey(attack), _lab.Description, options), (path, state) =>
         {
             (Classifier model, _) = AntiBackdoorLearning.Train(_lab.TrainingSet(attack), _lab.Description, options, _lab.Compute,
                 _lab.Seed.For("abl"), new Checkpoint(state, "abl", CheckpointEvery), _lab.StageProgress, _lab.Cancellation);

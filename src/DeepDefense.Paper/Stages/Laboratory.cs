@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DeepDefense.Attacks;
 using DeepDefense.Attacks.Ssba;
 using DeepDefense.Datasets;
@@ -14,6 +15,7 @@ namespace DeepDefense.Paper.Stages;
 public sealed class Laboratory
 {
     private const int CheckpointEvery = 50;
+    private static readonly PoisonOptions Poison = new();
     private readonly Lazy<Pools> _detection, _victims;
     private readonly Dictionary<string, PoisonedImages> _poisoned = [];
     private readonly IProgress<StageProgress>? _progress;
@@ -72,6 +74,7 @@ public sealed class Laboratory
             encoder.Save(path);
         });
         using SsbaEncoder made = SsbaEncoder.Load(file.Value, Device.Cpu);
+        if (Profile.RequireFitEncoder) { made.Report.RequirePass(); }
         return (file, made.Report);
     }
 
@@ -80,9 +83,14 @@ public sealed class Laboratory
     public (TriggerOptions Options, string Key, double Seconds) Trigger(PaperAttack attack)
     {
         ArgumentNullException.ThrowIfNull(attack);
-        if (attack != PaperAttack.Ssba) { return (Triggers.DefaultOptions(attack.Name), attack.Name, 0); }
+        if (attack != PaperAttack.Ssba)
+        {
+            TriggerOptions patch = Triggers.DefaultOptions(attack.Name);
+            return (patch, JsonSerializer.Serialize(patch), 0);
+        }
         Cached<string> encoder = Encoder().File;
-        return (new SsbaOptions { Encoder = encoder.Value }, attack.Name + encoder.Key, encoder.Seconds);
+        SsbaOptions hidden = new() { Encoder = encoder.Value };
+        return (hidden, $"{attack.Name} {encoder.Key} {hidden.Secret}", encoder.Seconds);
     }
 
     /// <summary>The detector of an attack, built from some pool's clean images.</summary>
@@ -117,7 +125,7 @@ public sealed class Laboratory
         (TriggerOptions trigger, string key, _) = Trigger(attack);
         if (!_poisoned.TryGetValue(key, out PoisonedImages? poisoned))
         {
-            poisoned = Poisoning.Poison(Victims.Training, trigger.CreateTrigger(), new PoisonOptions(), Seed.For("poisoning"));
+            poisoned = Poisoning.Poison(Victims.Training, trigger.CreateTrigger(), Poison, Seed.For("poisoning"));
             _poisoned.Add(key, poisoned);
         }
         return poisoned;
@@ -131,8 +139,7 @@ public sealed class Laboratory
     /// <param name="attack">Which attack, or null: none.</param>
     public Cached<string> Victim(PaperAttack? attack)
     {
-        string trigger = attack is null ? "none" : Trigger(attack).Key;
-        return Cache.Model("victim", Inputs(Victims.Key, trigger, Description, Profile.Victim), (path, state) =>
+        return Cache.Model("victim", Inputs(Victims.Key, PoisonKey(attack), Description, Profile.Victim), (path, state) =>
         {
             using Classifier victim = ClassifierTraining.Train(TrainingSet(attack), Description, Profile.Victim, Compute, Seed.For("victim"),
                 new Checkpoint(state, "victim", CheckpointEvery), ProgressOf($"victim {attack?.Name ?? "none"}"), Cancellation);
@@ -145,10 +152,10 @@ public sealed class Laboratory
     {
         ArgumentNullException.ThrowIfNull(model);
         TriggerOptions? trigger = attack is null ? null : Trigger(attack).Options;
-        return Cache.Value("metrics", Inputs(model.Key, attack?.Name ?? "none"), () =>
+        return Cache.Value("metrics", Inputs(model.Key, PoisonKey(attack)), () =>
         {
             using Classifier classifier = Classifier.Load(model.Value, Compute.Device);
-            TriggeredTestSet? triggered = trigger is null ? null : new TriggeredTestSet(Victims.Test, trigger.CreateTrigger(), 0);
+            TriggeredTestSet? triggered = trigger is null ? null : new TriggeredTestSet(Victims.Test, trigger.CreateTrigger(), Poison.Target);
             return ClassifierEvaluation.Measure(classifier, Victims.Test, triggered, Compute, Cancellation);
         });
     }
@@ -162,6 +169,9 @@ public sealed class Laboratory
         ImageWidth = Victims.Training.Width,
         ClassNames = Victims.Training.ClassNames,
     };
+
+    /// <summary>All that decides how the training set is poisoned.</summary>
+    internal object PoisonKey(PaperAttack? attack) => attack is null ? "none" : new { Trigger(attack).Key, Poison };
 
     /// <summary>All that decides a stage: its own inputs, the seed, and the numbers computed in.</summary>
     internal object Inputs(params object[] own) => new { Own = own, Seed = Seed.Value, Device = Compute.Device.ToString(), Compute.Precision };

@@ -12,6 +12,9 @@ public sealed class StageCache(string folder, TimeProvider time)
 {
     private const int KeyLength = 16;
 
+    // Raised when a change of the code changes what stages compute.
+    private const int Version = 1;
+
     /// <summary>A result that fits into JSON.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="stage">What kind of stage it is.</param>
@@ -36,7 +39,7 @@ public sealed class StageCache(string folder, TimeProvider time)
     /// <param name="stage">What kind of stage it is.</param>
     /// <param name="inputs">All that decides the result.</param>
     /// <param name="make">Given the path of the file, and that of a state to resume from, makes the file. A state that is
-    /// left is deleted afterwards.</param>
+    /// left, in one file or in several that begin alike, is deleted afterwards.</param>
     public Cached<string> Model(string stage, object inputs, Action<string, string> make)
     {
         ArgumentNullException.ThrowIfNull(make);
@@ -47,6 +50,7 @@ public sealed class StageCache(string folder, TimeProvider time)
             Directory.CreateDirectory(folder);
             make(path, state);
             File.Delete(state);
+            foreach (string part in Directory.EnumerateFiles(folder, Path.GetFileName(state) + ".*")) { File.Delete(part); }
             return true;
         });
         return new Cached<string>(path, made.Key, made.Seconds);
@@ -54,7 +58,7 @@ public sealed class StageCache(string folder, TimeProvider time)
 
     private (string Key, string Path) Place(string stage, object inputs, string extension)
     {
-        byte[] content = JsonSerializer.SerializeToUtf8Bytes(new { Stage = stage, Inputs = inputs }, Json.Indented);
+        byte[] content = JsonSerializer.SerializeToUtf8Bytes(new { Version, Stage = stage, Inputs = inputs }, Json.Indented);
         string key = Convert.ToHexStringLower(SHA256.HashData(content))[..KeyLength];
         return (key, Path.Combine(folder, $"{stage}-{key}{extension}"));
     }

@@ -45,6 +45,7 @@ internal sealed class SmallPaper : IDisposable
         Width = 2,
         Victim = new ClassifierTrainingOptions { Epochs = 1, BatchSize = 16 },
         Encoder = new SsbaEncoderOptions { Network = new StegaOptions { Bits = 50, Width = 1 }, Steps = 2, BatchSize = 4, HealthSteps = 1, Attempts = 1 },
+        RequireFitEncoder = false,
         Detector = new DetectorOptions { Network = new WiserNetOptions { Width = 9 }, BatchSize = 4 },
         DetectorIterations = (2, 3, 4),
         Unlearning = new() { Steps = 1, CleanBatchSize = 4, IsolatedBatchSize = 2 },

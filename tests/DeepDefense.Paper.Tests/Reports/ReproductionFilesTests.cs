@@ -6,7 +6,8 @@ namespace DeepDefense.Paper.Tests.Reports;
 public sealed class ReproductionFilesTests : IDisposable
 {
     private static readonly Reproduction Example = new("figure9", "Rates & more",
-        [new("CIFAR10", "BadNets", "ASR", 0.75, 0.5, 12.4), new("CIFAR10", "BadNets", "AUC", null, 0.98765, 3)], ["Half of it."])
+        [new("CIFAR10", "BadNets", "ASR", 0.75, 0.5, 12.4), new("CIFAR10", "BadNets", "AUC", null, 0.98765, 3),
+            new("CIFAR10", "a, \"b\"", "ASR", null, null, 0)], ["Half of it."])
     {
         Curves = [new("a < b", [new(0.02, "0.02", 0.1), new(0.1, "0.10", 1)])],
     };
@@ -27,9 +28,10 @@ public sealed class ReproductionFilesTests : IDisposable
     {
         new ReproductionFiles(_folder.Path).Write(Example);
         string[] lines = File.ReadAllLines(_folder["figure9.csv"]);
-        lines[0].ShouldBe("task,subject,quantity,paper,ours,difference,seconds");
+        lines[0].ShouldBe("task,subject,quantity,paper,ours,difference,stage seconds");
         lines[1].ShouldBe("CIFAR10,BadNets,ASR,0.75,0.5,-0.25,12.4");
         lines[2].ShouldBe("CIFAR10,BadNets,AUC,,0.98765,,3.0");
+        lines[3].ShouldBe("CIFAR10,\"a, \"\"b\"\"\",ASR,,,,0.0");
     }
 
     [Fact]

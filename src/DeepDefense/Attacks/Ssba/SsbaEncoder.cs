@@ -56,6 +56,7 @@ public sealed class SsbaEncoder : IDisposable
         }
         byte[] embedded = new byte[pixels.Length];
         using NoGrad pause = NoGrad.Enter();
+        using Autocast exact = Autocast.Enter(_device, Precision.Float32); // the same image in training, poisoning and test
         for (int start = 0; start < images; start += BatchSize)
         {
             using TensorScope scope = TensorScope.Enter();
@@ -78,6 +79,7 @@ public sealed class SsbaEncoder : IDisposable
         int images = CountOf(pixels);
         bool[] bits = new bool[images * Bits];
         using NoGrad pause = NoGrad.Enter();
+        using Autocast exact = Autocast.Enter(_device, Precision.Float32); // the same image in training, poisoning and test
         for (int start = 0; start < images; start += BatchSize)
         {
             using TensorScope scope = TensorScope.Enter();

@@ -29,6 +29,16 @@ public sealed class SsbaTriggerTests : LeakCheck
     }
 
     [Fact]
+    public void A_training_in_bfloat16_around_it_changes_nothing()
+    {
+        LabeledImages images = TestImages.Of(3, 32, 32);
+        Trigger trigger = new SsbaOptions { Encoder = SmallEncoder.Write(_folder["encoder"]) }.CreateTrigger();
+        byte[] expected = trigger.Apply(images.Pixels, 32, 32);
+        using Autocast training = Autocast.Enter(Device.Cpu, Precision.BFloat16);
+        trigger.Apply(images.Pixels, 32, 32).ShouldBe(expected);
+    }
+
+    [Fact]
     public void Images_of_another_size_are_refused_with_both_sizes()
     {
         SsbaOptions options = new() { Encoder = SmallEncoder.Write(_folder["encoder"]) };
