@@ -30,8 +30,8 @@ public sealed record UnlearningOptions
             : throw new ArgumentOutOfRangeException(nameof(DistillationWeight), value, "must be at least 0");
     } = 3;
 
-    /// <summary>Steps, at least 1. Default 120.</summary>
-    public int Steps { get; init => field = Require.AtLeast(value, 1); } = 120;
+    /// <summary>Steps, at least 1. Default 200.</summary>
+    public int Steps { get; init => field = Require.AtLeast(value, 1); } = 200;
 
     /// <summary>Highest learning rate, above 0. Default 3e-4, for AdamW.</summary>
     public double LearningRate { get; init => field = Require.Positive(value); } = 3e-4;
