@@ -14,7 +14,7 @@ internal sealed class ProtocolCommandOptions
         DefaultValueFactory = _ => "fast",
     };
 
-    private readonly Option<int?> _iterations = new("--detector-iterations") { Description = "Steps of the detector's training. [default: 500; published 20000]" };
+    private readonly Option<int?> _iterations = new("--detector-iterations") { Description = "Steps of the detector's training. [default: 800; published 20000]" };
 
     private readonly Option<int?> _width = new("--detector-width") { Description = "Channels of WISERNet's second convolution. [default: 36; published 72]" };
 
