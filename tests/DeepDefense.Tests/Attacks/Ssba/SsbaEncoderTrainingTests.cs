@@ -1,7 +1,7 @@
 using DeepDefense.Attacks.Ssba;
 using DeepDefense.Datasets;
-using DeepDefense.Tests.Models;
 using DeepDefense.Steganalysis;
+using DeepDefense.Tests.Models;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Tests;
 using DeepDefense.Training;
