@@ -130,12 +130,13 @@ DD_API dd_status dd_cuda_devices(int32_t* count) {
   return guarded([&] { *count = at::hasCUDA() ? at::detail::getCUDAHooks().getNumGPUs() : 0; });
 }
 
-DD_API dd_status dd_cpu_has_bf16(int32_t* has) {
+DD_API dd_status dd_cpu_bf16(int32_t* level) {
   return guarded([&] {
     unsigned a = 0, b = 0, c = 0, d = 0;
+    bool amd = __get_cpuid(0, &a, &b, &c, &d) && b == signature_AMD_ebx && c == signature_AMD_ecx && d == signature_AMD_edx;
     bool avx512 = __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & (1u << 5)) != 0;  // leaf 7.1, EAX bit 5
     bool amx = __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d & (1u << 22)) != 0;    // leaf 7.0, EDX bit 22
-    *has = avx512 || amx;
+    *level = amx || (avx512 && amd) ? 2 : avx512 ? 1 : 0;
   });
 }
 

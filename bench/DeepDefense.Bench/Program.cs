@@ -9,7 +9,7 @@ TorchRuntime.Initialize();
 TorchRuntime.Threads = int.Parse(args.ElementAtOrDefault(0) ?? "2", CultureInfo.InvariantCulture);
 double budget = double.Parse(args.ElementAtOrDefault(1) ?? "8", CultureInfo.InvariantCulture);
 string wanted = args.ElementAtOrDefault(2) ?? "";
-Precision best = Compute.Auto(Device.Cpu, TimeProvider.System).Precision;
+Precision best = Compute.Auto(Device.Cpu).Precision;
 WiserNetOptions composed = new() { Width = 72 };
 WiserNetOptions separate = composed with { Bottom = WiserNetBottom.Separate };
 

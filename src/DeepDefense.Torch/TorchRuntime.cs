@@ -50,12 +50,18 @@ public static class TorchRuntime
     }
 
     /// <summary>Whether the processor multiplies bfloat16 itself (avx512_bf16 or AMX).</summary>
-    public static bool CpuHasBFloat16
+    public static bool CpuHasBFloat16 => BFloat16Level >= 1;
+
+    /// <summary>Whether it does so faster than float32. Intel's with AMX and AMD's with avx512_bf16 take half the time of
+    /// float32; Intel's with avx512_bf16 alone take twice it (docs/open.md).</summary>
+    public static bool CpuIsFasterInBFloat16 => BFloat16Level >= 2;
+
+    private static int BFloat16Level
     {
         get
         {
-            Native.CpuHasBFloat16(out int has).Check("ask the processor");
-            return has != 0;
+            Native.CpuBFloat16(out int level).Check("ask the processor");
+            return level;
         }
     }
 

@@ -33,13 +33,15 @@ internal sealed class CommandProcess : IDisposable
     /// <summary>Waits until a line of talk begins so, then sends a signal.</summary>
     internal async Task SignalAt(string begin, string signal)
     {
+        List<string> talk = [];
         while (await _process.StandardError.ReadLineAsync() is { } line)
         {
+            talk.Add(line);
             if (!line.StartsWith(begin, StringComparison.Ordinal)) { continue; }
             using Process kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             await kill.WaitForExitAsync();
             return;
         }
-        throw new InvalidOperationException($"the program ended without a line that begins with '{begin}'");
+        throw new InvalidOperationException($"the program ended without a line that begins with '{begin}': {string.Join('\n', talk)}");
     }
 }

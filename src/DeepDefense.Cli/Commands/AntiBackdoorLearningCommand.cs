@@ -43,7 +43,7 @@ internal sealed class AntiBackdoorLearningCommand : WorkCommand
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
         AntiBackdoorLearningOptions options = Learning(parsed);
-        Compute compute = _common.Compute(parsed, Terminal.Time);
+        Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         string trainPath = parsed.GetValue(_train)!, path = _common.Out(parsed)!;
         Dataset data = _data.Open(trainPath, parsed, seed, Terminal, cancellation);

@@ -41,7 +41,7 @@ internal sealed class DemoCommand : WorkCommand
     {
         string? path = parsed.GetValue(_data);
         DemonstrationOptions options = OptionsOf(parsed, synthetic: path is null);
-        Compute compute = _common.Compute(parsed, Terminal.Time);
+        Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         Dataset data = path is null
             ? SyntheticImages.Create(new SyntheticOptions(), seed.For("synthetic"))

@@ -31,7 +31,7 @@ internal sealed class DetectorTrainCommand : WorkCommand
     {
         DetectorOptions options = _protocol.Detector(parsed);
         TriggerOptions trigger = _attack.Trigger(parsed);
-        Compute compute = _common.Compute(parsed, Terminal.Time);
+        Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         Dataset clean = _data.Open(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation);
         string path = _common.Out(parsed)!;

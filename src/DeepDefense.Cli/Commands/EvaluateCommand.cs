@@ -26,7 +26,7 @@ internal sealed class EvaluateCommand : WorkCommand
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
-        Compute compute = _common.Compute(parsed, Terminal.Time);
+        Compute compute = _common.Compute(parsed);
         string path = parsed.GetValue(_data)!;
         Dataset data = _dataOptions.Open(path, parsed, _common.Seed(parsed), Terminal, cancellation);
         using Classifier model = Classifier.Load(parsed.GetValue(_model)!, compute.Device);

@@ -40,7 +40,7 @@ internal sealed class FinePruneCommand : WorkCommand
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
         FinePruningOptions options = Pruning(parsed);
-        Compute compute = _common.Compute(parsed, Terminal.Time);
+        Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         string modelPath = parsed.GetValue(_model)!, path = _common.Out(parsed)!;
         LabeledImages clean = _data.Open(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation).Train;

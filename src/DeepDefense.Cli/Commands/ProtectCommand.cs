@@ -34,7 +34,7 @@ internal sealed class ProtectCommand : WorkCommand
     {
         ProtocolOptions options = _protocol.All(parsed);
         TriggerOptions trigger = _attack.Trigger(parsed);
-        Compute compute = _common.Compute(parsed, Terminal.Time);
+        Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         (string model, string trainPath) = (parsed.GetValue(_model)!, parsed.GetValue(_train)!);
         Dataset train = _data.Open(trainPath, parsed, seed, Terminal, cancellation);

@@ -33,7 +33,7 @@ internal sealed class ReproduceCommand : WorkCommand
     {
         Profile profile = Profile.All.Single(profile => profile.Name == parsed.GetValue(_profile));
         string wanted = parsed.GetValue(_name)!, folder = _common.Out(parsed) ?? Path.Combine("runs", $"reproduce-{profile.Name}");
-        Compute compute = _common.Compute(parsed, Terminal.Time);
+        Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         string kept = Path.Combine(folder, "stages");
         PaperData data = new(parsed.GetValue(_data)!, kept, seed, cancellation);

@@ -31,7 +31,7 @@ internal sealed class ScanCommand : WorkCommand
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
         ScanOptions options = _protocol.Scan(parsed);
-        Compute compute = _common.Compute(parsed, Terminal.Time);
+        Compute compute = _common.Compute(parsed);
         string trainPath = parsed.GetValue(_train)!;
         LabeledImages train = _data.Open(trainPath, parsed, _common.Seed(parsed), Terminal, cancellation).Train;
         using StegoDetector detector = StegoDetector.Load(parsed.GetValue(_detector)!, compute.Device);

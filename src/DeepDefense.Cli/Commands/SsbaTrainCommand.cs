@@ -39,7 +39,7 @@ internal sealed class SsbaTrainCommand : WorkCommand
             ImageWeight = parsed.GetValue(_imageWeight),
             ChromaWeight = parsed.GetValue(_chromaWeight),
         };
-        Compute compute = _common.Compute(parsed, Terminal.Time);
+        Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         Dataset data = _dataOptions.Open(parsed.GetValue(_data)!, parsed, seed, Terminal, cancellation);
         string path = _common.Out(parsed)!;

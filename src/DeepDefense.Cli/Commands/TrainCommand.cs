@@ -28,7 +28,7 @@ internal sealed class TrainCommand : WorkCommand
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
         ClassifierTrainingOptions options = _model.Training(parsed);
-        Compute compute = _common.Compute(parsed, Terminal.Time);
+        Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         Dataset data = _dataOptions.Open(parsed.GetValue(_data)!, parsed, seed, Terminal, cancellation);
         ModelDescription description = _model.Description(parsed, data.Train);

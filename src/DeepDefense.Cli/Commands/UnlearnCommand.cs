@@ -33,7 +33,7 @@ internal sealed class UnlearnCommand : WorkCommand
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
         UnlearningOptions options = _protocol.Unlearning(parsed);
-        Compute compute = _common.Compute(parsed, Terminal.Time);
+        Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         string modelPath = parsed.GetValue(_model)!;
         LabeledImages train = _data.Open(parsed.GetValue(_train)!, parsed, seed, Terminal, cancellation).Train;

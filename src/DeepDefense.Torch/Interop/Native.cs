@@ -26,8 +26,8 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "dd_cuda_devices")]
     internal static partial Status CudaDevices(out int count);
 
-    [LibraryImport(Library, EntryPoint = "dd_cpu_has_bf16")]
-    internal static partial Status CpuHasBFloat16(out int has);
+    [LibraryImport(Library, EntryPoint = "dd_cpu_bf16")]
+    internal static partial Status CpuBFloat16(out int level);
 
     [LibraryImport(Library, EntryPoint = "dd_operator_find", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial Status OperatorFind(string name, string overload, out nint found);
