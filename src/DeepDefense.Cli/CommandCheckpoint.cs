@@ -19,11 +19,5 @@ internal static class CommandCheckpoint
     }
 
     /// <summary>Deletes the state, that of each stage included.</summary>
-    internal static void Forget(string outPath)
-    {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(outPath))!;
-        if (!Directory.Exists(folder)) { return; }
-        File.Delete(outPath + Suffix);
-        foreach (string stage in Directory.EnumerateFiles(folder, Path.GetFileName(outPath) + Suffix + ".*")) { File.Delete(stage); }
-    }
+    internal static void Forget(string outPath) => Checkpoint.Delete(outPath + Suffix);
 }

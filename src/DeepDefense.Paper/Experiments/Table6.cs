@@ -35,20 +35,20 @@ public sealed class Table6 : IExperiment
         Defences defences = new(lab);
         foreach (PaperAttack? attack in PaperAttack.All.Prepend(null))
         {
-            (string, Func<Cached<string>>)[] rivals =
+            (string, Cached<string>)[] rivals =
             [
-                ("undefended", () => lab.Victim(attack)),
-                ("FP", () => defences.FinePruned(attack)),
-                ("ABL", () => defences.AntiBackdoorLearned(attack)),
-                (Unlearning, () => defences.Unlearned(attack, new ScanOptions(), lab.Profile.Unlearning)),
-                (Equation5, () => defences.Unlearned(attack, new ScanOptions(), UnlearningOptions.Published with { Steps = lab.Profile.Unlearning.Steps })),
+                ("undefended", lab.Victim(attack)),
+                ("FP", defences.FinePruned(attack)),
+                ("ABL", defences.AntiBackdoorLearned(attack)),
+                (Unlearning, defences.Unlearned(attack, new ScanOptions(), lab.Profile.Unlearning)),
+                (Equation5, defences.Unlearned(attack, new ScanOptions(), UnlearningOptions.Published with { Steps = lab.Profile.Unlearning.Steps })),
             ];
             ScanReport scan = defences.Scan(attack, new ScanOptions()).Value;
             string scanned = $"{attack?.Title ?? "none"} / scan";
             yield return new Measurement(lab.Profile.Title, scanned, "isolated", null, (double)scan.Isolated.Length / scan.Scores.Length, 0);
-            foreach ((string defence, Func<Cached<string>> defend) in rivals)
+            foreach ((string defence, Cached<string> model) in rivals)
             {
-                foreach (Measurement row in Rows(lab, attack, defence, defend())) { yield return row; }
+                foreach (Measurement row in Rows(lab, attack, defence, model)) { yield return row; }
             }
         }
     }

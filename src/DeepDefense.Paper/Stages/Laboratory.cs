@@ -19,6 +19,7 @@ public sealed class Laboratory
     private readonly Lazy<Pools> _detection, _victims;
     private readonly Dictionary<string, PoisonedImages> _poisoned = [];
     private readonly IProgress<StageProgress>? _progress;
+    private (Cached<string> File, SsbaEncoderReport Report)? _encoder; // asked for by every key of SSBA
 
     /// <summary>Prepares the stages of a task; reads no image yet.</summary>
     /// <param name="task">Which.</param>
@@ -65,7 +66,9 @@ public sealed class Laboratory
     internal CancellationToken Cancellation { get; }
 
     /// <summary>The SSBA encoder's file and what it is worth.</summary>
-    public (Cached<string> File, SsbaEncoderReport Report) Encoder()
+    public (Cached<string> File, SsbaEncoderReport Report) Encoder() => _encoder ??= MakeEncoder();
+
+    private (Cached<string> File, SsbaEncoderReport Report) MakeEncoder()
     {
         Cached<string> file = Cache.Model("encoder", Inputs(Detection.Key, Profile.Encoder), (path, state) =>
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using DeepDefense.Torch.Serialization;
+using DeepDefense.Training;
 
 namespace DeepDefense.Paper.Stages;
 
@@ -49,8 +50,7 @@ public sealed class StageCache(string folder, TimeProvider time)
         {
             Directory.CreateDirectory(folder);
             make(path, state);
-            File.Delete(state);
-            foreach (string part in Directory.EnumerateFiles(folder, Path.GetFileName(state) + ".*")) { File.Delete(part); }
+            Checkpoint.Delete(state);
             return true;
         });
         return new Cached<string>(path, made.Key, made.Seconds);

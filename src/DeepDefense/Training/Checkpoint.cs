@@ -17,6 +17,17 @@ public sealed record Checkpoint(string Path, string Key, int Every)
     /// <param name="stage">Its name.</param>
     internal Checkpoint For(string stage) => this with { Path = $"{Path}.{stage}", Key = $"{Key}:{stage}" };
 
+    /// <summary>Deletes a state, that of each stage beside it included, where there is any.</summary>
+    /// <param name="path">The file of the state.</param>
+    public static void Delete(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder)) { return; }
+        File.Delete(path);
+        foreach (string stage in Directory.EnumerateFiles(folder, System.IO.Path.GetFileName(path) + ".*")) { File.Delete(stage); }
+    }
+
     /// <summary>Writes the state, whole or not at all.</summary>
     internal void Write(Module network, Optimizer optimizer) => Safetensors.Write(Path,
         network.State().Select(entry => ("network." + entry.Name, entry.Tensor))

@@ -1,4 +1,3 @@
-
 namespace DeepDefense.Training;
 
 /// <summary>How far a stage of a run is.</summary>
