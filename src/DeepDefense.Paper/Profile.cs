@@ -69,6 +69,7 @@ public sealed record Profile(string Name, TaskProfile Cifar10, TaskProfile VggFa
             Architecture = "resnet18",
             Width = 32,
             Victim = new ClassifierTrainingOptions { Epochs = 25, Augmentation = Mirrored },
+            Encoder = new SsbaEncoderOptions { ImageWeight = 3 },
             DetectorIterations = (800, 1500, 1000),
             AntiBackdoorLearning = (AntiBackdoorLearningOptions.Paper with { FineTuningEpochs = 21 }).Scaled(0.5),
         });

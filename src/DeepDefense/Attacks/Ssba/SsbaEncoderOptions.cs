@@ -6,8 +6,8 @@ public sealed record SsbaEncoderOptions
     /// <summary>Shape of the networks. Default: 100 bits, width 16.</summary>
     public StegaOptions Network { get; init => field = value ?? throw new ArgumentNullException(nameof(Network)); } = new();
 
-    /// <summary>Steps, at least 1. Default 800.</summary>
-    public int Steps { get; init => field = Require.AtLeast(value, 1); } = 800;
+    /// <summary>Steps, at least 1. Default 1,000.</summary>
+    public int Steps { get; init => field = Require.AtLeast(value, 1); } = 1000;
 
     /// <summary>Images a step, at least 2. Default 64.</summary>
     public int BatchSize { get; init => field = Require.AtLeast(value, 2); } = 64;
@@ -20,12 +20,12 @@ public sealed record SsbaEncoderOptions
     public double ImageLossAccuracy { get; init => field = Require.OpenUnit(value); } = 0.9;
 
     /// <summary>Weight of the mean squared change of brightness beside the secret's cross-entropy, once it counts in full; above 0.
-    /// Default 20: about 33 dB. More makes the change fainter.</summary>
-    public double ImageWeight { get; init => field = Require.Positive(value); } = 20;
+    /// Default 8: about 34 dB at 32 x 32. More makes the change fainter.</summary>
+    public double ImageWeight { get; init => field = Require.Positive(value); } = 8;
 
-    /// <summary>Weight of the squared change of colour (U and V) beside that of brightness (Y), above 0. Default 10;
-    /// StegaStamp has 100.</summary>
-    public double ChromaWeight { get; init => field = Require.Positive(value); } = 10;
+    /// <summary>Weight of the squared change of colour (U and V) beside that of brightness (Y), above 0. Default 15: more makes
+    /// the change greyer, its bands more alike; StegaStamp has 100.</summary>
+    public double ChromaWeight { get; init => field = Require.Positive(value); } = 15;
 
     /// <summary>Steps over which the image's weight grows from 0, at least 1. Default 300.</summary>
     public int ImageRampSteps { get; init => field = Require.AtLeast(value, 1); } = 300;
