@@ -59,7 +59,7 @@ public sealed record Profile(string Name, TaskProfile Cifar10, TaskProfile VggFa
             Width = 32,
             Victim = new ClassifierTrainingOptions { Epochs = 14, Augmentation = Mirrored, BatchSize = 128, LearningRate = 0.1 },
             DetectorIterations = (1500, 5000, 2000),
-            AntiBackdoorLearning = AntiBackdoorLearningOptions.Paper.Scaled(0.15),
+            AntiBackdoorLearning = AntiBackdoorLearningOptions.Paper.Scaled(0.1),
         },
         new TaskProfile
         {
@@ -68,10 +68,10 @@ public sealed record Profile(string Name, TaskProfile Cifar10, TaskProfile VggFa
             DefenderShare = 0.25,
             Architecture = "resnet18",
             Width = 32,
-            Victim = new ClassifierTrainingOptions { Epochs = 25, Augmentation = Mirrored },
+            Victim = new ClassifierTrainingOptions { Epochs = 20, Augmentation = Mirrored },
             Encoder = new SsbaEncoderOptions { ImageWeight = 3 },
             DetectorIterations = (800, 1500, 1000),
-            AntiBackdoorLearning = (AntiBackdoorLearningOptions.Paper with { FineTuningEpochs = 21 }).Scaled(0.5),
+            AntiBackdoorLearning = (AntiBackdoorLearningOptions.Paper with { FineTuningEpochs = 21 }).Scaled(0.3),
         });
 
     /// <summary>The published sizes; for full data sets and a GPU.</summary>

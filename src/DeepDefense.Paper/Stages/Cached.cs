@@ -5,5 +5,5 @@ namespace DeepDefense.Paper.Stages;
 /// <param name="Value">It; of a file, its path.</param>
 /// <param name="Key">Hash of all that decided it; the input of stages that use it.</param>
 /// <param name="Seconds">Time that it took when it was computed, without the stages that it uses; of a stage that was stopped and
-/// resumed, of the last session.</param>
+/// resumed, of all its sessions, but for one that was killed.</param>
 public sealed record Cached<T>(T Value, string Key, double Seconds);

@@ -27,10 +27,8 @@ public sealed class StageCache(string folder, TimeProvider time)
         (string key, string path) = Place(stage, inputs, ".json");
         if (!File.Exists(path))
         {
-            long start = time.GetTimestamp();
-            T result = compute();
-            Finished<T> finished = new(result, time.GetElapsedTime(start).TotalSeconds);
-            AtomicFile.WriteText(path, JsonSerializer.Serialize(finished, Json.Indented));
+            (T result, double spent) = Timed(path + ".seconds", compute);
+            AtomicFile.WriteText(path, JsonSerializer.Serialize(new Finished<T>(result, spent), Json.Indented));
         }
         (T value, double seconds) = JsonSerializer.Deserialize<Finished<T>>(File.ReadAllText(path), Json.Indented)!;
         return new Cached<T>(value, key, seconds);
@@ -54,6 +52,25 @@ public sealed class StageCache(string folder, TimeProvider time)
             return true;
         });
         return new Cached<string>(path, made.Key, made.Seconds);
+    }
+
+    // A stage that is stopped leaves the time that it took, for the one that goes on.
+    private (T Result, double Seconds) Timed<T>(string spentFile, Func<T> compute)
+    {
+        double before = File.Exists(spentFile) ? JsonSerializer.Deserialize<double>(File.ReadAllText(spentFile)) : 0;
+        long start = time.GetTimestamp();
+        double Spent() => before + time.GetElapsedTime(start).TotalSeconds;
+        try
+        {
+            T result = compute();
+            File.Delete(spentFile);
+            return (result, Spent());
+        }
+        catch (OperationCanceledException)
+        {
+            AtomicFile.WriteText(spentFile, JsonSerializer.Serialize(Spent()));
+            throw;
+        }
     }
 
     private (string Key, string Path) Place(string stage, object inputs, string extension)

@@ -34,6 +34,15 @@ public sealed class StageCacheTests : IDisposable
     }
 
     [Fact]
+    public void The_time_of_a_stage_that_was_stopped_counts_too()
+    {
+        StageCache cache = new(_folder.Path, new Clock());
+        Should.Throw<OperationCanceledException>(() => cache.Value<int>("slow", 1, () => throw new OperationCanceledException()));
+        cache.Value("slow", 1, () => 1).Seconds.ShouldBe(2);
+        Directory.GetFiles(_folder.Path).Length.ShouldBe(1);
+    }
+
+    [Fact]
     public void A_network_whose_training_failed_is_trained_again_from_its_state()
     {
         StageCache cache = new(_folder.Path, TimeProvider.System);
