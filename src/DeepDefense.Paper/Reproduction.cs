@@ -10,6 +10,9 @@ public sealed record Reproduction(string Name, string Title, IReadOnlyList<Measu
     /// <summary>Lines to plot, for a figure.</summary>
     public IReadOnlyList<Curve> Curves { get; init; } = [];
 
+    /// <summary>The quantity that a figure shows as bars, one a subject, or null: no bars.</summary>
+    public string? Bars { get; init; }
+
     /// <summary>Files that belong to it, e.g. a contact sheet.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 }

@@ -40,13 +40,16 @@ internal sealed class CorrelateCommand : WorkCommand
         else
         {
             Terminal.WriteTable([trigger.Name, "red-green", "red-blue", "green-blue", "images"],
-                [Row("intensity", intensity), Row("trigger, whole image", whole), Row("trigger, changed pixels", changed)]);
+                [Row("intensity", intensity), Median("intensity, median", intensity), Row("trigger, whole image", whole), Row("trigger, changed pixels", changed)]);
         }
         return ExitCode.Success;
     }
 
     private static string[] Row(string name, BandCorrelationReport report) =>
         [name, Number(report.RedGreen), Number(report.RedBlue), Number(report.GreenBlue), report.Counted.ToString(CultureInfo.InvariantCulture)];
+
+    private static string[] Median(string name, BandCorrelationReport report) =>
+        [name, Number(report.Median?.RedGreen), Number(report.Median?.RedBlue), Number(report.Median?.GreenBlue), report.Counted.ToString(CultureInfo.InvariantCulture)];
 
     private static string Number(double? value) => value?.ToString("F4", CultureInfo.InvariantCulture) ?? "none";
 }

@@ -37,7 +37,8 @@ public sealed class Figure4 : IExperiment
                 + "ours see covers in all eight turns and mirrorings, so that corners are alike to them.",
             EncoderSettings.Of(lab),
             "Both rates at the detector's own threshold for FPR 1 %. The paper prints no numbers but \"more than 96 %\" for strings.",
-        ]);
+        ])
+        { Bars = "DSR" };
     }
 
     private static IEnumerable<Measurement> Row(Laboratory lab, Cached<string> detector, TriggerOptions trigger, string subject)

@@ -5,7 +5,7 @@ using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Paper.Reports;
 
-/// <summary>Writes a reproduction as JSON, CSV, Markdown, and for figures SVG.</summary>
+/// <summary>Writes a reproduction as JSON, CSV, Markdown, and for figures SVG and, where librsvg is there, PNG.</summary>
 /// <param name="folder">Where to.</param>
 public sealed class ReproductionFiles(string folder)
 {
@@ -20,7 +20,12 @@ public sealed class ReproductionFiles(string folder)
         Put(".json", JsonSerializer.Serialize(reproduction, Json.Indented));
         Put(".csv", Csv(reproduction));
         Put(".md", Markdown(reproduction));
-        if (reproduction.Curves.Count > 0) { Put(".svg", CurvePlot.Svg(reproduction.Title, reproduction.Curves)); }
+        if (Plot(reproduction) is string svg)
+        {
+            Put(".svg", svg);
+            string png = Path.Combine(folder, reproduction.Name + ".png");
+            if (PngPlot.Draw(written[^1], png)) { written.Add(png); }
+        }
         return [.. written, .. reproduction.Files];
 
         void Put(string extension, string content)
@@ -51,6 +56,14 @@ public sealed class ReproductionFiles(string folder)
             row.Seconds.ToString("F0", CultureInfo.InvariantCulture)];
     }
 
+    private static string? Plot(Reproduction reproduction)
+    {
+        if (reproduction.Curves.Count > 0) { return CurvePlot.Svg(reproduction.Title, reproduction.Curves); }
+        if (reproduction.Bars is null) { return null; }
+        IEnumerable<Measurement> bars = reproduction.Measurements.Where(row => row.Quantity == reproduction.Bars);
+        return BarPlot.Svg($"{reproduction.Title}: {reproduction.Bars}", [.. bars.Select(row => (row.Subject, row.Ours ?? 0))]);
+    }
+
     private static string Csv(Reproduction reproduction)
     {
         StringBuilder text = new("task,subject,quantity,paper,ours,difference,stage seconds\n");
@@ -73,11 +86,23 @@ public sealed class ReproductionFiles(string folder)
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"## {reproduction.Name}: {reproduction.Title}\n\n");
         foreach (string setting in reproduction.Settings) { text.Append("- ").Append(setting).Append('\n'); }
-        if (reproduction.Measurements.Count > 0)
-        {
-            text.Append("\nRates in percent; correlations and areas (AUC) as they are.\n\n| task | subject | quantity | paper | ours | difference | stage seconds |\n| --- | --- | --- | ---: | ---: | ---: | ---: |\n");
-            foreach (Measurement row in reproduction.Measurements) { text.Append("| ").AppendJoin(" | ", Cells(row)).Append(" |\n"); }
-        }
+        foreach (IGrouping<string, Measurement> task in reproduction.Measurements.GroupBy(row => row.Task)) { AppendTable(text, task.Key, [.. task]); }
         return text.ToString();
     }
+
+    // One line a subject, one column a quantity.
+    private static void AppendTable(StringBuilder text, string task, Measurement[] rows)
+    {
+        string[] quantities = [.. rows.Select(row => row.Quantity).Distinct()];
+        text.Append(CultureInfo.InvariantCulture, $"\n**{task}**: ours (paper); rates in percent, correlations and areas (AUC) as they are.\n\n");
+        text.Append("| | ").AppendJoin(" | ", quantities).Append(" | stage seconds |\n| --- |").Insert(text.Length, " ---: |", quantities.Length + 1).Append('\n');
+        foreach (IGrouping<string, Measurement> subject in rows.GroupBy(row => row.Subject))
+        {
+            IEnumerable<string> cells = quantities.Select(quantity => subject.FirstOrDefault(row => row.Quantity == quantity) is { } row ? Cell(row) : "");
+            text.Append(CultureInfo.InvariantCulture, $"| {subject.Key} | ").AppendJoin(" | ", cells)
+                .Append(CultureInfo.InvariantCulture, $" | {subject.Max(row => row.Seconds):F0} |\n");
+        }
+    }
+
+    private static string Cell(Measurement row) => row.Paper is null ? Show(row, row.Ours) : $"{Show(row, row.Ours)} ({Show(row, row.Paper)})";
 }

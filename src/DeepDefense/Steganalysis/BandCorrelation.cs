@@ -16,7 +16,7 @@ public static class BandCorrelation
     public static BandCorrelationReport OfImages(LabeledImages images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        BandCorrelationMean mean = new();
+        BandCorrelationSample sample = new();
         for (int i = 0; i < images.Count; i++)
         {
             ReadOnlySpan<byte> image = images.Image(i);
@@ -26,9 +26,9 @@ public static class BandCorrelation
             {
                 moments.Add(image[k], image[bandSize + k], image[(2 * bandSize) + k]);
             }
-            mean.Add(moments);
+            sample.Add(moments);
         }
-        return mean.ToReport();
+        return sample.ToReport();
     }
 
     /// <summary>The correlation of what a trigger added: triggered - clean, image by image ("trigger" in table
@@ -48,12 +48,12 @@ public static class BandCorrelation
                 $"{triggered.Count} triggered images of {triggered.Height} x {triggered.Width} for "
                 + $"{clean.Count} clean ones of {clean.Height} x {clean.Width}", nameof(triggered));
         }
-        BandCorrelationMean mean = new();
+        BandCorrelationSample sample = new();
         for (int i = 0; i < clean.Count; i++)
         {
-            mean.Add(MomentsOfDifference(clean.Image(i), triggered.Image(i), region));
+            sample.Add(MomentsOfDifference(clean.Image(i), triggered.Image(i), region));
         }
-        return mean.ToReport();
+        return sample.ToReport();
     }
 
     private static BandMoments MomentsOfDifference(

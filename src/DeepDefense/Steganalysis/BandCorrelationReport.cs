@@ -10,6 +10,9 @@ namespace DeepDefense.Steganalysis;
 public sealed record BandCorrelationReport(
     double? RedGreen, double? RedBlue, double? GreenBlue, int Counted, int LeftOut)
 {
+    /// <summary>The medians beside the means; null where no image was counted.</summary>
+    public BandCorrelationMedian? Median { get; init; }
+
     /// <summary>Mean of the three pairs; null where no image was counted.</summary>
     public double? Mean => (RedGreen + RedBlue + GreenBlue) / 3;
 }

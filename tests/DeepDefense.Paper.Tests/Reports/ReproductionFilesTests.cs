@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using DeepDefense.Imaging;
 using DeepDefense.Paper.Reports;
 
 namespace DeepDefense.Paper.Tests.Reports;
@@ -35,12 +36,32 @@ public sealed class ReproductionFilesTests : IDisposable
     }
 
     [Fact]
-    public void The_markdown_has_title_settings_and_rows()
+    public void The_markdown_has_a_line_a_subject_and_a_column_a_quantity()
     {
         string page = ReproductionFiles.Markdown(Example);
         page.ShouldContain("## figure9: Rates & more");
         page.ShouldContain("- Half of it.");
-        page.ShouldContain("| CIFAR10 | BadNets | ASR | 75.0 | 50.0 | -25.0 | 12 |");
+        page.ShouldContain("| | ASR | AUC | stage seconds |\n| --- | ---: | ---: | ---: |\n");
+        page.ShouldContain("| BadNets | 50.0 (75.0) | 0.9877 | 12 |");
+        page.ShouldContain("| a, \"b\" | - |  | 0 |");
+    }
+
+    [Fact]
+    public void Bars_are_as_long_as_their_rates()
+    {
+        Reproduction bars = Example with { Name = "figure8", Curves = [], Bars = "ASR" };
+        new ReproductionFiles(_folder.Path).Write(bars);
+        XDocument svg = XDocument.Load(_folder["figure8.svg"]);
+        svg.Descendants().Where(element => element.Name.LocalName == "rect").Select(rect => rect.Attribute("width")!.Value).ShouldBe(["720", "225.0", "0.0"]);
+        svg.Descendants().Where(element => element.Name.LocalName == "text").Select(text => text.Value).ShouldContain("50.0 %");
+    }
+
+    [Fact]
+    public void A_plot_is_also_a_png_of_twice_its_size()
+    {
+        new ReproductionFiles(_folder.Path).Write(Example).ShouldContain(_folder["figure9.png"]);
+        RgbImage png = ImageFile.Read(_folder["figure9.png"]);
+        (png.Width, png.Height).ShouldBe((1440, 800));
     }
 
     [Fact]

@@ -1,18 +1,19 @@
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Tests.Models;
+using DeepDefense.Torch.Tests;
 
 namespace DeepDefense.Tests.Attacks;
 
-/// <summary>What every attack promises, whatever its trigger looks like.</summary>
+/// <summary>What every attack promises, whatever its trigger looks like; and that none leaves a tensor behind.</summary>
 [Collection(nameof(TensorCounting))]
-public sealed class TriggerContractTests : IDisposable
+public sealed class TriggerContractTests : LeakCheck
 {
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Names => [.. Triggers.Names];
 
-    public void Dispose() => _folder.Dispose();
+    protected override void Free() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -34,6 +34,24 @@ public class BandCorrelationTests
     }
 
     [Fact]
+    public void The_median_stands_beside_the_mean()
+    {
+        byte[] opposite = [101, 102, 103, 104, 4, 3, 2, 1, 4, 1, 3, 2];
+        BandCorrelationReport report = BandCorrelation.OfImages(Images([.. ByHand, .. opposite, .. ByHand]));
+        report.RedGreen!.Value.ShouldBe(1d / 3, 1e-15);
+        report.Median!.RedGreen.ShouldBe(1, 1e-15);
+        report.Median.RedBlue.ShouldBe(-0.4, 1e-15);
+        report.Median.GreenBlue.ShouldBe(-0.4, 1e-15);
+    }
+
+    [Fact]
+    public void The_median_of_two_images_lies_between_them()
+    {
+        byte[] opposite = [101, 102, 103, 104, 4, 3, 2, 1, 4, 1, 3, 2];
+        BandCorrelation.OfImages(Images([.. ByHand, .. opposite])).Median!.RedGreen.ShouldBe(0, 1e-15);
+    }
+
+    [Fact]
     public void An_image_with_a_band_of_one_value_is_left_out_and_counted_as_such()
     {
         byte[] flat = [1, 2, 3, 4, 2, 4, 6, 8, 9, 9, 9, 9];

@@ -40,11 +40,13 @@ public static class FinePruning
         int[] ranking = Rank(model, network, options.Layer, tuning, compute, cancellation);
         using ChannelMask mask = new(network, options.Layer);
         double before = Validate();
+        IProgress<double>? pruning = progress.ForShare("prune");
         (int count, double pruned) = options.Share is double share
             ? (Math.Min((int)Math.Round(share * mask.Channels, MidpointRounding.AwayFromZero), mask.Channels - 1), 0)
-            : LastGood(mask, ranking, before, options, Validate, progress.ForShare("prune"));
+            : LastGood(mask, ranking, before, options, Validate, pruning);
         mask.Prune(ranking.AsSpan(0, count));
         if (options.Share is not null) { pruned = Validate(); }
+        pruning?.Report(1);
         if (options.FineTuningEpochs > 0)
         {
             FineTune(model, tuning, mask, options, compute, seed.For("fine-tuning"), checkpoint, progress.ForTraining("fine-tune"), cancellation);
@@ -81,7 +83,6 @@ public static class FinePruning
             good = (next, accuracy);
             progress?.Report((double)next / most);
         }
-        progress?.Report(1);
         return good;
     }
 

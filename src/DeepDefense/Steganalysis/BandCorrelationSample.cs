@@ -1,0 +1,34 @@
+namespace DeepDefense.Steganalysis;
+
+/// <summary>The correlations of some images, one after the other.</summary>
+internal sealed class BandCorrelationSample
+{
+    private readonly List<double> _redGreen = [], _redBlue = [], _greenBlue = [];
+    private int _leftOut;
+
+    /// <summary>Counts one image, or leaves it out where a band has no variance.</summary>
+    internal void Add(BandMoments image)
+    {
+        if (image.Correlations() is not var (redGreen, redBlue, greenBlue))
+        {
+            _leftOut++;
+            return;
+        }
+        _redGreen.Add(redGreen);
+        _redBlue.Add(redBlue);
+        _greenBlue.Add(greenBlue);
+    }
+
+    internal BandCorrelationReport ToReport() => _redGreen.Count == 0
+        ? new BandCorrelationReport(null, null, null, 0, _leftOut)
+        : new BandCorrelationReport(_redGreen.Average(), _redBlue.Average(), _greenBlue.Average(), _redGreen.Count, _leftOut)
+        {
+            Median = new BandCorrelationMedian(MedianOf(_redGreen), MedianOf(_redBlue), MedianOf(_greenBlue)),
+        };
+
+    private static double MedianOf(List<double> values)
+    {
+        double[] ordered = [.. values.Order()];
+        return (ordered[(ordered.Length - 1) / 2] + ordered[ordered.Length / 2]) / 2;
+    }
+}

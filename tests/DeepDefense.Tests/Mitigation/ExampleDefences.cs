@@ -1,0 +1,75 @@
+using DeepDefense.Datasets;
+using DeepDefense.Mitigation.AntiBackdoorLearning;
+using DeepDefense.Mitigation.FinePruning;
+using DeepDefense.Mitigation.Unlearning;
+using DeepDefense.Models;
+using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
+using DeepDefense.Training;
+
+namespace DeepDefense.Tests.Mitigation;
+
+/// <summary>Every defence, short enough for a test, behind one signature: training images in, purified model out.</summary>
+internal static class ExampleDefences
+{
+    internal static readonly Compute Compute = new(Device.Cpu, Precision.Float32);
+
+    internal static readonly LabeledImages Images =
+        SyntheticImages.Create(new SyntheticOptions { TrainCount = 48, TestCount = 1, Size = 16 }, new Seed(1)).Train;
+
+    private static readonly Dictionary<string, Defence> s_all = new()
+    {
+        ["unlearning"] = Unlearn(new UnlearningOptions { Steps = 3 }),
+        ["equation 5"] = Unlearn(UnlearningOptions.Published with { Steps = 3 }),
+        ["fine-pruning"] = FinePrune(new FinePruningOptions { FineTuningEpochs = 2, BatchSize = 16 }),
+        ["fine-pruning (paper)"] = FinePrune(FinePruningOptions.Paper),
+        ["ABL"] = AblOf(AntiBackdoorLearningOptions.Original),
+        ["ABL (paper)"] = AblOf(AntiBackdoorLearningOptions.Paper),
+    };
+
+    internal delegate Classifier Defence(LabeledImages images, Seed seed, IProgress<double>? progress, CancellationToken cancellation);
+
+    internal static IReadOnlyCollection<string> Names => s_all.Keys;
+
+    internal static Defence Of(string name) => s_all[name];
+
+    /// <summary>The suspicious model that defences start from.</summary>
+    internal static Classifier Suspicious() => Classifier.Create(Description, new Init(new Seed(2), Device.Cpu));
+
+    private static ModelDescription Description => new() { Width = 2, ImageHeight = 16, ImageWidth = 16, ClassNames = Images.ClassNames };
+
+    private static Defence Unlearn(UnlearningOptions options) => (images, seed, progress, cancellation) => Purified(model =>
+        BackdoorUnlearning.Unlearn(model, images.Subset([0, 1]), images, options, Compute, seed, null,
+            progress is null ? null : new Relay<TrainingProgress>(value => progress.Report((double)value.Step / value.Steps)), cancellation));
+
+    private static Defence FinePrune(FinePruningOptions options) => (images, seed, progress, cancellation) => Purified(model =>
+        FinePruning.Purify(model, images, options, Compute, seed, null, Shares(progress), cancellation));
+
+    private static Defence AblOf(AntiBackdoorLearningOptions published) => (images, seed, progress, cancellation) =>
+        AntiBackdoorLearning.Train(images, Description,
+            published with { TurningEpoch = 1, FineTuningEpochs = 1, UnlearningEpochs = 1, IsolationRate = 0.1, BatchSize = 16 },
+            Compute, seed, null, Shares(progress), cancellation).Model;
+
+    private static Classifier Purified(Action<Classifier> defend)
+    {
+        Classifier model = Suspicious();
+        try
+        {
+            defend(model);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private static Relay<StageProgress>? Shares(IProgress<double>? progress) =>
+        progress is null ? null : new Relay<StageProgress>(value => progress.Report(value.Share));
+
+    private sealed class Relay<T>(Action<T> report) : IProgress<T>
+    {
+        public void Report(T value) => report(value);
+    }
+}
