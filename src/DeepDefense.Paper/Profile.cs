@@ -52,13 +52,13 @@ public sealed record Profile(string Name, TaskProfile Cifar10, TaskProfile VggFa
         new TaskProfile
         {
             Title = "CIFAR10",
-            DefenderShare = 0.55,
+            DefenderShare = 0.65,
             JpegVictims = true,
             VictimImages = 20_000,
             Architecture = "preactresnet18",
             Width = 32,
             Victim = new ClassifierTrainingOptions { Epochs = 14, Augmentation = Mirrored, BatchSize = 128, LearningRate = 0.1 },
-            DetectorIterations = (1500, 5000, 2000),
+            DetectorIterations = (1200, 3000, 1500),
             AntiBackdoorLearning = AntiBackdoorLearningOptions.Paper.Scaled(0.1),
         },
         new TaskProfile
