@@ -1,0 +1,2 @@
+// Each test starts programs that take all processors.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
