@@ -21,7 +21,11 @@ internal sealed class DataOptions
     }
 
     /// <summary>Reads a set and says what was left out.</summary>
-    internal Dataset Open(string path, ParseResult parsed, Seed seed, Terminal terminal, CancellationToken cancellation)
+    internal Dataset Open(string path, ParseResult parsed, Seed seed, Terminal terminal, CancellationToken cancellation) =>
+        Load(path, parsed, seed, terminal, cancellation).Dataset;
+
+    /// <summary>Reads a set, says what was left out, and keeps it.</summary>
+    internal LoadedDataset Load(string path, ParseResult parsed, Seed seed, Terminal terminal, CancellationToken cancellation)
     {
         DatasetOptions options = new()
         {
@@ -34,7 +38,7 @@ internal sealed class DataOptions
         LoadedDataset loaded = DatasetLoader.Open(path, options, seed.For("data"), null, cancellation);
         foreach (SkippedFile file in loaded.Skipped) { terminal.Say($"skipped {file.Path}: {file.Reason}"); }
         if (loaded.Skipped.Count > 0) { terminal.Say($"{loaded.Skipped.Count} bad files skipped in {path}"); }
-        return loaded.Dataset;
+        return loaded;
     }
 
     /// <summary>The truth about a training set, where the folder has a manifest.</summary>

@@ -111,9 +111,9 @@ public sealed record Verdict(Severity Severity, string Headline, string Explanat
 
     private static string Opening(Severity severity) => severity switch
     {
-        Severity.High => "Poisoned, as it seems",
-        Severity.Medium => "Suspicious",
-        Severity.Low => "Slightly suspicious",
+        Severity.High => "Strong signs of poison",
+        Severity.Medium => "Signs of poison",
+        Severity.Low => "A slight excess",
         _ => "Nothing found",
     };
 
