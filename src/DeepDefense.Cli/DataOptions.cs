@@ -9,7 +9,7 @@ namespace DeepDefense.Cli;
 internal sealed class DataOptions
 {
     private readonly Option<int?> _size = new("--image-size") { Description = "Resize every image to this side, in pixels. [default: as stored; VGGFace2 64]" };
-    private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Leave bad files out and list them, instead of failing." };
+    private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Leave bad files out and list them, instead of failing; scan and protect then end with exit code 2: incomplete." };
 
     private readonly Option<int?> _classes = new("--classes") { Description = "Draw this many classes of a folder of images. [default: all]" };
     private readonly Option<int?> _trainPerClass = new("--train-per-class") { Description = "Draw at most this many training images a class. [default: all]" };

@@ -13,7 +13,7 @@ namespace DeepDefense.Reporting;
 public static class ModelCard
 {
     private const int MostNames = 20;
-    private const string Special = "\\`*_{}[]<>()#+-!|~&";
+    private const string Special = "\\`*_{}[]<>()#|~&";
 
     /// <summary>Where the card of a model lies: beside it, ending in <c>.md</c>.</summary>
     public static string PathFor(string modelPath) =>
