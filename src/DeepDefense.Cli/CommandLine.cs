@@ -55,7 +55,8 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         catch (Exception e) when (IsExpected(e))
         {
             await error.WriteLineAsync($"error: {Message(e)}").ConfigureAwait(false);
-            return ExitCode.Failed;
+            bool nothing = e is DatasetException { HoldsNoImage: true } && parsed.CommandResult.Command is (ScanCommand or ProtectCommand);
+            return nothing ? ExitCode.NothingScanned : ExitCode.Failed;
         }
     }
 

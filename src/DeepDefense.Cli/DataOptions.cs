@@ -9,7 +9,7 @@ namespace DeepDefense.Cli;
 internal sealed class DataOptions
 {
     private readonly Option<int?> _size = new("--image-size") { Description = "Resize every image to this side, in pixels. [default: as stored; VGGFace2 64]" };
-    private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Leave bad files out and list them, instead of failing." };
+    private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Leave bad files out and list them, instead of failing; scan and protect then end with exit code 2: incomplete." };
 
     private readonly Option<int?> _classes = new("--classes") { Description = "Draw this many classes of a folder of images. [default: all]" };
     private readonly Option<int?> _trainPerClass = new("--train-per-class") { Description = "Draw at most this many training images a class. [default: all]" };
@@ -21,7 +21,11 @@ internal sealed class DataOptions
     }
 
     /// <summary>Reads a set and says what was left out.</summary>
-    internal Dataset Open(string path, ParseResult parsed, Seed seed, Terminal terminal, CancellationToken cancellation)
+    internal Dataset Open(string path, ParseResult parsed, Seed seed, Terminal terminal, CancellationToken cancellation) =>
+        Load(path, parsed, seed, terminal, cancellation).Dataset;
+
+    /// <summary>Reads a set, says what was left out, and keeps it.</summary>
+    internal LoadedDataset Load(string path, ParseResult parsed, Seed seed, Terminal terminal, CancellationToken cancellation)
     {
         DatasetOptions options = new()
         {
@@ -34,7 +38,7 @@ internal sealed class DataOptions
         LoadedDataset loaded = DatasetLoader.Open(path, options, seed.For("data"), null, cancellation);
         foreach (SkippedFile file in loaded.Skipped) { terminal.Say($"skipped {file.Path}: {file.Reason}"); }
         if (loaded.Skipped.Count > 0) { terminal.Say($"{loaded.Skipped.Count} bad files skipped in {path}"); }
-        return loaded.Dataset;
+        return loaded;
     }
 
     /// <summary>The truth about a training set, where the folder has a manifest.</summary>

@@ -9,6 +9,9 @@ internal static class ProtocolResultView
 {
     internal static void Write(Terminal terminal, ProtocolResult result)
     {
+        terminal.WriteLine($"{result.Verdict.Severity}. {result.Verdict.Headline}");
+        terminal.WriteLine(result.Verdict.Explanation);
+        terminal.WriteLine("");
         terminal.WriteLine(string.Join(", ", result.Settings.Select(pair => $"{pair.Key} {pair.Value}")));
         terminal.WriteLine("");
         (ModelMetrics before, ModelMetrics after) = (result.Before, result.After);

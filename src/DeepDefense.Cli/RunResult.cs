@@ -7,12 +7,11 @@ namespace DeepDefense.Cli;
 /// <summary>The end of a run: its result and environment beside its other files, and on stdout.</summary>
 internal static class RunResult
 {
-    internal static int Finish(Terminal terminal, ProtocolResult result, bool json)
+    internal static void Finish(Terminal terminal, ProtocolResult result, bool json)
     {
         AtomicFile.WriteText(Path.Combine(result.Run, "environment.json"), JsonSerializer.Serialize(RunEnvironment.Here(terminal.Time), Json.Indented));
         AtomicFile.WriteText(Path.Combine(result.Run, "results.json"), JsonSerializer.Serialize(result, Json.Indented));
         if (json) { terminal.WriteJson(result); }
         else { ProtocolResultView.Write(terminal, result); }
-        return ExitCode.Success;
     }
 }

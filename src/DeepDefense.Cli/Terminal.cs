@@ -13,7 +13,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
     internal TimeProvider Time { get; } = time;
 
     /// <summary>Writes a line of talk.</summary>
-    internal void Say(string line) => error.WriteLine(line);
+    internal void Say(string line) => error.WriteLine(Printable(line));
 
     /// <summary>Writes the result as the one JSON object of the command.</summary>
     internal void WriteJson(object result) => output.WriteLine(JsonSerializer.Serialize(result, Json.Indented));
@@ -32,7 +32,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
     }
 
     /// <summary>Writes a line of the result.</summary>
-    internal void WriteLine(string line) => output.WriteLine(line);
+    internal void WriteLine(string line) => output.WriteLine(Printable(line));
 
     /// <summary>Does long work under progress: bars with ETA on a terminal, plain milestones without one.</summary>
     internal T WithProgress<T>(Func<IProgress<StageProgress>, T> work)
@@ -47,6 +47,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
             .Start(context => result = work(new BarProgress(context)));
         return result;
     }
+
+    // Names of files and classes come from outside; a terminal obeys control characters.
+    private static string Printable(string line) => string.Concat(line.Select(c => char.IsControl(c) ? '\uFFFD' : c));
 
     private sealed class BarProgress(ProgressContext context) : IProgress<StageProgress>
     {

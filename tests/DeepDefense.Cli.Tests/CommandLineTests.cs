@@ -144,10 +144,11 @@ public sealed class CommandLineTests : IDisposable
         JsonElement train = await Json("train", "--data", In("p"), "--out", In("m"), "--width", "4", "--epochs", "1");
         train.GetProperty("cleanAccuracy").GetDouble().ShouldBeInRange(0, 1);
         await Json("detector", "train", "--clean", In("c"), "--out", In("d"), "--detector-iterations", "2", "--detector-width", "9");
-        JsonElement scan = await Json("scan", "--train", In("p"), "--detector", In("d"), "--out", In("scan.csv"), "--isolation-rule", "DataOrder");
+        JsonElement scan = await Json("scan", "--train", In("p"), "--detector", In("d"), "--out", In("scan.csv"), "--isolation-rule", "DataOrder", "--fail-on", "none");
         scan.GetProperty("images").GetInt32().ShouldBe(2400);
         await File.WriteAllTextAsync(In("scan.csv"), IsolateFirst(await File.ReadAllTextAsync(In("scan.csv"))));
         await Json("defend", "unlearn", "--model", In("m"), "--train", In("p"), "--isolated", In("scan.csv"), "--clean", In("c"), "--out", In("b"), "--unlearning-steps", "2");
+        (await File.ReadAllTextAsync(In("b.md"))).ShouldContain("Isolated images: 1.");
         JsonElement metrics = await Json("evaluate", "--model", In("b"), "--data", In("p"));
         metrics.GetProperty("attackSuccessRate").GetDouble().ShouldBeInRange(0, 1);
     }
@@ -173,6 +174,8 @@ public sealed class CommandLineTests : IDisposable
         abl.GetProperty("isolated").GetArrayLength().ShouldBe(24);
         abl.GetProperty("isolatedPoisoned").GetInt32().ShouldBeInRange(0, 24);
         JsonElement pruned = await Json("defend", "fine-prune", "--model", In("abl"), "--clean", In("c"), "--out", In("fp"), "--pruned-share", "0.25", "--fine-tuning-epochs", "1");
+        (await File.ReadAllTextAsync(In("abl.md"))).ShouldContain("**Made from:** trained anew");
+        (await File.ReadAllTextAsync(In("fp.md"))).ShouldContain("On the clean validation images");
         (pruned.GetProperty("channels").GetInt32(), pruned.GetProperty("pruned").GetArrayLength()).ShouldBe((16, 4));
         (await Json("evaluate", "--model", In("fp"), "--data", In("p"))).GetProperty("cleanAccuracy").GetDouble().ShouldBeInRange(0, 1);
         Directory.GetFiles(_folder.Path, "*.checkpoint*").ShouldBeEmpty();

@@ -5,6 +5,7 @@ using DeepDefense.Evaluation;
 using DeepDefense.Mitigation.AntiBackdoorLearning;
 using DeepDefense.Models;
 using DeepDefense.Protocol;
+using DeepDefense.Reporting;
 using DeepDefense.Torch;
 using DeepDefense.Training;
 
@@ -55,6 +56,18 @@ internal sealed class AntiBackdoorLearningCommand : WorkCommand
         model.Save(path);
         CommandCheckpoint.Forget(path);
         ModelMetrics metrics = ClassifierEvaluation.Measure(model, data.Test, null, compute, cancellation);
+        ModelCard.Write(ModelCard.PathFor(path), new PurifiedModel
+        {
+            File = ModelFile.Of(path),
+            Description = description,
+            Method = PurificationMethod.AntiBackdoorLearning,
+            Options = options,
+            Isolated = report.Isolated.Count,
+            Data = [DataSource.Of("training set", data.Train), DataSource.Of("test set", data.Test)],
+            After = metrics,
+            Seed = seed.Value,
+            Time = Terminal.Time.GetUtcNow(),
+        });
         PoisonedImages? truth = DataOptions.TruthOf(trainPath, data.Train);
         int? poisoned = truth is null ? null : report.Isolated.Count(truth.IsPoisoned);
         if (_common.Json(parsed))

@@ -58,7 +58,8 @@ internal sealed class DemoCommand : WorkCommand
         };
         RunFolder run = RunFolder.Open(FolderOf(parsed, configuration), configuration, _common.Resume(parsed), Terminal.Time);
         ProtocolResult result = Terminal.WithProgress(progress => Demonstration.Run(data, options, run, compute, seed, progress, cancellation));
-        return RunResult.Finish(Terminal, result, _common.Json(parsed));
+        RunResult.Finish(Terminal, result, _common.Json(parsed));
+        return ExitCode.Success;
     }
 
     private string FolderOf(ParseResult parsed, object configuration) =>

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using DeepDefense.Datasets;
+using DeepDefense.Evaluation;
 using DeepDefense.Mitigation.FinePruning;
 using DeepDefense.Models;
 using DeepDefense.Protocol;
+using DeepDefense.Reporting;
 using DeepDefense.Torch;
 using DeepDefense.Training;
 
@@ -51,6 +53,20 @@ internal sealed class FinePruneCommand : WorkCommand
         FinePruningReport report = Terminal.WithProgress(progress =>
             FinePruning.Purify(model, clean, options, compute, seed.For("fine-pruning"), checkpoint, progress, cancellation));
         model.Save(path);
+        ModelCard.Write(ModelCard.PathFor(path), new PurifiedModel
+        {
+            File = ModelFile.Of(path),
+            Suspicious = ModelFile.Of(modelPath),
+            Description = model.Description,
+            Method = PurificationMethod.FinePruning,
+            Options = options,
+            Data = [DataSource.Of("clean set", clean)],
+            Before = ModelMetrics.Of(report.AccuracyBefore, null),
+            After = ModelMetrics.Of(report.AccuracyAfter, null),
+            MeasuredOn = "clean validation images, a part of the clean set",
+            Seed = seed.Value,
+            Time = Terminal.Time.GetUtcNow(),
+        });
         CommandCheckpoint.Forget(path);
         if (_common.Json(parsed))
         {

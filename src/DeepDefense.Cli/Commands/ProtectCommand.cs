@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Protocol;
+using DeepDefense.Reporting;
 using DeepDefense.Torch;
 
 namespace DeepDefense.Cli.Commands;
@@ -17,6 +18,7 @@ internal sealed class ProtectCommand : WorkCommand
     private readonly DataOptions _data;
     private readonly AttackOptions _attack;
     private readonly ProtocolCommandOptions _protocol;
+    private readonly GateOptions _gate;
 
     internal ProtectCommand(Terminal terminal)
         : base("protect", "Builds a detector, scans the training set, isolates, unlearns, and writes the purified model.", terminal)
@@ -28,6 +30,7 @@ internal sealed class ProtectCommand : WorkCommand
         _data = new DataOptions(this);
         _attack = new AttackOptions(this, "--trigger", poisoning: false);
         _protocol = new ProtocolCommandOptions().Detector(this).Scan(this).Unlearning(this);
+        _gate = new GateOptions(this);
     }
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
@@ -37,7 +40,8 @@ internal sealed class ProtectCommand : WorkCommand
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         (string model, string trainPath) = (parsed.GetValue(_model)!, parsed.GetValue(_train)!);
-        Dataset train = _data.Open(trainPath, parsed, seed, Terminal, cancellation);
+        LoadedDataset loaded = _data.Load(trainPath, parsed, seed, Terminal, cancellation);
+        Dataset train = loaded.Dataset;
         Dataset clean = _data.Open(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation);
         object configuration = new
         {
@@ -65,6 +69,7 @@ internal sealed class ProtectCommand : WorkCommand
         };
         ProtocolResult result = Terminal.WithProgress(progress =>
             new Algorithm1(run, options, compute, seed, progress, cancellation).Run(inputs, settings));
-        return RunResult.Finish(Terminal, result, _common.Json(parsed));
+        RunResult.Finish(Terminal, result, _common.Json(parsed));
+        return _gate.Judge(parsed, new ScanFindings(trainPath, train.Train, result.Scan!, result.Verdict, loaded.Skipped));
     }
 }

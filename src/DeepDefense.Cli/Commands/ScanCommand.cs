@@ -2,6 +2,7 @@ using System.CommandLine;
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
+using DeepDefense.Protocol;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
@@ -17,15 +18,17 @@ internal sealed class ScanCommand : WorkCommand
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
     private readonly ProtocolCommandOptions _protocol;
+    private readonly GateOptions _gate;
 
     internal ScanCommand(Terminal terminal)
-        : base("scan", "Scores every image of a training set, flags and isolates.", terminal)
+        : base("scan", "Scores every image of a training set, flags and isolates, and judges the set.", terminal)
     {
         Options.Add(_train);
         Options.Add(_detector);
         _common = new CommonOptions(this, "Table of scores (CSV).", outRequired: true);
         _data = new DataOptions(this);
         _protocol = new ProtocolCommandOptions().Scan(this);
+        _gate = new GateOptions(this);
     }
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
@@ -33,21 +36,25 @@ internal sealed class ScanCommand : WorkCommand
         ScanOptions options = _protocol.Scan(parsed);
         Compute compute = _common.Compute(parsed);
         string trainPath = parsed.GetValue(_train)!;
-        LabeledImages train = _data.Open(trainPath, parsed, _common.Seed(parsed), Terminal, cancellation).Train;
+        LoadedDataset loaded = _data.Load(trainPath, parsed, _common.Seed(parsed), Terminal, cancellation);
+        LabeledImages train = loaded.Dataset.Train;
         using StegoDetector detector = StegoDetector.Load(parsed.GetValue(_detector)!, compute.Device);
         ScanReport scan = Terminal.WithProgress(progress =>
             DatasetScanner.Scan(train, detector, options, compute, progress.ForShare("scan"), cancellation));
         ScanCsv.Write(_common.Out(parsed)!, train, scan);
+        Verdict verdict = Verdict.Of(scan, train);
         PoisonedImages? truth = DataOptions.TruthOf(trainPath, train);
         DetectionMetrics detection = truth is null
             ? DetectionMetrics.WithoutTruth(scan.Flagged.Length, scan.Isolated.Length)
             : DetectionMetrics.Of(scan.Scores, scan.Flagged, scan.Isolated, truth.Truth);
-        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = _common.Out(parsed), Images = train.Count, Detection = detection, scan.Threshold, scan.SuspectedTarget, scan.TargetThreshold }); }
+        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = _common.Out(parsed), Images = train.Count, Skipped = loaded.Skipped.Count, Verdict = verdict, Detection = detection, scan.Threshold, scan.SuspectedTarget, scan.TargetThreshold }); }
         else
         {
+            Terminal.WriteLine($"{verdict.Severity}. {verdict.Headline}");
+            Terminal.WriteLine(verdict.Explanation);
             Terminal.WriteLine($"{_common.Out(parsed)}: {train.Count} images, {detection.Flagged} flagged, {detection.Isolated} isolated, suspected target {scan.SuspectedTarget?.ToString() ?? "none"}");
             Terminal.WriteLine($"DSR {ProtocolResultView.Percent(detection.DetectionSuccessRate)}, FPR {ProtocolResultView.Percent(detection.FalsePositiveRate)}, precision of the isolated {ProtocolResultView.Percent(detection.Precision)}");
         }
-        return ExitCode.Success;
+        return _gate.Judge(parsed, new ScanFindings(trainPath, train, scan, verdict, loaded.Skipped));
     }
 }

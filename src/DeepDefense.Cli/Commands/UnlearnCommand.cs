@@ -51,6 +51,18 @@ internal sealed class UnlearnCommand : WorkCommand
             return true;
         });
         model.Save(path);
+        ModelCard.Write(ModelCard.PathFor(path), new PurifiedModel
+        {
+            File = ModelFile.Of(path),
+            Suspicious = ModelFile.Of(modelPath),
+            Description = model.Description,
+            Method = PurificationMethod.Unlearning,
+            Options = options,
+            Isolated = isolated.Count,
+            Data = [DataSource.Of("training set", train), DataSource.Of("isolated set", isolated), DataSource.Of("clean set", clean)],
+            Seed = seed.Value,
+            Time = Terminal.Time.GetUtcNow(),
+        });
         File.Delete(checkpoint.Path);
         if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = path, Isolated = isolated.Count, Clean = clean.Count, options.Objective, options.Steps, Seed = seed.Value }); }
         else { Terminal.WriteLine($"{path}: {options.Objective} with {isolated.Count} isolated and {clean.Count} clean images, {options.Steps} steps"); }

@@ -20,6 +20,9 @@ public sealed class DatasetException : Exception
     /// <summary>Where in it, or null: as a whole.</summary>
     public string? Position { get; }
 
+    /// <summary>Whether there is no image at all, good or bad.</summary>
+    public bool HoldsNoImage { get; init; }
+
     /// <summary>The message without the path.</summary>
     public string Reason { get; }
 

@@ -45,6 +45,9 @@ public static class DatasetLoader
         int folders = Directory.EnumerateDirectories(path).Count();
         string found = files + folders == 0 ? "an empty folder" : $"{files} files and {folders} folders";
         return new DatasetException(path, null, found, "data_batch_*.bin of CIFAR-10's binary layout, or a folder of "
-            + $"images ({string.Join(", ", ImageFiles.Extensions)}) for each class, in train/ and test/ or without");
+            + $"images ({string.Join(", ", ImageFiles.Extensions)}) for each class, in train/ and test/ or without")
+        {
+            HoldsNoImage = true,
+        };
     }
 }

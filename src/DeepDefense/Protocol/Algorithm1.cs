@@ -45,18 +45,44 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         DetectionMetrics detection = inputs.Truth is null
             ? DetectionMetrics.WithoutTruth(scan.Flagged.Length, scan.Isolated.Length)
             : DetectionMetrics.Of(scan.Scores, scan.Flagged, scan.Isolated, inputs.Truth.Truth);
+        Verdict verdict = Verdict.Of(scan, inputs.Training);
+        Document(inputs, scan, verdict, before, after, purified);
         Dictionary<string, double> seconds = new(run.Seconds) { ["total"] = run.Seconds.Values.Sum() };
         return new ProtocolResult
         {
             Before = before,
             After = after,
             Detection = detection,
+            Verdict = verdict,
+            Scan = scan,
             SuspectedTarget = scan.SuspectedTarget,
             Settings = settings,
             Seconds = seconds,
             Run = run.Path,
             Seed = seed.Value,
         };
+    }
+
+    private void Document(ProtocolInputs inputs, ScanReport scan, Verdict verdict, ModelMetrics before, ModelMetrics after, string purified)
+    {
+        using Classifier model = Classifier.Load(purified, compute.Device);
+        PurifiedModel document = new()
+        {
+            File = ModelFile.Of(purified),
+            Suspicious = ModelFile.Of(inputs.ModelPath),
+            Description = model.Description,
+            Method = PurificationMethod.Unlearning,
+            Options = options.Unlearning,
+            Isolated = scan.Isolated.Length,
+            Data = [DataSource.Of("training set", inputs.Training), DataSource.Of("clean set", inputs.Clean), DataSource.Of("test set", inputs.Test)],
+            Before = before,
+            After = after,
+            Verdict = verdict,
+            Seed = seed.Value,
+            Time = run.Now,
+        };
+        ModelCard.Write(ModelCard.PathFor(purified), document);
+        ModelBom.Write(run.FilePath("bom.cdx.json"), document);
     }
 
     private ModelMetrics Measure(string modelPath, LabeledImages test, TriggeredTestSet? triggered)

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using DeepDefense.Evaluation;
+using DeepDefense.Steganalysis;
 
 namespace DeepDefense.Protocol;
 
@@ -13,6 +15,13 @@ public sealed record ProtocolResult
 
     /// <summary>How well the poisoned images were found.</summary>
     public required DetectionMetrics Detection { get; init; }
+
+    /// <summary>What the scan says of the training set.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>The scan itself, or null where the result was read back from JSON, which leaves it to <c>scan.csv</c>.</summary>
+    [JsonIgnore]
+    public ScanReport? Scan { get; init; }
 
     /// <summary>The label that most flagged images share, or null.</summary>
     public required int? SuspectedTarget { get; init; }

@@ -16,6 +16,9 @@ public sealed class RunFolder
     /// <summary>The folder.</summary>
     public string Path { get; }
 
+    /// <summary>What the clock of the run says.</summary>
+    internal DateTimeOffset Now => _time.GetUtcNow();
+
     /// <summary>Seconds that each stage took, by name, in order.</summary>
     public IReadOnlyDictionary<string, double> Seconds => _seconds;
 

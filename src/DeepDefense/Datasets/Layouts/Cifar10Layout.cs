@@ -61,6 +61,9 @@ internal sealed class Cifar10Layout : IDatasetLayout
         return read.Count > 0
             ? read.ToLabeledImages(names)
             : throw new DatasetException(request.Folder, null,
-                $"no record in {string.Join(", ", files.Select(Path.GetFileName))}", "at least one");
+                $"no record in {string.Join(", ", files.Select(Path.GetFileName))}", "at least one")
+            {
+                HoldsNoImage = records == 0,
+            };
     }
 }

@@ -96,7 +96,7 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
         && (failure is ImageFormatException or IOException or UnauthorizedAccessException);
 
     private DatasetException NoImage(LabeledFile[] files, string purpose) =>
-        new(request.Folder, null, $"{files.Length} {purpose} files, none of them readable", "at least one image");
+        new(request.Folder, null, $"{files.Length} {purpose} files, none of them readable", "at least one image") { HoldsNoImage = files.Length == 0 };
 
     private void ReportOneMore()
     {

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using DeepDefense.Protocol;
+using DeepDefense.Reporting;
+
+namespace DeepDefense.Cli;
+
+/// <summary>Options of the commands that judge a training set: when a pipeline stops, and what it is told.</summary>
+internal sealed class GateOptions
+{
+    private readonly Option<Severity> _failOn = new("--fail-on")
+    {
+        Description = "Exit with 1 where the verdict is at least this severe; none: never for what is found.",
+        DefaultValueFactory = _ => Severity.Medium,
+    };
+
+    private readonly Option<string?> _sarif = new("--sarif") { Description = "File for the findings as SARIF 2.1.0." };
+
+    private readonly Option<int> _sarifTop = new("--sarif-top")
+    {
+        Description = $"Flagged images in the SARIF file at most, highest score first, 0 to {SarifLog.MostImages}.",
+        DefaultValueFactory = _ => 1000,
+    };
+
+    internal GateOptions(Command command)
+    {
+        _sarifTop.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is int top and (< 0 or > SarifLog.MostImages))
+            {
+                result.AddError($"--sarif-top {top}: must lie in [0, {SarifLog.MostImages}]");
+            }
+        });
+        foreach (Option option in new Option[] { _failOn, _sarif, _sarifTop }) { command.Options.Add(option); }
+    }
+
+    /// <summary>Writes the files that were asked for.</summary>
+    /// <returns>One of <see cref="ExitCode"/>: a scan that left files out is incomplete, whatever it found.</returns>
+    internal int Judge(ParseResult parsed, ScanFindings findings)
+    {
+        Severity failOn = parsed.GetValue(_failOn);
+        int code = findings.Skipped.Count > 0 ? ExitCode.Failed
+            : failOn != Severity.None && findings.Verdict.Severity >= failOn ? ExitCode.Findings
+            : ExitCode.Success;
+        if (parsed.GetValue(_sarif) is string file) { SarifLog.Write(file, findings, parsed.GetValue(_sarifTop), code); }
+        return code;
+    }
+}

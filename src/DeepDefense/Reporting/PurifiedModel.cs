@@ -1,0 +1,89 @@
+using DeepDefense.Evaluation;
+using DeepDefense.Models;
+using DeepDefense.Protocol;
+
+namespace DeepDefense.Reporting;
+
+/// <summary>All that is known of a purified model: what its card and its bill of materials are written from.</summary>
+public sealed record PurifiedModel
+{
+    /// <summary>The model.</summary>
+    public required ModelFile File { get; init; }
+
+    /// <summary>Its architecture and input.</summary>
+    public required ModelDescription Description { get; init; }
+
+    /// <summary>How it was purified.</summary>
+    public required PurificationMethod Method { get; init; }
+
+    /// <summary>The options of the method.</summary>
+    public required object Options { get; init; }
+
+    /// <summary>The seed of the run.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>The images that it was made and measured with.</summary>
+    public required IReadOnlyList<DataSource> Data { get; init; }
+
+    /// <summary>The model that it was made from, or null: it was trained anew.</summary>
+    public ModelFile? Suspicious { get; init; }
+
+    /// <summary>How many images were isolated, or null: the method isolates none.</summary>
+    public int? Isolated { get; init; }
+
+    /// <summary>What the suspicious model does, or null: not measured.</summary>
+    public ModelMetrics? Before { get; init; }
+
+    /// <summary>What the purified model does, or null: not measured.</summary>
+    public ModelMetrics? After { get; init; }
+
+    /// <summary>The images that the two were measured on, as in "on the ...".</summary>
+    public string MeasuredOn { get; init; } = "test images";
+
+    /// <summary>What the scan of the training set says, or null: it was not scanned.</summary>
+    public Verdict? Verdict { get; init; }
+
+    /// <summary>The method in words.</summary>
+    internal string MethodText => Method switch
+    {
+        PurificationMethod.Unlearning => "Backdoor unlearning: trained on until the labels of the isolated images are improbable for them, while it keeps its answers on clean images.",
+        PurificationMethod.FinePruning => "Fine-pruning: the channels that clean images leave dormant were pruned, and the rest fine-tuned on clean images.",
+        _ => "Anti-backdoor learning: trained anew on the suspicious set, with the images of lowest loss isolated and then unlearned.",
+    };
+
+    /// <summary>What a user must know before relying on the model.</summary>
+    internal IEnumerable<string> Limits
+    {
+        get
+        {
+            if (Method == PurificationMethod.Unlearning && Isolated == 0)
+            {
+                yield return "No image was isolated, so that nothing was unlearned: this is the suspicious model as it was.";
+            }
+            yield return Method switch
+            {
+                PurificationMethod.Unlearning => "Only what the isolated images carry is unlearned. A second backdoor, or a trigger that the detector does not see, stays.",
+                PurificationMethod.FinePruning => "A backdoor that lives in channels which clean images use as well stays.",
+                _ => "Poisoned images that were not learned faster than clean ones are not isolated, and their backdoor stays.",
+            };
+            yield return "A low attack success rate is one of the trigger that was measured. Other triggers were not tried, nor an attacker who knows this defence.";
+            yield return "The accuracy is that on images like the clean ones; with few of them it is uncertain by some percent.";
+        }
+    }
+
+    /// <summary>What is not known of the model, in words.</summary>
+    internal IEnumerable<string> NotMeasured
+    {
+        get
+        {
+            if (After?.CleanAccuracy is null) { yield return "Clean accuracy of this model."; }
+            if (Suspicious is not null && Before?.CleanAccuracy is null) { yield return "Clean accuracy of the suspicious model."; }
+            if (After?.AttackSuccessRate is null) { yield return "Attack success rate and robust accuracy: the trigger in the training set is not known, or was not tried."; }
+            if (Verdict is null) { yield return "Whether the training set is poisoned: it was not scanned in this run."; }
+            yield return "Accuracy by group, robustness to natural changes of the images, calibration, energy.";
+        }
+    }
+}

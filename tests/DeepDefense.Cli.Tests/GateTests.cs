@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+
+namespace DeepDefense.Cli.Tests;
+
+/// <summary>What a pipeline is told about a training set, on the synthetic set and a detector that sees its trigger.</summary>
+public sealed class GateTests(PoisonedSet set) : IClassFixture<PoisonedSet>
+{
+    [Fact]
+    public async Task A_poisoned_set_ends_with_1_in_words_and_as_SARIF()
+    {
+        (int code, string output, _) = await Scan(set.Poisoned, "words", "--sarif", set.In("words.sarif"), "--sarif-top", "5");
+        code.ShouldBe(ExitCode.Findings);
+        output.ShouldStartWith("High. Strong signs of poison: ");
+        JsonNode run = JsonNode.Parse(await File.ReadAllTextAsync(set.In("words.sarif")))!["runs"]![0]!;
+        run["results"]!.AsArray().Count.ShouldBe(6);
+        run["invocations"]![0]!["exitCode"]!.GetValue<int>().ShouldBe(ExitCode.Findings);
+    }
+
+    [Theory]
+    [InlineData("none", ExitCode.Success)]
+    [InlineData("high", ExitCode.Findings)]
+    public async Task Findings_end_with_1_from_the_severity_that_is_asked_for(string failOn, int expected)
+    {
+        (int code, string output, _) = await Scan(set.Poisoned, failOn, "--json", "--fail-on", failOn);
+        code.ShouldBe(expected);
+        JsonNode verdict = JsonNode.Parse(output)!["verdict"]!;
+        (verdict["severity"]!.GetValue<string>(), verdict["suspectedTarget"]!.GetValue<int>()).ShouldBe(("high", 0));
+        verdict["classes"]!.AsArray().Count.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task A_clean_set_ends_with_0()
+    {
+        (int code, string output, _) = await Scan(set.Clean, "clean", "--fail-on", "low");
+        code.ShouldBe(ExitCode.Success, output);
+        output.ShouldStartWith("None. Nothing found: ");
+    }
+
+    [Fact]
+    public async Task A_record_that_was_skipped_ends_with_2_and_the_findings_are_written()
+    {
+        string cut = set.Copy(set.Poisoned, "cut");
+        await using (FileStream batch = new(Path.Combine(cut, "data_batch_5.bin"), FileMode.Append)) { batch.Write(new byte[100]); }
+        (int code, string output, string error) = await Scan(cut, "cut-scan", "--json", "--skip-bad", "--sarif", set.In("cut.sarif"));
+        code.ShouldBe(ExitCode.Failed);
+        error.ShouldContain("1 bad files skipped");
+        JsonNode result = JsonNode.Parse(output)!;
+        (result["skipped"]!.GetValue<int>(), result["verdict"]!["severity"]!.GetValue<string>()).ShouldBe((1, "high"));
+        JsonNode invocation = JsonNode.Parse(await File.ReadAllTextAsync(set.In("cut.sarif")))!["runs"]![0]!["invocations"]![0]!;
+        invocation["toolExecutionNotifications"]![0]!["locations"]![0]!["physicalLocation"]!["artifactLocation"]!["uri"]!.GetValue<string>().ShouldBe("data_batch_5.bin");
+    }
+
+    [Theory]
+    [InlineData("nothing", null)]
+    [InlineData("no-records", "data_batch_1.bin")]
+    [InlineData("no-images", "train/cat/readme.txt")]
+    public async Task A_set_without_images_ends_with_3(string name, string? file)
+    {
+        Directory.CreateDirectory(set.In(name));
+        if (file is not null)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(set.In($"{name}/{file}"))!);
+            await File.WriteAllBytesAsync(set.In($"{name}/{file}"), []);
+        }
+        (int code, string output, string error) = await Scan(set.In(name), name + "-scan");
+        (code, output).ShouldBe((ExitCode.NothingScanned, ""), error);
+        error.ShouldContain(set.In(name));
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_missing_ends_with_2()
+    {
+        (await Scan(set.In("missing"), "missing-scan")).Code.ShouldBe(ExitCode.Failed);
+    }
+
+    [Theory]
+    [InlineData("--fail-on", "severe")]
+    [InlineData("--sarif-top", "5001")]
+    [InlineData("--sarif-top", "-1")]
+    public async Task A_wrong_option_ends_with_4(string option, string value)
+    {
+        (int code, string output, string error) = await Scan(set.Poisoned, "usage", option, value);
+        (code, output).ShouldBe((ExitCode.Usage, ""));
+        error.ShouldContain(value);
+    }
+
+    [Fact]
+    public async Task A_protect_that_is_interrupted_ends_with_130_and_one_that_goes_on_with_1_card_and_bill()
+    {
+        string[] protect =
+        [
+            "protect", "--model", set.Model, "--train", set.Poisoned, "--clean", set.Clean, "--out", set.In("run"), "--unlearning-steps", "2",
+            "--sarif", set.In("run.sarif"), .. PoisonedSet.Detector,
+        ];
+        using (CommandProcess process = CommandProcess.Start(protect))
+        {
+            await process.SignalAt("detector 10 %", "TERM");
+            (await process.End()).Code.ShouldBe(ExitCode.Cancelled);
+        }
+        (int code, string output, string error) = await PoisonedSet.Run([.. protect, "--resume"]);
+        code.ShouldBe(ExitCode.Findings, error);
+        output.ShouldStartWith("High. ");
+        (await File.ReadAllTextAsync(set.In("run/purified-model.md"))).ShouldContain("# Model card for purified-model.safetensors");
+        JsonNode bom = JsonNode.Parse(await File.ReadAllTextAsync(set.In("run/bom.cdx.json")))!;
+        bom["components"]!.AsArray().Select(component => component!["name"]!.GetValue<string>())
+            .ShouldBe(["purified-model.safetensors", "training set", "clean set", "test set"]);
+        File.Exists(set.In("run.sarif")).ShouldBeTrue();
+    }
+
+    private Task<(int Code, string Output, string Error)> Scan(string train, string name, params string[] more) =>
+        PoisonedSet.Run(["scan", "--train", train, "--detector", set.DetectorFile, "--out", set.In(name + ".csv"), .. more]);
+}
