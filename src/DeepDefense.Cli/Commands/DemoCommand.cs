@@ -10,7 +10,6 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>The whole story on synthetic or given images.</summary>
 internal sealed class DemoCommand : WorkCommand
 {
-    private const string Runs = "runs";
     private readonly Option<string?> _data = new("--data") { Description = "A labelled set. [default: synthetic images]" };
 
     private readonly Option<double> _cleanFraction = new("--clean-fraction")
@@ -57,14 +56,14 @@ internal sealed class DemoCommand : WorkCommand
             Options = options,
         };
         RunFolder run = RunFolder.Open(FolderOf(parsed, configuration), configuration, _common.Resume(parsed), Terminal.Time);
-        ProtocolResult result = Terminal.WithProgress(progress => Demonstration.Run(data, options, run, compute, seed, progress, cancellation));
+        ProtocolResult result = Terminal.WithProgress(run.Path, progress => Demonstration.Run(data, options, run, compute, seed, progress, cancellation));
         return RunResult.Finish(Terminal, result, _common.Json(parsed));
     }
 
     private string FolderOf(ParseResult parsed, object configuration) =>
         _common.Out(parsed)
-        ?? (_common.Resume(parsed) ? RunFolder.FindLatest(Runs, configuration) : null)
-        ?? Path.Combine(Runs, $"{Terminal.Time.GetUtcNow():yyyyMMdd-HHmmss}-demo");
+        ?? (_common.Resume(parsed) ? RunFolder.FindLatest(RunView.Runs, configuration) : null)
+        ?? Path.Combine(RunView.Runs, $"{Terminal.Time.GetUtcNow():yyyyMMdd-HHmmss}-demo");
 
     // Synthetic images are easier and the demonstration is to be short: a smaller victim, a smaller detector.
     private DemonstrationOptions OptionsOf(ParseResult parsed, bool synthetic)

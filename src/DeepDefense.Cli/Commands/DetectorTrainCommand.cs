@@ -21,7 +21,7 @@ internal sealed class DetectorTrainCommand : WorkCommand
         : base("train", "Builds a detector from clean images and a trigger generator.", terminal)
     {
         Options.Add(_clean);
-        _common = new CommonOptions(this, "Detector file (safetensors).", outRequired: true, resumable: true);
+        _common = new CommonOptions(this, "Detector file (safetensors).", outRequired: true, resumable: true, logged: true);
         _data = new DataOptions(this);
         _attack = new AttackOptions(this, "--trigger", poisoning: false);
         _protocol = new ProtocolCommandOptions().Detector(this);
@@ -36,7 +36,7 @@ internal sealed class DetectorTrainCommand : WorkCommand
         Dataset clean = _data.Open(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation);
         string path = _common.Out(parsed)!;
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, clean = Demonstration.Fingerprint(clean), trigger, options }, _common.Resume(parsed));
-        using StegoDetector detector = Terminal.WithProgress(progress => DetectorTraining.Train(clean.Train, trigger.CreateTrigger(),
+        using StegoDetector detector = Terminal.WithProgress(_common.LogFolder(parsed), progress => DetectorTraining.Train(clean.Train, trigger.CreateTrigger(),
             options, compute, seed.For("detector"), checkpoint, progress.ForTraining("detector"), cancellation));
         detector.Save(path);
         File.Delete(checkpoint.Path);

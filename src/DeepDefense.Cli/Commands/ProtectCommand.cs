@@ -63,7 +63,7 @@ internal sealed class ProtectCommand : WorkCommand
             ["precision"] = compute.Precision.ToString(),
             ["threads"] = TorchRuntime.Threads,
         };
-        ProtocolResult result = Terminal.WithProgress(progress =>
+        ProtocolResult result = Terminal.WithProgress(run.Path, progress =>
             new Algorithm1(run, options, compute, seed, progress, cancellation).Run(inputs, settings));
         return RunResult.Finish(Terminal, result, _common.Json(parsed));
     }

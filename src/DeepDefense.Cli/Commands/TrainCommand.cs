@@ -20,7 +20,7 @@ internal sealed class TrainCommand : WorkCommand
         : base("train", "Trains a network on a labelled set.", terminal)
     {
         Options.Add(_data);
-        _common = new CommonOptions(this, "Model file (safetensors).", outRequired: true, resumable: true);
+        _common = new CommonOptions(this, "Model file (safetensors).", outRequired: true, resumable: true, logged: true);
         _dataOptions = new DataOptions(this);
         _model = new ModelOptions(this);
     }
@@ -34,7 +34,7 @@ internal sealed class TrainCommand : WorkCommand
         ModelDescription description = _model.Description(parsed, data.Train);
         string path = _common.Out(parsed)!;
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, data = Demonstration.Fingerprint(data), description, options }, _common.Resume(parsed));
-        using Classifier classifier = Terminal.WithProgress(progress => ClassifierTraining.Train(data.Train, description, options,
+        using Classifier classifier = Terminal.WithProgress(_common.LogFolder(parsed), progress => ClassifierTraining.Train(data.Train, description, options,
             compute, seed.For("victim"), checkpoint, progress.ForTraining("train"), cancellation));
         classifier.Save(path);
         File.Delete(checkpoint.Path);

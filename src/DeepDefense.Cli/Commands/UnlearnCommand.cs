@@ -25,7 +25,7 @@ internal sealed class UnlearnCommand : WorkCommand
         : base("unlearn", "Unlearns a backdoor with the images that a scan isolated.", terminal)
     {
         foreach (Option option in new Option[] { _model, _train, _isolated, _clean }) { Options.Add(option); }
-        _common = new CommonOptions(this, "Purified model (safetensors).", outRequired: true, resumable: true);
+        _common = new CommonOptions(this, "Purified model (safetensors).", outRequired: true, resumable: true, logged: true);
         _data = new DataOptions(this);
         _protocol = new ProtocolCommandOptions().Unlearning(this);
     }
@@ -44,7 +44,7 @@ internal sealed class UnlearnCommand : WorkCommand
         string modelHash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(modelPath)));
         string data = Demonstration.Fingerprint(new Dataset("", isolated, clean));
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash, data, options }, _common.Resume(parsed));
-        Terminal.WithProgress(progress =>
+        Terminal.WithProgress(_common.LogFolder(parsed), progress =>
         {
             BackdoorUnlearning.Unlearn(model, isolated, clean, options, compute, seed.For("unlearning"), checkpoint,
                 progress.ForTraining("unlearn"), cancellation);
