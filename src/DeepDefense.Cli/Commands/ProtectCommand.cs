@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
+using DeepDefense.Models;
 using DeepDefense.Protocol;
+using DeepDefense.Protocol.Planning;
 using DeepDefense.Torch;
 
 namespace DeepDefense.Cli.Commands;
@@ -17,6 +19,7 @@ internal sealed class ProtectCommand : WorkCommand
     private readonly DataOptions _data;
     private readonly AttackOptions _attack;
     private readonly ProtocolCommandOptions _protocol;
+    private readonly DryRun _dryRun;
 
     internal ProtectCommand(Terminal terminal)
         : base("protect", "Builds a detector, scans the training set, isolates, unlearns, and writes the purified model.", terminal)
@@ -28,6 +31,7 @@ internal sealed class ProtectCommand : WorkCommand
         _data = new DataOptions(this);
         _attack = new AttackOptions(this, "--trigger", poisoning: false);
         _protocol = new ProtocolCommandOptions().Detector(this).Scan(this).Unlearning(this);
+        _dryRun = new DryRun(this);
     }
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
@@ -39,6 +43,14 @@ internal sealed class ProtectCommand : WorkCommand
         (string model, string trainPath) = (parsed.GetValue(_model)!, parsed.GetValue(_train)!);
         Dataset train = _data.Open(trainPath, parsed, seed, Terminal, cancellation);
         Dataset clean = _data.Open(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation);
+        if (_dryRun.IsAsked(parsed))
+        {
+            bool attackIsKnown = DataOptions.TruthOf(trainPath, train.Train) is not null;
+            using Classifier suspicious = Classifier.Load(model, compute.Device);
+            IEnumerable<PlannedStage> stages = new Calibration(compute, seed, Terminal.Time, cancellation)
+                .Protocol(suspicious, train.Train, clean.Train, train.Test, attackIsKnown, trigger.CreateTrigger(), options);
+            return DryRun.Show(Terminal, Calibration.Plan(stages, PlannedFiles.OfProtocol.Select(file => Path.Combine(_common.Out(parsed)!, file))), _common.Json(parsed));
+        }
         object configuration = new
         {
             Command = "protect",

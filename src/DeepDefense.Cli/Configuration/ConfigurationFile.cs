@@ -14,6 +14,9 @@ internal sealed class ConfigurationFile
 
     private const string Defaults = "defaults";
     private const int LargestBytes = 1 << 20;
+
+    // The parser's time grows with the square of the depth.
+    private const int DeepestNesting = 16;
     private readonly string _path;
     private readonly Dictionary<(string Command, string Key), (IReadOnlyList<string> Values, long Line)> _values = [];
     private readonly List<string> _problems = [];
@@ -103,7 +106,7 @@ internal sealed class ConfigurationFile
             if (!parser.TryConsume<Scalar>(out var key))
             {
                 Skip(parser, "expected a name");
-                parser.SkipThisAndNestedEvents();
+                Skip(parser);
                 continue;
             }
             Refuse(key);
@@ -138,7 +141,19 @@ internal sealed class ConfigurationFile
     private void Skip(Parser parser, string problem, Mark? mark = null)
     {
         Problem(mark ?? parser.Current!.Start, problem);
-        parser.SkipThisAndNestedEvents();
+        Skip(parser);
+    }
+
+    private static void Skip(Parser parser)
+    {
+        int depth = 0;
+        do
+        {
+            ParsingEvent skipped = parser.Consume<ParsingEvent>();
+            depth += skipped.NestingIncrease;
+            if (depth > DeepestNesting) { throw new YamlException(skipped.Start, skipped.End, $"nested more than {DeepestNesting} deep"); }
+        }
+        while (depth > 0);
     }
 
     // A value stands where it is used: then a line tells all.

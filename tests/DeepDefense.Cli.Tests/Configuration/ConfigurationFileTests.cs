@@ -68,11 +68,11 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_list_nested_half_a_million_times_deep_is_refused_without_overrunning_the_stack()
+    public async Task A_list_nested_half_a_million_times_deep_is_refused_at_once()
     {
         CommandRun run = await CommandRun.Of("config", "show", "--config", Write("scan:\n  out: " + new string('[', 500_000)));
         run.Code.ShouldBe(ExitCode.Usage);
-        run.Error.ShouldContain($"{Path}:2: ");
+        run.Error.ShouldContain("nested more than 16 deep");
     }
 
     [Fact]
