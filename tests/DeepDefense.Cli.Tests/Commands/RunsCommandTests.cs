@@ -107,9 +107,9 @@ public sealed class RunsCommandTests : IDisposable
 
     private void Run(string name, int seed, double accuracy, double seconds)
     {
-        Write($"{name}/config.json", $$"""{"command": "demo", "seed": {{seed}}, "options": {"victim": {"epochs": 3}}}""");
+        Write($"{name}/config.json", $$"""{"command": "demo", "seed": {{seed}}, "options": {"victim": {"epochs": 3} } }""");
         Write($"{name}/environment.json", $$"""{"time": "2026-11-24T0{{seed}}:00:00Z", "threads": 2}""");
-        Write($"{name}/results.json", FormattableString.Invariant($$"""{"after": {"cleanAccuracy": {{accuracy}}}, "seconds": {"total": {{seconds}}}, "settings": {"epochs": 3}, "run": "{{name}}", "seed": {{seed}}}"""));
+        Write($"{name}/results.json", FormattableString.Invariant($$"""{"after": {"cleanAccuracy": {{accuracy}} }, "seconds": {"total": {{seconds}} }, "settings": {"epochs": 3}, "run": "{{name}}", "seed": {{seed}} }"""));
     }
 
     private void Write(string name, string text) => _folder.Write(name, System.Text.Encoding.UTF8.GetBytes(text));

@@ -17,7 +17,7 @@ namespace DeepDefense.Protocol.Planning;
 /// <param name="cancellation">Stops.</param>
 public sealed class Calibration(Compute compute, Seed seed, TimeProvider time, CancellationToken cancellation = default)
 {
-    // Enough for means that hold; few enough that asking costs seconds.
+    // Enough for a time that holds; few enough that asking costs seconds.
     private const int SampleImages = 256;
     private const int LeastDetectorImages = 64;
 

@@ -10,7 +10,7 @@ internal sealed class StepClock(TimeProvider time, CancellationTokenSource stop)
     // The first steps choose kernels and grow memory.
     private const int WarmUp = 2;
     private const int EnoughSteps = 40;
-    private const int LeastSteps = 3;
+    private const int LeastSteps = 5;
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(2);
     private readonly List<TimeSpan> _steps = [];
     private long _last = time.GetTimestamp();
@@ -18,8 +18,15 @@ internal sealed class StepClock(TimeProvider time, CancellationTokenSource stop)
     /// <summary>Steps that the training would take in all.</summary>
     internal long Steps { get; private set; }
 
-    /// <summary>Mean time of the steps after the first; of all, where there are no more.</summary>
-    internal double SecondsAStep => (_steps.Count > WarmUp ? _steps.Skip(WarmUp) : _steps).Average(step => step.TotalSeconds);
+    /// <summary>Median time of the steps after the first; of all, where there are no more.</summary>
+    internal double SecondsAStep
+    {
+        get
+        {
+            TimeSpan[] sorted = [.. (_steps.Count > WarmUp ? _steps.Skip(WarmUp) : _steps).Order()];
+            return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]).TotalSeconds / 2;
+        }
+    }
 
     public void Report(TrainingProgress value)
     {
