@@ -1,9 +1,10 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using System.CommandLine.Help;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DeepDefense.Attacks;
 using DeepDefense.Cli.Commands;
+using DeepDefense.Cli.Configuration;
 using DeepDefense.Datasets;
 using DeepDefense.Imaging;
 using DeepDefense.Protocol;
@@ -17,16 +18,24 @@ namespace DeepDefense.Cli;
 /// <param name="output">Data: results, nothing else.</param>
 /// <param name="error">Talk: progress and messages.</param>
 /// <param name="time">The clock.</param>
-public sealed partial class CommandLine(TextWriter output, TextWriter error, TimeProvider time)
+/// <param name="environment">Environment variables: those that begin with <c>DEEPDEFENSE_</c> set options.</param>
+public sealed partial class CommandLine(TextWriter output, TextWriter error, TimeProvider time, IReadOnlyDictionary<string, string> environment)
 {
     /// <summary>Runs one command.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
-        ParseResult parsed = Root().Parse(args);
+        ConfiguredCommand command;
+        try { command = Parser().Parse(args); }
+        catch (UsageException e)
+        {
+            await TellAsync(e.Message.Split('\n')).ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+        ParseResult parsed = command.Parsed;
         if (parsed.Errors.Count > 0)
         {
-            foreach (ParseError problem in parsed.Errors) { await error.WriteLineAsync($"error: {problem.Message}").ConfigureAwait(false); }
+            await TellAsync(command.Problems).ConfigureAwait(false);
             await error.WriteLineAsync("deepdefense --help lists commands and options").ConfigureAwait(false);
             return ExitCode.Usage;
         }
@@ -49,21 +58,33 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         }
         catch (Exception e) when (IsUsage(e))
         {
-            await error.WriteLineAsync($"error: {Message(e)}").ConfigureAwait(false);
+            await TellAsync(command.WithOrigin(Message(e)).Split('\n')).ConfigureAwait(false);
             return ExitCode.Usage;
         }
         catch (Exception e) when (IsExpected(e))
         {
-            await error.WriteLineAsync($"error: {Message(e)}").ConfigureAwait(false);
+            await TellAsync([Message(e)]).ConfigureAwait(false);
             bool nothing = e is DatasetException { HoldsNoImage: true } && parsed.CommandResult.Command is (ScanCommand or ProtectCommand);
             return nothing ? ExitCode.NothingScanned : ExitCode.Failed;
         }
     }
 
-    private RootCommand Root()
+    private async Task TellAsync(IEnumerable<string> problems)
+    {
+        foreach (string problem in problems) { await error.WriteLineAsync($"error: {problem}").ConfigureAwait(false); }
+    }
+
+    private ConfiguredParser Parser()
     {
         Terminal terminal = new(output, error, time);
         RootCommand root = new("Finds poisoned training images by steganalysis and unlearns the backdoor that they left.");
+        Option<string?> file = new("--config")
+        {
+            Description = $"Configuration file (YAML). [default: {ConfigurationFile.DefaultName}, where there is one]",
+            Recursive = true,
+        };
+        ConfiguredParser parser = new(root, file, new EnvironmentVariables(environment));
+        root.Options.Add(file);
         root.Subcommands.Add(new DemoCommand(terminal));
         root.Subcommands.Add(new ProtectCommand(terminal));
         root.Subcommands.Add(new PoisonCommand(terminal));
@@ -80,7 +101,19 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         root.Subcommands.Add(new EvaluateCommand(terminal));
         root.Subcommands.Add(new CorrelateCommand(terminal));
         root.Subcommands.Add(new ReproduceCommand(terminal));
-        return root;
+        root.Subcommands.Add(new Command("config", "Says what is configured.") { new ConfigShowCommand(terminal, parser) });
+        root.Subcommands.Add(new Command("runs", "Looks at what demo and protect left.")
+        {
+            new RunsListCommand(terminal),
+            new RunsShowCommand(terminal),
+            new RunsCompareCommand(terminal),
+        });
+        root.Subcommands.Add(new DoctorCommand(terminal, parser));
+        root.Subcommands.Add(new CompletionCommand(terminal));
+        // The root's help also answers to names of another system.
+        Option help = root.Options.OfType<HelpOption>().Single();
+        foreach (string foreign in new[] { "/?", "/h" }) { help.Aliases.Remove(foreign); }
+        return parser;
     }
 
     // .NET tells the name of a parameter and the value on top; a user knows neither parameters nor pascal case.

@@ -11,7 +11,7 @@ internal sealed class CommonOptions
 {
     internal const string Resumption = "--resume";
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
-    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on stdout, nothing else." };
+    private readonly Option<bool> _json = JsonOption();
     private readonly Option<string> _device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
 
     private readonly Option<string> _precision = new("--precision")
@@ -20,32 +20,48 @@ internal sealed class CommonOptions
         DefaultValueFactory = _ => "auto",
     };
 
-    private readonly Option<int> _threads = new("--threads")
-    {
-        Description = "Threads of one operator.",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
-
+    private readonly Option<int> _threads = ThreadsOption();
     private readonly Option<string?> _out;
+    private readonly Option<string?> _logFolder = new("--tensorboard") { Description = "Folder for an event file of TensorBoard with the losses. [default: none]" };
     private readonly Option<bool> _resume = new(Resumption) { Description = "Go on with what an interrupted run of this command left." };
 
     /// <param name="command">The command that gets them.</param>
     /// <param name="outDescription">What --out is.</param>
     /// <param name="outRequired">Whether it must be given.</param>
     /// <param name="resumable">Whether the command keeps a state to go on from; short ones start anew.</param>
-    internal CommonOptions(Command command, string outDescription, bool outRequired = false, bool resumable = false)
+    /// <param name="logged">Whether it trains without a run folder that losses could go to.</param>
+    internal CommonOptions(Command command, string outDescription, bool outRequired = false, bool resumable = false, bool logged = false)
     {
         _precision.AcceptOnlyFromAmong("auto", "fp32", "bf16");
         _out = new Option<string?>("--out") { Description = outDescription, Required = outRequired };
         foreach (Option option in new Option[] { _out, _seed, _json, _device, _precision, _threads }) { command.Options.Add(option); }
         if (resumable) { command.Options.Add(_resume); }
+        if (logged) { command.Options.Add(_logFolder); }
     }
+
+    /// <summary>The option of a command that has a result and no other common option.</summary>
+    internal static Option<bool> JsonOption() => new("--json") { Description = "Print one JSON object on stdout, nothing else." };
+
+    /// <summary>The option of a command that computes.</summary>
+    internal static Option<int> ThreadsOption() => new("--threads")
+    {
+        Description = "Threads of one operator.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    /// <summary>Its value.</summary>
+    /// <exception cref="UsageException">It is below 1.</exception>
+    internal static int ThreadsOf(ParseResult parsed, Option<int> option) => parsed.GetValue(option) is >= 1 and int threads
+        ? threads
+        : throw new UsageException($"--threads {parsed.GetValue(option)}: must be at least 1");
 
     internal Seed Seed(ParseResult parsed) => new(parsed.GetValue(_seed));
 
     internal bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
     internal bool Resume(ParseResult parsed) => parsed.GetValue(_resume);
+
+    internal string? LogFolder(ParseResult parsed) => parsed.GetValue(_logFolder);
 
     internal string? Out(ParseResult parsed) => parsed.GetValue(_out);
 
@@ -59,9 +75,7 @@ internal sealed class CommonOptions
     internal Compute Compute(ParseResult parsed)
     {
         TorchRuntime.Initialize();
-        int threads = parsed.GetValue(_threads);
-        if (threads < 1) { throw new UsageException($"--threads {threads}: must be at least 1"); }
-        TorchRuntime.Threads = threads;
+        TorchRuntime.Threads = ThreadsOf(parsed, _threads);
         Device device = ParseDevice(parsed.GetValue(_device)!);
         return parsed.GetValue(_precision) switch
         {

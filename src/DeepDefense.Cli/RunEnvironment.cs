@@ -17,7 +17,8 @@ internal sealed record RunEnvironment(DateTimeOffset Time, string DeepDefense, s
         typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
         Environment.Version.ToString(), TorchRuntime.Version, ProcessorName(), TorchRuntime.Threads);
 
-    private static string ProcessorName()
+    /// <summary>What the processor calls itself.</summary>
+    internal static string ProcessorName()
     {
         const string Path = "/proc/cpuinfo";
         string? line = File.Exists(Path) ? File.ReadLines(Path).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal)) : null;

@@ -9,8 +9,8 @@ internal static class RunResult
 {
     internal static void Finish(Terminal terminal, ProtocolResult result, bool json)
     {
-        AtomicFile.WriteText(Path.Combine(result.Run, "environment.json"), JsonSerializer.Serialize(RunEnvironment.Here(terminal.Time), Json.Indented));
-        AtomicFile.WriteText(Path.Combine(result.Run, "results.json"), JsonSerializer.Serialize(result, Json.Indented));
+        AtomicFile.WriteText(Path.Combine(result.Run, RunFolder.EnvironmentFile), JsonSerializer.Serialize(RunEnvironment.Here(terminal.Time), Json.Indented));
+        AtomicFile.WriteText(Path.Combine(result.Run, RunFolder.ResultsFile), JsonSerializer.Serialize(result, Json.Indented));
         if (json) { terminal.WriteJson(result); }
         else { ProtocolResultView.Write(terminal, result); }
     }

@@ -18,21 +18,24 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
     /// <summary>Writes the result as the one JSON object of the command.</summary>
     internal void WriteJson(object result) => output.WriteLine(JsonSerializer.Serialize(result, Json.Indented));
 
-    /// <summary>Writes a table of text, columns aligned.</summary>
-    internal void WriteTable(string[] header, IEnumerable<string[]> rows)
-    {
-        string[][] lines = [header, .. rows];
-        int[] widths = [.. header.Select((_, column) => lines.Max(line => line[column].Length))];
-        foreach (string[] line in lines)
-        {
-            IEnumerable<string> cells = line.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
-            output.WriteLine(string.Join("  ", cells).TrimEnd());
-        }
-        output.WriteLine();
-    }
+    /// <summary>Writes a table, columns aligned: the first to the left, those of numbers to the right.</summary>
+    internal void WriteTable(string[] header, IEnumerable<string[]> rows) => Write(header, rows, leftColumns: 1);
+
+    /// <summary>Writes a table of text, all columns aligned to the left.</summary>
+    internal void WriteTextTable(string[] header, IEnumerable<string[]> rows) => Write(header, rows, header.Length);
 
     /// <summary>Writes a line of the result.</summary>
     internal void WriteLine(string line) => output.WriteLine(Printable(line));
+
+    /// <summary>Does long work under progress, and writes losses to an event file of TensorBoard.</summary>
+    /// <param name="logFolder">Where to, or null: nowhere.</param>
+    /// <param name="work">The work.</param>
+    internal T WithProgress<T>(string? logFolder, Func<IProgress<StageProgress>, T> work) => WithProgress(progress =>
+    {
+        if (logFolder is null) { return work(progress); }
+        using TensorBoardLog log = TensorBoardLog.Create(logFolder, progress, Time);
+        return work(log);
+    });
 
     /// <summary>Does long work under progress: bars with ETA on a terminal, plain milestones without one.</summary>
     internal T WithProgress<T>(Func<IProgress<StageProgress>, T> work)
@@ -48,8 +51,20 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
         return result;
     }
 
+    private void Write(string[] header, IEnumerable<string[]> rows, int leftColumns)
+    {
+        string[][] lines = [.. rows.Prepend(header).Select(line => Array.ConvertAll(line, Printable))];
+        int[] widths = [.. header.Select((_, column) => lines.Max(line => line[column].Length))];
+        foreach (string[] line in lines)
+        {
+            IEnumerable<string> cells = line.Select((cell, column) => column < leftColumns ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            output.WriteLine(string.Join("  ", cells).TrimEnd());
+        }
+        output.WriteLine();
+    }
+
     // Names of files and classes come from outside; a terminal obeys control characters.
-    private static string Printable(string line) => string.Concat(line.Select(c => char.IsControl(c) ? '\uFFFD' : c));
+    private static string Printable(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character));
 
     private sealed class BarProgress(ProgressContext context) : IProgress<StageProgress>
     {

@@ -9,12 +9,21 @@ internal sealed class CommandProcess : IDisposable
 
     private CommandProcess(Process process) => _process = process;
 
-    internal static CommandProcess Start(params string[] args)
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "DeepDefense.Cli.dll");
+
+    internal static CommandProcess Start(params string[] args) => StartProgram(Program, args);
+
+    internal static CommandProcess StartIn(string folder, params string[] args) => Start(folder, Program, args);
+
+    internal static CommandProcess StartProgram(string program, params string[] args) => Start("", program, args);
+
+    private static CommandProcess Start(string folder, string program, string[] args)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "DeepDefense.Cli.dll"), .. args])
+        ProcessStartInfo start = new("dotnet", [program, .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder,
         };
         return new CommandProcess(Process.Start(start)!);
     }

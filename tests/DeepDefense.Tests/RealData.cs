@@ -17,7 +17,8 @@ internal static class RealData
         return Directory.Exists(folder) ? folder : null;
     }
 
-    private static string? RepositoryRoot()
+    /// <summary>The folder of the repository that the tests run in, or null.</summary>
+    internal static string? RepositoryRoot()
     {
         string? folder = AppContext.BaseDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, "DeepDefense.slnx")))

@@ -36,7 +36,7 @@ internal sealed class AntiBackdoorLearningCommand : WorkCommand
     {
         _preset.AcceptOnlyFromAmong("own", "original", "paper");
         foreach (Option option in new Option[] { _train, _preset, _factor, _turning, _epochs, _unlearning, _rate }) { Options.Add(option); }
-        _common = new CommonOptions(this, "Model file (safetensors).", outRequired: true, resumable: true);
+        _common = new CommonOptions(this, "Model file (safetensors).", outRequired: true, resumable: true, logged: true);
         _data = new DataOptions(this);
         _model = new ModelOptions(this, training: false);
     }
@@ -50,7 +50,7 @@ internal sealed class AntiBackdoorLearningCommand : WorkCommand
         Dataset data = _data.Open(trainPath, parsed, seed, Terminal, cancellation);
         ModelDescription description = _model.Description(parsed, data.Train);
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, data = Demonstration.Fingerprint(data), description, options }, _common.Resume(parsed));
-        (Classifier trained, AntiBackdoorLearningReport report) = Terminal.WithProgress(progress =>
+        (Classifier trained, AntiBackdoorLearningReport report) = Terminal.WithProgress(_common.LogFolder(parsed), progress =>
             AntiBackdoorLearning.Train(data.Train, description, options, compute, seed.For("abl"), checkpoint, progress, cancellation));
         using Classifier model = trained;
         model.Save(path);

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using DeepDefense.Datasets;
+using DeepDefense.Models;
 using DeepDefense.Protocol;
+using DeepDefense.Protocol.Planning;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
 using DeepDefense.Training;
 
 namespace DeepDefense.Cli.Commands;
@@ -10,7 +13,6 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>The whole story on synthetic or given images.</summary>
 internal sealed class DemoCommand : WorkCommand
 {
-    private const string Runs = "runs";
     private readonly Option<string?> _data = new("--data") { Description = "A labelled set. [default: synthetic images]" };
 
     private readonly Option<double> _cleanFraction = new("--clean-fraction")
@@ -24,6 +26,7 @@ internal sealed class DemoCommand : WorkCommand
     private readonly AttackOptions _attack;
     private readonly ModelOptions _model;
     private readonly ProtocolCommandOptions _protocol;
+    private readonly DryRun _dryRun;
 
     internal DemoCommand(Terminal terminal)
         : base("demo", "Poisons images, trains a network on them, finds the poison and unlearns the backdoor.", terminal)
@@ -35,6 +38,7 @@ internal sealed class DemoCommand : WorkCommand
         _attack = new AttackOptions(this, "--attack", poisoning: true);
         _model = new ModelOptions(this);
         _protocol = new ProtocolCommandOptions().Detector(this).Scan(this).Unlearning(this);
+        _dryRun = new DryRun(this);
     }
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
@@ -46,6 +50,7 @@ internal sealed class DemoCommand : WorkCommand
         Dataset data = path is null
             ? SyntheticImages.Create(new SyntheticOptions(), seed.For("synthetic"))
             : _dataOptions.Open(path, parsed, seed, Terminal, cancellation);
+        if (_dryRun.IsAsked(parsed)) { return DryRun.Show(Terminal, Plan(data, options, compute, seed, parsed, cancellation), _common.Json(parsed)); }
         object configuration = new
         {
             Command = "demo",
@@ -57,15 +62,29 @@ internal sealed class DemoCommand : WorkCommand
             Options = options,
         };
         RunFolder run = RunFolder.Open(FolderOf(parsed, configuration), configuration, _common.Resume(parsed), Terminal.Time);
-        ProtocolResult result = Terminal.WithProgress(progress => Demonstration.Run(data, options, run, compute, seed, progress, cancellation));
+        ProtocolResult result = Terminal.WithProgress(run.Path, progress => Demonstration.Run(data, options, run, compute, seed, progress, cancellation));
         RunResult.Finish(Terminal, result, _common.Json(parsed));
         return ExitCode.Success;
     }
 
     private string FolderOf(ParseResult parsed, object configuration) =>
         _common.Out(parsed)
-        ?? (_common.Resume(parsed) ? RunFolder.FindLatest(Runs, configuration) : null)
-        ?? Path.Combine(Runs, $"{Terminal.Time.GetUtcNow():yyyyMMdd-HHmmss}-demo");
+        ?? (_common.Resume(parsed) ? RunFolder.FindLatest(RunView.Runs, configuration) : null)
+        ?? NewFolder();
+
+    private string NewFolder() => Path.Combine(RunView.Runs, $"{Terminal.Time.GetUtcNow():yyyyMMdd-HHmmss}-demo");
+
+    private RunPlan Plan(Dataset data, DemonstrationOptions options, Compute compute, Seed seed, ParseResult parsed, CancellationToken cancellation)
+    {
+        (LabeledImages clean, LabeledImages training) = Demonstration.Split(data.Train, options.CleanFraction, seed);
+        ModelDescription description = options.VictimFor(training);
+        PlanCalibration calibration = new(compute, seed, Terminal.Time, cancellation);
+        using Classifier model = Classifier.Create(description, new Init(seed, compute.Device));
+        PlannedStage train = calibration.Classifier(training, description, options.Victim);
+        string folder = _common.Out(parsed) ?? NewFolder();
+        return PlanCalibration.Plan([train, .. calibration.Protocol(model, training, clean, data.Test, attackIsKnown: true, options.Trigger.CreateTrigger(), options.Protocol)],
+            PlannedFiles.OfDemonstration.Select(file => Path.Combine(folder, file)));
+    }
 
     // Synthetic images are easier and the demonstration is to be short: a smaller victim, a smaller detector.
     private DemonstrationOptions OptionsOf(ParseResult parsed, bool synthetic)

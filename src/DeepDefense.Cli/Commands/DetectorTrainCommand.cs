@@ -2,6 +2,7 @@ using System.CommandLine;
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Protocol;
+using DeepDefense.Protocol.Planning;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
 using DeepDefense.Training;
@@ -16,15 +17,17 @@ internal sealed class DetectorTrainCommand : WorkCommand
     private readonly DataOptions _data;
     private readonly AttackOptions _attack;
     private readonly ProtocolCommandOptions _protocol;
+    private readonly DryRun _dryRun;
 
     internal DetectorTrainCommand(Terminal terminal)
         : base("train", "Builds a detector from clean images and a trigger generator.", terminal)
     {
         Options.Add(_clean);
-        _common = new CommonOptions(this, "Detector file (safetensors).", outRequired: true, resumable: true);
+        _common = new CommonOptions(this, "Detector file (safetensors).", outRequired: true, resumable: true, logged: true);
         _data = new DataOptions(this);
         _attack = new AttackOptions(this, "--trigger", poisoning: false);
         _protocol = new ProtocolCommandOptions().Detector(this);
+        _dryRun = new DryRun(this);
     }
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
@@ -35,8 +38,13 @@ internal sealed class DetectorTrainCommand : WorkCommand
         Seed seed = _common.Seed(parsed);
         Dataset clean = _data.Open(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation);
         string path = _common.Out(parsed)!;
+        if (_dryRun.IsAsked(parsed))
+        {
+            PlannedStage stage = new PlanCalibration(compute, seed, Terminal.Time, cancellation).Detector(clean.Train, trigger.CreateTrigger(), options);
+            return DryRun.Show(Terminal, PlanCalibration.Plan([stage], [path]), _common.Json(parsed));
+        }
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, clean = Demonstration.Fingerprint(clean), trigger, options }, _common.Resume(parsed));
-        using StegoDetector detector = Terminal.WithProgress(progress => DetectorTraining.Train(clean.Train, trigger.CreateTrigger(),
+        using StegoDetector detector = Terminal.WithProgress(_common.LogFolder(parsed), progress => DetectorTraining.Train(clean.Train, trigger.CreateTrigger(),
             options, compute, seed.For("detector"), checkpoint, progress.ForTraining("detector"), cancellation));
         detector.Save(path);
         File.Delete(checkpoint.Path);

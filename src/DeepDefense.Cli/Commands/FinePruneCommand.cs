@@ -35,7 +35,7 @@ internal sealed class FinePruneCommand : WorkCommand
     {
         _preset.AcceptOnlyFromAmong("paper", "original");
         foreach (Option option in new Option[] { _model, _clean, _preset, _layer, _share, _fall, _epochs }) { Options.Add(option); }
-        _common = new CommonOptions(this, "Purified model (safetensors).", outRequired: true, resumable: true);
+        _common = new CommonOptions(this, "Purified model (safetensors).", outRequired: true, resumable: true, logged: true);
         _data = new DataOptions(this);
     }
 
@@ -50,7 +50,7 @@ internal sealed class FinePruneCommand : WorkCommand
         string modelHash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(modelPath)));
         string data = Demonstration.Fingerprint(new Dataset("", clean, clean));
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash, data, options }, _common.Resume(parsed));
-        FinePruningReport report = Terminal.WithProgress(progress =>
+        FinePruningReport report = Terminal.WithProgress(_common.LogFolder(parsed), progress =>
             FinePruning.Purify(model, clean, options, compute, seed.For("fine-pruning"), checkpoint, progress, cancellation));
         model.Save(path);
         ModelCard.Write(ModelCard.PathFor(path), new PurifiedModel

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
+using DeepDefense.Models;
 using DeepDefense.Protocol;
+using DeepDefense.Protocol.Planning;
 using DeepDefense.Reporting;
 using DeepDefense.Torch;
 
@@ -19,6 +21,7 @@ internal sealed class ProtectCommand : WorkCommand
     private readonly AttackOptions _attack;
     private readonly ProtocolCommandOptions _protocol;
     private readonly GateOptions _gate;
+    private readonly DryRun _dryRun;
 
     internal ProtectCommand(Terminal terminal)
         : base("protect", "Builds a detector, scans the training set, isolates, unlearns, and writes the purified model.", terminal)
@@ -31,6 +34,7 @@ internal sealed class ProtectCommand : WorkCommand
         _attack = new AttackOptions(this, "--trigger", poisoning: false);
         _protocol = new ProtocolCommandOptions().Detector(this).Scan(this).Unlearning(this);
         _gate = new GateOptions(this);
+        _dryRun = new DryRun(this);
     }
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
@@ -43,6 +47,14 @@ internal sealed class ProtectCommand : WorkCommand
         LoadedDataset loaded = _data.Load(trainPath, parsed, seed, Terminal, cancellation);
         Dataset train = loaded.Dataset;
         Dataset clean = _data.Open(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation);
+        if (_dryRun.IsAsked(parsed))
+        {
+            bool attackIsKnown = DataOptions.TruthOf(trainPath, train.Train) is not null;
+            using Classifier suspicious = Classifier.Load(model, compute.Device);
+            IEnumerable<PlannedStage> stages = new PlanCalibration(compute, seed, Terminal.Time, cancellation)
+                .Protocol(suspicious, train.Train, clean.Train, train.Test, attackIsKnown, trigger.CreateTrigger(), options);
+            return DryRun.Show(Terminal, PlanCalibration.Plan(stages, PlannedFiles.OfProtocol.Select(file => Path.Combine(_common.Out(parsed)!, file))), _common.Json(parsed));
+        }
         object configuration = new
         {
             Command = "protect",
@@ -67,7 +79,7 @@ internal sealed class ProtectCommand : WorkCommand
             ["precision"] = compute.Precision.ToString(),
             ["threads"] = TorchRuntime.Threads,
         };
-        ProtocolResult result = Terminal.WithProgress(progress =>
+        ProtocolResult result = Terminal.WithProgress(run.Path, progress =>
             new Algorithm1(run, options, compute, seed, progress, cancellation).Run(inputs, settings));
         RunResult.Finish(Terminal, result, _common.Json(parsed));
         return _gate.Judge(parsed, new ScanFindings(trainPath, train.Train, result.Scan!, result.Verdict, loaded.Skipped));

@@ -26,7 +26,7 @@ internal sealed class SsbaTrainCommand : WorkCommand
         : base("train", "Trains the encoder of the sample-specific trigger, and its decoder.", terminal)
     {
         foreach (Option option in new Option[] { _data, _bits, _width, _steps, _imageWeight, _chromaWeight, _requirePass }) { Options.Add(option); }
-        _common = new CommonOptions(this, "Encoder file (safetensors).", outRequired: true, resumable: true);
+        _common = new CommonOptions(this, "Encoder file (safetensors).", outRequired: true, resumable: true, logged: true);
         _dataOptions = new DataOptions(this);
     }
 
@@ -45,7 +45,7 @@ internal sealed class SsbaTrainCommand : WorkCommand
         string path = _common.Out(parsed)!;
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, data = Demonstration.Fingerprint(data), options }, _common.Resume(parsed));
         long start = Terminal.Time.GetTimestamp();
-        using SsbaEncoder encoder = Terminal.WithProgress(progress => SsbaEncoderTraining.Train(data.Train, options, compute,
+        using SsbaEncoder encoder = Terminal.WithProgress(_common.LogFolder(parsed), progress => SsbaEncoderTraining.Train(data.Train, options, compute,
             seed.For("ssba"), checkpoint, progress.ForTraining("ssba"), cancellation));
         double seconds = Terminal.Time.GetElapsedTime(start).TotalSeconds;
         encoder.Save(path);

@@ -3,7 +3,9 @@ using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Models;
 using DeepDefense.Protocol;
+using DeepDefense.Protocol.Planning;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
 using DeepDefense.Training;
 
 namespace DeepDefense.Cli.Commands;
@@ -15,14 +17,16 @@ internal sealed class TrainCommand : WorkCommand
     private readonly CommonOptions _common;
     private readonly DataOptions _dataOptions;
     private readonly ModelOptions _model;
+    private readonly DryRun _dryRun;
 
     internal TrainCommand(Terminal terminal)
         : base("train", "Trains a network on a labelled set.", terminal)
     {
         Options.Add(_data);
-        _common = new CommonOptions(this, "Model file (safetensors).", outRequired: true, resumable: true);
+        _common = new CommonOptions(this, "Model file (safetensors).", outRequired: true, resumable: true, logged: true);
         _dataOptions = new DataOptions(this);
         _model = new ModelOptions(this);
+        _dryRun = new DryRun(this);
     }
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
@@ -33,8 +37,9 @@ internal sealed class TrainCommand : WorkCommand
         Dataset data = _dataOptions.Open(parsed.GetValue(_data)!, parsed, seed, Terminal, cancellation);
         ModelDescription description = _model.Description(parsed, data.Train);
         string path = _common.Out(parsed)!;
+        if (_dryRun.IsAsked(parsed)) { return DryRun.Show(Terminal, Plan(data, description, options, compute, seed, path, cancellation), _common.Json(parsed)); }
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, data = Demonstration.Fingerprint(data), description, options }, _common.Resume(parsed));
-        using Classifier classifier = Terminal.WithProgress(progress => ClassifierTraining.Train(data.Train, description, options,
+        using Classifier classifier = Terminal.WithProgress(_common.LogFolder(parsed), progress => ClassifierTraining.Train(data.Train, description, options,
             compute, seed.For("victim"), checkpoint, progress.ForTraining("train"), cancellation));
         classifier.Save(path);
         File.Delete(checkpoint.Path);
@@ -42,5 +47,12 @@ internal sealed class TrainCommand : WorkCommand
         if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = path, metrics.CleanAccuracy, options.Epochs, options.Augmentation, Seed = seed.Value }); }
         else { Terminal.WriteLine($"{path}: clean accuracy {ProtocolResultView.Percent(metrics.CleanAccuracy)} (augmentation {options.Augmentation})"); }
         return ExitCode.Success;
+    }
+
+    private RunPlan Plan(Dataset data, ModelDescription description, ClassifierTrainingOptions options, Compute compute, Seed seed, string path, CancellationToken cancellation)
+    {
+        PlanCalibration calibration = new(compute, seed, Terminal.Time, cancellation);
+        using Classifier model = Classifier.Create(description, new Init(seed, compute.Device));
+        return PlanCalibration.Plan([calibration.Classifier(data.Train, description, options), calibration.Evaluation("evaluate", model, data.Test, triggered: false)], [path]);
     }
 }

@@ -4,6 +4,7 @@ using DeepDefense.Datasets;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
 using DeepDefense.Protocol;
+using DeepDefense.Protocol.Planning;
 using DeepDefense.Reporting;
 using DeepDefense.Torch;
 using DeepDefense.Training;
@@ -20,14 +21,16 @@ internal sealed class UnlearnCommand : WorkCommand
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
     private readonly ProtocolCommandOptions _protocol;
+    private readonly DryRun _dryRun;
 
     internal UnlearnCommand(Terminal terminal)
         : base("unlearn", "Unlearns a backdoor with the images that a scan isolated.", terminal)
     {
         foreach (Option option in new Option[] { _model, _train, _isolated, _clean }) { Options.Add(option); }
-        _common = new CommonOptions(this, "Purified model (safetensors).", outRequired: true, resumable: true);
+        _common = new CommonOptions(this, "Purified model (safetensors).", outRequired: true, resumable: true, logged: true);
         _data = new DataOptions(this);
         _protocol = new ProtocolCommandOptions().Unlearning(this);
+        _dryRun = new DryRun(this);
     }
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
@@ -41,10 +44,15 @@ internal sealed class UnlearnCommand : WorkCommand
         LabeledImages isolated = train.Subset(ScanCsv.ReadIsolated(parsed.GetValue(_isolated)!, train.Count));
         using Classifier model = Classifier.Load(modelPath, compute.Device);
         string path = _common.Out(parsed)!;
+        if (_dryRun.IsAsked(parsed))
+        {
+            PlannedStage stage = new PlanCalibration(compute, seed, Terminal.Time, cancellation).Unlearning(model, isolated, clean, options);
+            return DryRun.Show(Terminal, PlanCalibration.Plan([stage], [path]), _common.Json(parsed));
+        }
         string modelHash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(modelPath)));
         string data = Demonstration.Fingerprint(new Dataset("", isolated, clean));
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash, data, options }, _common.Resume(parsed));
-        Terminal.WithProgress(progress =>
+        Terminal.WithProgress(_common.LogFolder(parsed), progress =>
         {
             BackdoorUnlearning.Unlearn(model, isolated, clean, options, compute, seed.For("unlearning"), checkpoint,
                 progress.ForTraining("unlearn"), cancellation);

@@ -79,17 +79,9 @@ public static class Demonstration
     private static bool TrainVictim(LabeledImages images, DemonstrationOptions options, Compute compute, Seed seed, RunFolder run,
         string path, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        ModelDescription description = new()
-        {
-            Architecture = options.Architecture,
-            Width = options.Width,
-            ImageHeight = images.Height,
-            ImageWidth = images.Width,
-            ClassNames = images.ClassNames,
-        };
         string state = run.FilePath("train.checkpoint");
         int epoch = Math.Max(images.Count / options.Victim.BatchSize, 1);
-        using Classifier classifier = ClassifierTraining.Train(images, description, options.Victim, compute, seed,
+        using Classifier classifier = ClassifierTraining.Train(images, options.VictimFor(images), options.Victim, compute, seed,
             new Checkpoint(state, "victim", epoch), progress.ForTraining("train"), cancellation);
         classifier.Save(path);
         File.Delete(state);

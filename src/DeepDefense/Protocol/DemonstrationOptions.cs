@@ -1,4 +1,6 @@
 using DeepDefense.Attacks;
+using DeepDefense.Datasets;
+using DeepDefense.Models;
 using DeepDefense.Training;
 
 namespace DeepDefense.Protocol;
@@ -12,4 +14,19 @@ namespace DeepDefense.Protocol;
 /// <param name="Victim">How the victim is trained.</param>
 /// <param name="Protocol">How the defence is run.</param>
 public sealed record DemonstrationOptions(TriggerOptions Trigger, PoisonOptions Poisoning, double CleanFraction, string Architecture,
-    int Width, ClassifierTrainingOptions Victim, ProtocolOptions Protocol);
+    int Width, ClassifierTrainingOptions Victim, ProtocolOptions Protocol)
+{
+    /// <summary>The victim, for the images of a set.</summary>
+    public ModelDescription VictimFor(LabeledImages images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return new ModelDescription
+        {
+            Architecture = Architecture,
+            Width = Width,
+            ImageHeight = images.Height,
+            ImageWidth = images.Width,
+            ClassNames = images.ClassNames,
+        };
+    }
+}

@@ -7,7 +7,16 @@ namespace DeepDefense.Protocol;
 /// that is finished is not computed again; a run that was stopped goes on in its folder.</summary>
 public sealed class RunFolder
 {
-    private const string ConfigurationFile = "config.json";
+    /// <summary>All that decides what the run computes.</summary>
+    public const string ConfigurationFile = "config.json";
+
+    /// <summary>What computed it.</summary>
+    public const string EnvironmentFile = "environment.json";
+
+    /// <summary>What it found; there once it is finished.</summary>
+    public const string ResultsFile = "results.json";
+
+    internal const string StageFolder = "stages";
     private readonly TimeProvider _time;
     private readonly Dictionary<string, double> _seconds = [];
 
@@ -66,7 +75,7 @@ public sealed class RunFolder
     public T Stage<T>(string name, Func<T> compute)
     {
         ArgumentNullException.ThrowIfNull(compute);
-        string file = FilePath(System.IO.Path.Combine("stages", name + ".json"));
+        string file = FilePath(System.IO.Path.Combine(StageFolder, name + ".json"));
         Finished<T>? finished = File.Exists(file) ? JsonSerializer.Deserialize<Finished<T>>(File.ReadAllText(file), Json.Indented) : null;
         if (finished is null)
         {

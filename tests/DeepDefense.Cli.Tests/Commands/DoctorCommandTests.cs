@@ -1,0 +1,51 @@
+using System.Text.Json;
+using DeepDefense.Tests;
+
+namespace DeepDefense.Cli.Tests.Commands;
+
+/// <summary>The doctor on a machine that can run the tests, and on one without the native library.</summary>
+public sealed class DoctorCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_machine_that_runs_the_tests_has_no_problem()
+    {
+        using CommandProcess process = CommandProcess.Start("doctor", "--json", "--threads", "1");
+        (int code, string output, string error) = await process.End();
+        code.ShouldBe(ExitCode.Success, output + error);
+        using JsonDocument result = JsonDocument.Parse(output);
+        result.RootElement.GetProperty("healthy").GetBoolean().ShouldBeTrue();
+        string[] subjects = [.. result.RootElement.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("subject").GetString()!)];
+        subjects.ShouldBe([".NET", "native library", "BLAS", "threads", "devices", "precision", "processors", "vector units", "memory", "disk", "image library", "image library"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Without_the_native_library_the_rest_is_still_told_with_a_fix()
+    {
+        foreach (string file in Directory.EnumerateFiles(AppContext.BaseDirectory).Where(file => Path.GetExtension(file) is ".dll" or ".json"))
+        {
+            File.Copy(file, Path.Combine(_folder.Path, Path.GetFileName(file)));
+        }
+        using CommandProcess process = CommandProcess.StartProgram(Path.Combine(_folder.Path, "DeepDefense.Cli.dll"), "doctor", "--json");
+        (int code, string output, string error) = await process.End();
+        code.ShouldBe(ExitCode.Failed, error);
+        using JsonDocument result = JsonDocument.Parse(output);
+        JsonElement[] findings = [.. result.RootElement.GetProperty("findings").EnumerateArray()];
+        JsonElement problem = findings.Single(finding => finding.GetProperty("verdict").GetString() == "problem");
+        problem.GetProperty("found").GetString().ShouldBe(Path.Combine(_folder.Path, "libddtorch.so") + " is missing");
+        problem.GetProperty("fix").GetString()!.ShouldContain("apt-get install libtorch-dev");
+        findings.ShouldContain(finding => finding.GetProperty("subject").GetString() == "memory");
+    }
+
+    [Fact]
+    public async Task A_variable_that_sets_nothing_is_a_warning()
+    {
+        CommandRun run = await CommandRun.Under(new() { ["DEEPDEFENSE_THREDS"] = "2" }, "doctor", "--json", "--threads", "1");
+        JsonElement warning = run.Json.GetProperty("findings").EnumerateArray().Single(finding => finding.GetProperty("subject").GetString() == "environment");
+        warning.GetProperty("verdict").GetString().ShouldBe("warning");
+        warning.GetProperty("found").GetString().ShouldBe("DEEPDEFENSE_THREDS sets no option");
+    }
+}
