@@ -26,7 +26,8 @@ public static class DatasetScanner
         ArgumentNullException.ThrowIfNull(detector);
         ArgumentNullException.ThrowIfNull(options);
         double[] scores = detector.Score(images, compute, progress, cancellation);
-        return Report(scores, images.Labels.ToArray(), images.ClassNames.Count, options, detector.ThresholdAt);
+        ScanReport report = Report(scores, images.Labels.ToArray(), images.ClassNames.Count, options, detector.ThresholdAt);
+        return report with { Calibration = detector.CalibrationAt(report.Threshold) };
     }
 
     /// <summary>Decides from scores alone.</summary>
@@ -76,7 +77,7 @@ public static class DatasetScanner
     }
 
     /// <summary>The label that more than half of the flagged images share, where that is not its share of the classes anyway.</summary>
-    private static int? SuspectedTarget(int[] flagged, int[] labels, int classes)
+    internal static int? SuspectedTarget(int[] flagged, int[] labels, int classes)
     {
         if (flagged.Length < LeastFlagged) { return null; }
         IGrouping<int, int> largest = flagged.GroupBy(i => labels[i]).OrderByDescending(group => group.Count()).First();

@@ -8,5 +8,6 @@ namespace DeepDefense.Steganalysis;
 /// <param name="Flagged">Indices of the flagged images, ascending.</param>
 /// <param name="Isolated">Indices of the isolated images, D_detect in the paper, highest score first (in data order
 /// under <see cref="IsolationRule.DataOrder"/>).</param>
+/// <param name="Calibration">What held-out clean images say of <paramref name="Threshold"/>, or null: not known.</param>
 public sealed record ScanReport(double[] Scores, double Threshold, int? SuspectedTarget, double? TargetThreshold,
-    int[] Flagged, int[] Isolated);
+    int[] Flagged, int[] Isolated, Calibration? Calibration = null);

@@ -67,6 +67,16 @@ public sealed class StegoDetector : IDisposable
         return above == _cleanScores.Length ? double.NegativeInfinity : _cleanScores[^(above + 1)];
     }
 
+    /// <summary>What the held-out clean images say of a threshold. The turns of an image are no images of their own: they
+    /// count as one, by the mean. Images that are not square were scored in four turns only and count by half, which errs
+    /// to the safe side.</summary>
+    public Calibration CalibrationAt(double threshold)
+    {
+        int notAbove = _cleanScores.Count(score => score <= threshold);
+        double turns = ImageTransform.Dihedral.Count;
+        return new Calibration(_cleanScores.Length / turns, (_cleanScores.Length - notAbove) / turns);
+    }
+
     /// <summary>Writes the detector, whole or not at all.</summary>
     public void Save(string path)
     {

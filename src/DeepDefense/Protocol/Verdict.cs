@@ -1,0 +1,133 @@
+using System.Globalization;
+using DeepDefense.Datasets;
+using DeepDefense.Steganalysis;
+
+namespace DeepDefense.Protocol;
+
+/// <summary>What a scan says of the training set as a whole.</summary>
+/// <param name="Severity">How much speaks for poison.</param>
+/// <param name="Headline">The verdict in a sentence. It and the explanation hold a class name, which is text from outside:
+/// whoever shows it escapes it.</param>
+/// <param name="Explanation">How it comes about, and what it does not say.</param>
+/// <param name="Confidence">1 - <paramref name="PValue"/>, in [0, 1]: how sure it is that clean images, like those held out,
+/// do not explain the flags. It is no probability that the set is poisoned.</param>
+/// <param name="PValue">Probability, were the set as clean as the images held out, of an excess of flags as strong as the one
+/// found, in the set or in a class, in [0, 1]; corrected for the number of tests.</param>
+/// <param name="SuspectedTarget">The label that the flags point at, or null.</param>
+/// <param name="Classes">Each class, by label.</param>
+public sealed record Verdict(Severity Severity, string Headline, string Explanation, double Confidence, double PValue,
+    int? SuspectedTarget, IReadOnlyList<ClassFinding> Classes)
+{
+    // A gate that runs each day on clean sets may be wrong once in a thousand times, and mention something once in a hundred.
+    private const double Strong = 0.001;
+    private const double Weak = 0.01;
+
+    // Training images differ from those held out also in other ways than poison, so that significance alone is no finding.
+    private const double Multiple = 4;
+
+    /// <summary>Judges a scan by the images above its threshold for all labels.</summary>
+    /// <param name="scan">The scan, with its calibration.</param>
+    /// <param name="images">What was scanned.</param>
+    /// <exception cref="ArgumentException">The scan has no calibration, or is one of other images.</exception>
+    /// <remarks>
+    /// Two tests, each exact for independent images (<see cref="Calibration.ChanceOf"/>): more flags in the set than the clean
+    /// images held out explain; and more in the class that has most of them than either those or the other classes explain,
+    /// times the number of classes. P is twice the smaller one. The flags are far too many where they are more than four
+    /// times those expected; they are concentrated where a label has more than half of at least ten (the rule of the scan) and
+    /// the second test gives at most 0.001.
+    /// High: P is at most 0.001, far too many, and concentrated. Medium: P is at most 0.001, and one of the two. Low: P is at
+    /// most 0.01. None: else.
+    /// </remarks>
+    public static Verdict Of(ScanReport scan, LabeledImages images)
+    {
+        ArgumentNullException.ThrowIfNull(scan);
+        ArgumentNullException.ThrowIfNull(images);
+        Calibration clean = scan.Calibration
+            ?? throw new ArgumentException("the scan has no calibration: it was made by an older version; scan again", nameof(scan));
+        if (scan.Scores.Length != images.Count)
+        {
+            throw new ArgumentException($"a scan of {scan.Scores.Length} images, not of these {images.Count}", nameof(scan));
+        }
+        int[] labels = images.Labels.ToArray();
+        int[] above = [.. Enumerable.Range(0, labels.Length).Where(i => scan.Scores[i] > scan.Threshold)];
+        int? leading = DatasetScanner.SuspectedTarget(above, labels, images.ClassNames.Count);
+        double chanceOfSet = clean.ChanceOf(labels.Length, above.Length);
+        double chanceOfClass = ChanceOfClass(above, labels, images.ClassNames.Count, clean);
+        double p = Math.Min(1, 2 * Math.Min(chanceOfSet, chanceOfClass));
+        double expected = clean.ExpectedShare * labels.Length;
+        bool excessive = above.Length > Multiple * expected;
+        int? target = chanceOfClass <= Strong ? leading : null;
+        Severity severity = p <= Strong && excessive && target is not null ? Severity.High
+            : p <= Strong && (excessive || target is not null) ? Severity.Medium
+            : p <= Weak ? Severity.Low
+            : Severity.None;
+        int inTarget = above.Count(i => labels[i] == target);
+        string counts = string.Create(CultureInfo.InvariantCulture,
+            $"{above.Length} of {labels.Length} images score above the threshold, where about {expected:F0} clean ones would");
+        string concentration = target is int label ? $", and {inTarget} of them carry the label {label}, '{images.ClassNames[label]}'" : "";
+        return new Verdict(severity, $"{Opening(severity)}: {counts}{concentration}.",
+            Explain(severity, scan, clean, chanceOfSet, chanceOfClass), 1 - p, p, target, Findings(scan, images));
+    }
+
+    /// <summary>Times the number of classes: the chance that a class, chosen for its many flags, has them without a reason.</summary>
+    private static double ChanceOfClass(int[] above, int[] labels, int classes, Calibration clean)
+    {
+        int[] counts = Counts(Enumerable.Range(0, labels.Length), labels, classes), flags = Counts(above, labels, classes);
+        double least = Enumerable.Range(0, classes).Min(label =>
+        {
+            Calibration rest = new(labels.Length - counts[label], above.Length - flags[label]);
+            return Math.Max(clean.ChanceOf(counts[label], flags[label]), rest.ChanceOf(counts[label], flags[label]));
+        });
+        return Math.Min(1, classes * least);
+    }
+
+    private static ClassFinding[] Findings(ScanReport scan, LabeledImages images)
+    {
+        int[] labels = images.Labels.ToArray();
+        int classes = images.ClassNames.Count;
+        int[] counts = Counts(Enumerable.Range(0, labels.Length), labels, classes);
+        int[] flagged = Counts(scan.Flagged, labels, classes), isolated = Counts(scan.Isolated, labels, classes);
+        double[] shares = [.. Enumerable.Range(0, classes).Where(label => counts[label] > 0).Select(Share)];
+        double median = Median(shares);
+        double spread = Math.Max(1.4826 * Median([.. shares.Select(share => Math.Abs(share - median))]), (double)classes / Math.Max(labels.Length, 1));
+        return [.. Enumerable.Range(0, classes).Select(label => new ClassFinding(label, images.ClassNames[label], counts[label],
+            flagged[label], isolated[label], Share(label), counts[label] > 0 ? (Share(label) - median) / spread : 0))];
+
+        double Share(int label) => counts[label] > 0 ? (double)flagged[label] / counts[label] : 0;
+    }
+
+    private static int[] Counts(IEnumerable<int> chosen, int[] labels, int classes)
+    {
+        int[] counts = new int[classes];
+        foreach (int i in chosen) { counts[labels[i]]++; }
+        return counts;
+    }
+
+    private static double Median(double[] values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length == 0 ? 0 : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    private static string Opening(Severity severity) => severity switch
+    {
+        Severity.High => "Poisoned, as it seems",
+        Severity.Medium => "Suspicious",
+        Severity.Low => "Slightly suspicious",
+        _ => "Nothing found",
+    };
+
+    private static string Explain(Severity severity, ScanReport scan, Calibration clean, double chanceOfSet, double chanceOfClass)
+    {
+        string tests = string.Create(CultureInfo.InvariantCulture,
+            $"Of {clean.Images:F0} clean images held out, {clean.Above:G3} score above the threshold (a mean over turns). That further clean images give as many in the set has a chance of {chanceOfSet:G2}; in the class that stands out most, {chanceOfClass:G2}, corrected for the number of classes.");
+        string advice = severity switch
+        {
+            Severity.None => "A trigger that changes pixels in another way than the generator that the detector learned from can be missed.",
+            _ when scan.Isolated.Length == 0 => "Too few are flagged to unlearn from, so that nothing is isolated: look at the highest scores; a lower false-positive rate isolates from fewer.",
+            Severity.High => "Look at the isolated images before you believe it: a trigger that was found is seen in all of them.",
+            _ => "Poison of several targets looks like this, but so do training images of another source or compression than the clean ones: look at the isolated images.",
+        };
+        return $"{tests} {advice}";
+    }
+}
