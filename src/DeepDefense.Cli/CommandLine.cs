@@ -23,7 +23,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
-        ParseResult parsed = Root().Parse(args);
+        ParseResult parsed = Root(args).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (ParseError problem in parsed.Errors) { await error.WriteLineAsync($"error: {problem.Message}").ConfigureAwait(false); }
@@ -59,9 +59,9 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         }
     }
 
-    private RootCommand Root()
+    private RootCommand Root(string[] args)
     {
-        Terminal terminal = new(output, error, time);
+        Terminal terminal = new(output, error, time, args);
         RootCommand root = new("Finds poisoned training images by steganalysis and unlearns the backdoor that they left.");
         root.Subcommands.Add(new DemoCommand(terminal));
         root.Subcommands.Add(new ProtectCommand(terminal));

@@ -58,7 +58,7 @@ internal sealed class DemoCommand : WorkCommand
         };
         RunFolder run = RunFolder.Open(FolderOf(parsed, configuration), configuration, _common.Resume(parsed), Terminal.Time);
         ProtocolResult result = Terminal.WithProgress(progress => Demonstration.Run(data, options, run, compute, seed, progress, cancellation));
-        return RunResult.Finish(Terminal, result, _common.Json(parsed));
+        return RunResult.Finish(Terminal, Name, result, _common.Json(parsed));
     }
 
     private string FolderOf(ParseResult parsed, object configuration) =>

@@ -65,6 +65,6 @@ internal sealed class ProtectCommand : WorkCommand
         };
         ProtocolResult result = Terminal.WithProgress(progress =>
             new Algorithm1(run, options, compute, seed, progress, cancellation).Run(inputs, settings));
-        return RunResult.Finish(Terminal, result, _common.Json(parsed));
+        return RunResult.Finish(Terminal, Name, result, _common.Json(parsed));
     }
 }

@@ -42,15 +42,15 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         ModelMetrics after = run.Stage("evaluateAfter", () => Measure(purified, inputs.Test, triggered));
         ProtocolContactSheet.Write(run.FilePath("contact-sheet.png"), inputs, scan);
 
-        DetectionMetrics detection = inputs.Truth is null
-            ? DetectionMetrics.WithoutTruth(scan.Flagged.Length, scan.Isolated.Length)
-            : DetectionMetrics.Of(scan.Scores, scan.Flagged, scan.Isolated, inputs.Truth.Truth);
+        ScanFindings findings = ScanFindings.Of(inputs.Training, scan, inputs.Truth);
         Dictionary<string, double> seconds = new(run.Seconds) { ["total"] = run.Seconds.Values.Sum() };
         return new ProtocolResult
         {
             Before = before,
             After = after,
-            Detection = detection,
+            Detection = findings.Detection,
+            Findings = findings,
+            Losses = run.Losses(),
             SuspectedTarget = scan.SuspectedTarget,
             Settings = settings,
             Seconds = seconds,
@@ -69,7 +69,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     {
         string state = run.FilePath("detector.checkpoint");
         using StegoDetector detector = DetectorTraining.Train(inputs.Clean, inputs.Trigger, options.Detector, compute, seed.For("detector"),
-            new Checkpoint(state, "detector", CheckpointEvery), progress.ForTraining("detector"), cancellation);
+            new Checkpoint(state, "detector", CheckpointEvery), run.Recorded(progress).ForTraining("detector"), cancellation);
         detector.Save(path);
         File.Delete(state);
         return true;
@@ -88,7 +88,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         if (scan.Isolated.Length > 0)
         {
             BackdoorUnlearning.Unlearn(model, inputs.Training.Subset(scan.Isolated), inputs.Clean, options.Unlearning, compute,
-                seed.For("unlearning"), new Checkpoint(state, "unlearn", CheckpointEvery), progress.ForTraining("unlearn"), cancellation);
+                seed.For("unlearning"), new Checkpoint(state, "unlearn", CheckpointEvery), run.Recorded(progress).ForTraining("unlearn"), cancellation);
         }
         model.Save(path);
         File.Delete(state);

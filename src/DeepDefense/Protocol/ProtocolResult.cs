@@ -1,4 +1,7 @@
+using System.Text.Json.Serialization;
 using DeepDefense.Evaluation;
+using DeepDefense.Reporting;
+using DeepDefense.Training;
 
 namespace DeepDefense.Protocol;
 
@@ -16,6 +19,14 @@ public sealed record ProtocolResult
 
     /// <summary>The label that most flagged images share, or null.</summary>
     public required int? SuspectedTarget { get; init; }
+
+    /// <summary>What the report shows of the scan; too large for a result.</summary>
+    [JsonIgnore]
+    public required ScanFindings Findings { get; init; }
+
+    /// <summary>Losses of what was trained, for the report.</summary>
+    [JsonIgnore]
+    public required IReadOnlyList<LossPoint> Losses { get; init; }
 
     /// <summary>Where the numbers come from: counts of images, architecture, augmentation, precision.</summary>
     public required IReadOnlyDictionary<string, object> Settings { get; init; }

@@ -6,7 +6,7 @@ public static class StageProgressExtensions
     /// <summary>Reports of a training as reports of a stage.</summary>
     public static IProgress<TrainingProgress>? ForTraining(this IProgress<StageProgress>? progress, string stage) =>
         progress is null ? null : new Relay<TrainingProgress>(report =>
-            progress.Report(new StageProgress(stage, (double)report.Step / report.Steps, $"loss {report.Loss:F3}")));
+            progress.Report(new StageProgress(stage, (double)report.Step / report.Steps, $"loss {report.Loss:F3}", report)));
 
     /// <summary>Reports of a share as reports of a stage.</summary>
     public static IProgress<double>? ForShare(this IProgress<StageProgress>? progress, string stage) =>
