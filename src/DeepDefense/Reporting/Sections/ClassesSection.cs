@@ -18,7 +18,7 @@ internal static class ClassesSection
             <div class="scroll" tabindex="0" role="region" aria-label="Classes">
             <table id="class-table">
             <thead><tr><th scope="col" data-sort>Label</th><th scope="col" data-sort>Name</th><th scope="col" data-sort>Images</th><th scope="col" data-sort>Flagged</th><th scope="col" data-sort>Isolated</th><th scope="col" data-sort>Share flagged</th><th scope="col" data-sort>Anomaly</th></tr></thead>
-            <tbody>{verdict.Classes.Select(finding => Row(finding, most, finding.Label == verdict.SuspectedTarget))}</tbody>
+            <tbody>{verdict.Classes.OrderByDescending(finding => finding.Anomaly).Select(finding => Row(finding, most, finding.Label == verdict.SuspectedTarget))}</tbody>
             </table>
             </div>
             </section>
