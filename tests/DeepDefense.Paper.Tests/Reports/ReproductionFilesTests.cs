@@ -61,7 +61,7 @@ public sealed class ReproductionFilesTests : IDisposable
     {
         new ReproductionFiles(_folder.Path).Write(Example).ShouldContain(_folder["figure9.png"]);
         RgbImage png = ImageFile.Read(_folder["figure9.png"]);
-        (png.Width, png.Height).ShouldBe((1440, 800));
+        (png.Width, png.Height).ShouldBe((1504, 636));
     }
 
     [Fact]
