@@ -1,32 +1,31 @@
 using System.Globalization;
-using DeepDefense.Reporting;
 using Microsoft.Playwright;
 
 namespace DeepDefense.Browser.Tests;
 
 /// <summary>The report as a reader meets it: in Chromium, from a file.</summary>
-public sealed class HtmlReportTests : IClassFixture<HtmlReportTests.Files>
+public sealed class HtmlReportTests : IClassFixture<ReportFiles>
 {
-    private readonly Files _files;
+    private readonly ReportFiles _files;
 
-    public HtmlReportTests(Files files) => _files = files;
+    public HtmlReportTests(ReportFiles files) => _files = files;
 
     [ChromiumTheory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
     public async Task It_asks_for_nothing_and_complains_of_nothing(ColorScheme scheme)
     {
-        await using ReportPage report = await ReportPage.Open(_files.Large, scheme);
+        await using ReportPage report = await _files.Open(_files.Large, scheme);
         (await report.Page.EvaluateAsync<int>("Array.from(document.images).filter(image => image.complete && image.naturalWidth === 32).length")).ShouldBe(2000);
         report.Requests.ShouldBeEmpty();
         report.Complaints.ShouldBeEmpty();
-        await report.Page.ScreenshotAsync(new() { Path = Files.Picture($"report-{scheme}"), FullPage = true });
+        await report.Page.ScreenshotAsync(new() { Path = ReportFiles.Picture($"report-{scheme}"), FullPage = true });
     }
 
     [ChromiumFact]
     public async Task Hostile_names_and_paths_run_nothing()
     {
-        await using ReportPage report = await ReportPage.Open(_files.Hostile);
+        await using ReportPage report = await _files.Open(_files.Hostile);
         report.Page.Dialog += (_, dialog) => report.Complaints.Add(dialog.Message);
         (await report.Page.Locator("#isolated .path").First.TextContentAsync())!.ShouldContain(ExampleReport.Hostile);
         report.Requests.ShouldBeEmpty();
@@ -36,7 +35,7 @@ public sealed class HtmlReportTests : IClassFixture<HtmlReportTests.Files>
     [ChromiumFact]
     public async Task A_click_on_a_header_sorts_and_another_turns_the_order()
     {
-        await using ReportPage report = await ReportPage.Open(_files.Large);
+        await using ReportPage report = await _files.Open(_files.Large);
         ILocator score = report.Page.Locator("#isolated th", new() { HasText = "Score" });
         await score.GetByRole(AriaRole.Button).ClickAsync();
         (await Scores(report)).ShouldBeInOrder(SortDirection.Ascending);
@@ -49,7 +48,7 @@ public sealed class HtmlReportTests : IClassFixture<HtmlReportTests.Files>
     [ChromiumFact]
     public async Task Sorting_works_from_the_keyboard()
     {
-        await using ReportPage report = await ReportPage.Open(_files.Small);
+        await using ReportPage report = await _files.Open(_files.Small);
         ILocator button = report.Page.Locator("#class-table th", new() { HasText = "Anomaly" }).GetByRole(AriaRole.Button);
         await button.FocusAsync();
         await report.Page.Keyboard.PressAsync("Enter");
@@ -59,7 +58,7 @@ public sealed class HtmlReportTests : IClassFixture<HtmlReportTests.Files>
     [ChromiumFact]
     public async Task Filters_leave_the_rows_that_fit_and_say_how_many()
     {
-        await using ReportPage report = await ReportPage.Open(_files.Small);
+        await using ReportPage report = await _files.Open(_files.Small);
         ILocator shown = report.Page.Locator("#isolated tbody tr:visible"), count = report.Page.Locator("#filter-count");
         string path = (await report.Page.Locator("#isolated .path").Nth(7).TextContentAsync())!;
         await report.Page.GetByLabel("Path").FillAsync(path.ToUpperInvariant());
@@ -78,12 +77,12 @@ public sealed class HtmlReportTests : IClassFixture<HtmlReportTests.Files>
     [ChromiumFact]
     public async Task The_gallery_shows_the_pictures_side_by_side_and_keeps_the_filter()
     {
-        await using ReportPage report = await ReportPage.Open(_files.Small);
+        await using ReportPage report = await _files.Open(_files.Small);
         await report.Page.GetByLabel("Gallery").CheckAsync();
         LocatorBoundingBoxResult first = (await report.Page.Locator("#isolated tbody tr").Nth(0).BoundingBoxAsync())!;
         LocatorBoundingBoxResult second = (await report.Page.Locator("#isolated tbody tr").Nth(1).BoundingBoxAsync())!;
         (first.Y, second.X > first.X).ShouldBe((second.Y, true));
-        await report.Page.ScreenshotAsync(new() { Path = Files.Picture("report-gallery"), FullPage = true });
+        await report.Page.ScreenshotAsync(new() { Path = ReportFiles.Picture("report-gallery"), FullPage = true });
         await report.Page.GetByLabel("Path").FillAsync("no such path");
         (await report.Page.Locator("#isolated tbody tr:visible").CountAsync()).ShouldBe(0);
     }
@@ -91,7 +90,7 @@ public sealed class HtmlReportTests : IClassFixture<HtmlReportTests.Files>
     [ChromiumFact]
     public async Task Without_script_everything_is_there_but_the_controls()
     {
-        await using ReportPage report = await ReportPage.Open(_files.Small, script: false);
+        await using ReportPage report = await _files.Open(_files.Small, script: false);
         (await report.Page.Locator("#isolated tbody tr:visible").CountAsync()).ShouldBe(40);
         (await report.Page.Locator("#filters").IsVisibleAsync()).ShouldBeFalse();
     }
@@ -101,24 +100,24 @@ public sealed class HtmlReportTests : IClassFixture<HtmlReportTests.Files>
     [InlineData(ColorScheme.Dark)]
     public async Task Text_stands_out_from_its_ground_as_WCAG_AA_asks(ColorScheme scheme)
     {
-        await using ReportPage report = await ReportPage.Open(_files.Small, scheme);
+        await using ReportPage report = await _files.Open(_files.Small, scheme);
         (await report.Page.EvaluateAsync<string[]>(Contrast.Script)).ShouldBeEmpty();
     }
 
     [ChromiumFact]
     public async Task A_narrow_window_does_not_scroll_sideways()
     {
-        await using ReportPage report = await ReportPage.Open(_files.Small);
+        await using ReportPage report = await _files.Open(_files.Small);
         await report.Page.SetViewportSizeAsync(390, 800);
         (await report.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
-        await report.Page.ScreenshotAsync(new() { Path = Files.Picture("report-narrow") });
+        await report.Page.ScreenshotAsync(new() { Path = ReportFiles.Picture("report-narrow") });
     }
 
     [ChromiumFact]
     public async Task It_prints_whole()
     {
-        await using ReportPage report = await ReportPage.Open(_files.Small);
-        byte[] pdf = await report.Page.PdfAsync(new() { Path = System.IO.Path.ChangeExtension(Files.Picture("report-print"), ".pdf"), Format = "A4", PrintBackground = true });
+        await using ReportPage report = await _files.Open(_files.Small);
+        byte[] pdf = await report.Page.PdfAsync(new() { Path = System.IO.Path.ChangeExtension(ReportFiles.Picture("report-print"), ".pdf"), Format = "A4", PrintBackground = true });
         pdf.AsSpan().StartsWith("%PDF-"u8).ShouldBeTrue();
         await report.Page.EmulateMediaAsync(new() { Media = Media.Print });
         (await report.Page.Locator("#filters").IsVisibleAsync()).ShouldBeFalse();
@@ -130,33 +129,4 @@ public sealed class HtmlReportTests : IClassFixture<HtmlReportTests.Files>
 
     private static async Task<double[]> Scores(ReportPage report) =>
         await report.Page.EvaluateAsync<double[]>("Array.from(document.querySelectorAll('#isolated tbody tr'), row => Number(row.cells[3].dataset.value))");
-
-    /// <summary>The pages that are opened, and where their pictures go.</summary>
-    public sealed class Files : IDisposable
-    {
-        private readonly TemporaryFolder _folder = new();
-
-        public Files()
-        {
-            HtmlReport.Write(Large, ExampleReport.Create(3600, 1000));
-            HtmlReport.Write(Small, ExampleReport.Create(400, 40));
-            HtmlReport.Write(Hostile, ExampleReport.Create(400, 40, hostile: true));
-        }
-
-        internal string Large => _folder["large.html"];
-
-        internal string Small => _folder["small.html"];
-
-        internal string Hostile => _folder["hostile.html"];
-
-        public void Dispose() => _folder.Dispose();
-
-        /// <summary>A file below artifacts/screenshots, for a person to look at.</summary>
-        internal static string Picture(string name)
-        {
-            string folder = AppContext.BaseDirectory;
-            while (!File.Exists(System.IO.Path.Combine(folder, "DeepDefense.slnx"))) { folder = System.IO.Path.GetDirectoryName(folder)!; }
-            return System.IO.Path.Combine(folder, "artifacts", "screenshots", name.ToLowerInvariant() + ".png");
-        }
-    }
 }

@@ -5,10 +5,11 @@ namespace DeepDefense.Browser.Tests;
 /// <summary>A report opened from its file in a browser that may go nowhere else; what it asked for and complained of is kept.</summary>
 internal sealed class ReportPage : IAsyncDisposable
 {
-    private readonly IPlaywright _playwright;
-    private readonly IBrowser _browser;
+    // Milliseconds. The driver hears of each of the 2,000 pictures; on a busy machine that takes its time.
+    private const float Patience = 180_000;
+    private readonly IBrowserContext _context;
 
-    private ReportPage(IPlaywright playwright, IBrowser browser, IPage page) => (_playwright, _browser, Page) = (playwright, browser, page);
+    private ReportPage(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
 
     internal IPage Page { get; }
 
@@ -18,13 +19,12 @@ internal sealed class ReportPage : IAsyncDisposable
     /// <summary>Messages on the console, errors of scripts, and refusals of the page's policy.</summary>
     internal List<string> Complaints { get; } = [];
 
-    internal static async Task<ReportPage> Open(string path, ColorScheme scheme = ColorScheme.Light, bool script = true)
+    internal static async Task<ReportPage> Open(IBrowser browser, string path, ColorScheme scheme = ColorScheme.Light, bool script = true)
     {
-        IPlaywright playwright = await Playwright.CreateAsync();
-        // The sandbox refuses to run as root, as which containers run tests.
-        IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium.Path, Args = ["--no-sandbox"] });
-        IPage page = await browser.NewPageAsync(new() { ColorScheme = scheme, JavaScriptEnabled = script, ViewportSize = new() { Width = 1280, Height = 900 } });
-        ReportPage opened = new(playwright, browser, page);
+        IBrowserContext context = await browser.NewContextAsync(new() { ColorScheme = scheme, JavaScriptEnabled = script, ViewportSize = new() { Width = 1280, Height = 900 } });
+        IPage page = await context.NewPageAsync();
+        page.SetDefaultTimeout(Patience);
+        ReportPage opened = new(context, page);
         string own = new Uri(path).AbsoluteUri;
         page.Request += (_, request) =>
         {
@@ -37,9 +37,5 @@ internal sealed class ReportPage : IAsyncDisposable
         return opened;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-    }
+    public ValueTask DisposeAsync() => _context.DisposeAsync();
 }

@@ -4,6 +4,9 @@ namespace DeepDefense.Imaging;
 public static class Residual
 {
     private const int Amplification = 4;
+
+    // Filters answer to noise as well: amplified more, it hides what is looked for.
+    private const int FilteredAmplification = 2;
     private const int Grey = 128;
 
     /// <summary>The difference, four times as strong, around grey.</summary>
@@ -26,7 +29,7 @@ public static class Residual
         return new RgbImage(before.Height, before.Width, pixels);
     }
 
-    /// <summary>What a high-pass filter leaves of each band, four times as strong, around grey. Outside of the image its edge
+    /// <summary>What a high-pass filter leaves of each band, twice as strong, around grey. Outside of the image its edge
     /// goes on.</summary>
     /// <param name="image">(3, H, W), in [0, 255].</param>
     /// <param name="filter">(side, side), row-major, correlated, not turned; its sum is 0.</param>
@@ -51,7 +54,7 @@ public static class Residual
                 int row = Math.Clamp(y + (k / side) - reach, 0, image.Height - 1), column = Math.Clamp(x + (k % side) - reach, 0, image.Width - 1);
                 sum += filter[k] * values[(row * image.Width) + column];
             }
-            pixels[i] = (byte)Math.Clamp(MathF.Round(Grey + (Amplification * sum)), 0, 255);
+            pixels[i] = (byte)Math.Clamp(MathF.Round(Grey + (FilteredAmplification * sum)), 0, 255);
         }
         return new RgbImage(image.Height, image.Width, pixels);
     }

@@ -44,13 +44,11 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
 
         ScanFindings findings = ScanFindings.Of(inputs.Training, scan, inputs.Truth);
         Dictionary<string, double> seconds = new(run.Seconds) { ["total"] = run.Seconds.Values.Sum() };
-        return new ProtocolResult
+        return new ProtocolResult(findings, run.Losses())
         {
             Before = before,
             After = after,
             Detection = findings.Detection,
-            Findings = findings,
-            Losses = run.Losses(),
             SuspectedTarget = scan.SuspectedTarget,
             Settings = settings,
             Seconds = seconds,

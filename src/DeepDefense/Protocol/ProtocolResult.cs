@@ -6,7 +6,9 @@ using DeepDefense.Training;
 namespace DeepDefense.Protocol;
 
 /// <summary>What a run of Algorithm 1 measured. Rates in [0, 1]; null where the ground truth is not known.</summary>
-public sealed record ProtocolResult
+/// <param name="Findings">What the report shows of the scan; no part of the JSON, which it would make too large.</param>
+/// <param name="Losses">Losses of what was trained, for the report.</param>
+public sealed record ProtocolResult([property: JsonIgnore] ScanFindings Findings, [property: JsonIgnore] IReadOnlyList<LossPoint> Losses)
 {
     /// <summary>The suspicious model.</summary>
     public required ModelMetrics Before { get; init; }
@@ -19,14 +21,6 @@ public sealed record ProtocolResult
 
     /// <summary>The label that most flagged images share, or null.</summary>
     public required int? SuspectedTarget { get; init; }
-
-    /// <summary>What the report shows of the scan; too large for a result.</summary>
-    [JsonIgnore]
-    public required ScanFindings Findings { get; init; }
-
-    /// <summary>Losses of what was trained, for the report.</summary>
-    [JsonIgnore]
-    public required IReadOnlyList<LossPoint> Losses { get; init; }
 
     /// <summary>Where the numbers come from: counts of images, architecture, augmentation, precision.</summary>
     public required IReadOnlyDictionary<string, object> Settings { get; init; }

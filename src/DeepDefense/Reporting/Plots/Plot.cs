@@ -7,8 +7,8 @@ namespace DeepDefense.Reporting.Plots;
 /// <param name="Y">The vertical axis.</param>
 public sealed record Plot(string Title, PlotAxis X, PlotAxis Y)
 {
-    private const int Left = 56, Top = 16, PlotWidth = 480, PlotHeight = 230, Below = 46, Right = 16, LegendWidth = 200, TitleHeight = 26;
-    private const int Height = Top + PlotHeight + Below;
+    private const int Left = 56, Top = 16, PlotWidth = 480, PlotHeight = 230, Below = 46, Right = 16, LegendWidth = 200, TitleHeight = 26, LegendStep = 120;
+    private const int Height = Top + PlotHeight + Below, PlainWidth = Left + PlotWidth + Right;
     private static readonly string[] Colors = ["#1b6ca8", "#c0392b", "#1e8449", "#8e44ad", "#b9770e", "#34495e"];
 
     /// <summary>Drawn below the lines. Default none.</summary>
@@ -24,30 +24,29 @@ public sealed record Plot(string Title, PlotAxis X, PlotAxis Y)
 
     private bool HasLegend => Names.Any(name => name.Length > 0);
 
-    private int Width => Left + PlotWidth + Right + (HasLegend ? LegendWidth : 0);
-
     /// <summary>A file of its own, with its title above, on white.</summary>
     public string Document()
     {
+        int width = PlainWidth + (HasLegend ? LegendWidth : 0);
         Html title = Html.Of($"""<text x="{Left}" y="{-8}" font-size="15" fill="#111">{Title}</text>""");
-        Html ground = Html.Of($"""<rect y="{-TitleHeight}" width="{Width}" height="{Height + TitleHeight}" fill="white"/>""");
+        Html ground = Html.Of($"""<rect y="{-TitleHeight}" width="{width}" height="{Height + TitleHeight}" fill="white"/>""");
         return Html.Of($"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{Height + TitleHeight}" viewBox="0 {-TitleHeight} {Width} {Height + TitleHeight}" font-family="sans-serif" font-size="12">
+            <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{Height + TitleHeight}" viewBox="0 {-TitleHeight} {width} {Height + TitleHeight}" font-family="sans-serif" font-size="12">
             <title>{Title}</title>{ground}{title}
-            {Body()}
+            {Body()}{Legend(i => (Left + PlotWidth + 20, Top + 14 + (20 * i)))}
             </svg>
 
             """).ToString();
     }
 
-    /// <summary>A part of a page, as wide as there is room.</summary>
+    /// <summary>A part of a page, as wide as there is room, with the legend above.</summary>
     internal Html Inline() => Html.Of($"""
-        <svg class="plot" viewBox="0 0 {Width} {Height}" font-size="12" role="img" aria-label="{Title}">
-        {Body()}
+        <svg class="plot" viewBox="0 {-TitleHeight} {PlainWidth} {Height + TitleHeight}" font-size="12" role="img" aria-label="{Title}">
+        {Body()}{Legend(i => (Left + (LegendStep * i), -8))}
         </svg>
         """);
 
-    private Html Body() => Html.Of($"{Grid()}{Bars.Select(Bar)}{Lines.Select(Line)}{Marks.Select(Mark)}{Legend()}");
+    private Html Body() => Html.Of($"{Grid()}{Bars.Select(Bar)}{Lines.Select(Line)}{Marks.Select(Mark)}");
 
     private Html Grid()
     {
@@ -88,9 +87,9 @@ public sealed record Plot(string Title, PlotAxis X, PlotAxis Y)
             """);
     }
 
-    private Html Legend() => !HasLegend ? default : Html.Join(Names.Select((name, number) =>
+    private Html Legend(Func<int, (int X, int Y)> place) => !HasLegend ? default : Html.Join(Names.Select((name, number) =>
     {
-        int x = Left + PlotWidth + 20, y = Top + 14 + (20 * number);
+        (int x, int y) = place(number);
         string color = Colors[number % Colors.Length];
         Html key = number < Bars.Count
             ? Html.Of($"""<g class="bars s{number}" fill="{color}" fill-opacity="0.75"><rect x="{x}" y="{y - 10}" width="22" height="11"/></g>""")

@@ -14,7 +14,7 @@ internal static class ImagesSection
         return Html.Of($"""
             <section id="images">
             <h2>Isolated images</h2>
-            <p>{count} Beside each image stands what a high-pass filter (the last of the 30 SRM filters, 4 times, around grey) leaves of it: a trigger that was found is seen in the same form in most of them.</p>
+            <p>{count} Beside each image stands what a high-pass filter (the last of the 30 SRM filters, twice as strong, around grey) leaves of it: a trigger that was found is seen in the same form in most of them.</p>
             {Filters(scan, truth)}
             <div class="scroll" tabindex="0" role="region" aria-label="Isolated images">
             <table id="isolated" role="table">

@@ -40,7 +40,7 @@ internal static class SummarySection
         string target = verdict.SuspectedTarget is int label ? $"{label} {verdict.Classes.First(finding => finding.Label == label).Name}" : "none";
         (string Name, string Value, string Note)[] facts =
         [
-            ("Confidence", Show.Percent(verdict.Confidence), $"chance that clean images give this: {Show.Chance(verdict.PValue)}"),
+            ("Confidence", Show.Confidence(verdict.Confidence), $"chance that clean images give this: {Show.Chance(verdict.PValue)}"),
             ("Flagged", Show.Count(scan.Detection.Flagged), $"of {Show.Count(scan.Images)} images"),
             ("Isolated", Show.Count(scan.Detection.Isolated), scan.Detection.Precision is double right ? $"{Show.Percent(right)} of them poisoned" : "to be looked at below"),
             ("Suspected target", target, "the label that the flags share"),
