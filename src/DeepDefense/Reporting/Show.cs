@@ -6,7 +6,7 @@ namespace DeepDefense.Reporting;
 internal static class Show
 {
     /// <summary>A rate in percent, or that it is not known.</summary>
-    internal static string Percent(double? rate) => rate is double known ? (100 * known).ToString("0.0#", CultureInfo.InvariantCulture) + " %" : "not known";
+    internal static string Percent(double? rate) => rate is double known ? (100 * known).ToString("0.00", CultureInfo.InvariantCulture) + " %" : "not known";
 
     /// <summary>A rate in percent that is not rounded up to certainty.</summary>
     internal static string Confidence(double rate) => rate > 0.9999 ? "> 99.99 %" : Percent(rate);

@@ -29,7 +29,7 @@ public sealed class HtmlReportTests
         summary.QuerySelectorAll("dt").Select(term => term.TextContent).ShouldBe(["Confidence", "Flagged", "Isolated", "Suspected target"]);
         summary.QuerySelectorAll("li").Length.ShouldBe(4);
         summary.QuerySelectorAll("tbody tr").Select(row => row.QuerySelectorAll("td").Select(cell => cell.TextContent).ToArray())
-            .ShouldBe([["92.0 %", "91.5 %"], ["96.7 %", "0.6 %"], ["2.1 %", "84.0 %"]]);
+            .ShouldBe([["92.00 %", "91.50 %"], ["96.70 %", "0.60 %"], ["2.10 %", "84.00 %"]]);
     }
 
     [Fact]
