@@ -30,7 +30,11 @@ internal static class ScoresSection
         List<PlotMark> marks = [new(scan.Threshold, $"threshold {Show.Score(scan.Threshold)}")];
         if (scan.TargetThreshold is double relaxed) { marks.Insert(0, new PlotMark(relaxed, $"suspected label {Show.Score(relaxed)}")); }
         return new Plot("Histogram of scores with the threshold", new PlotAxis("score (log-odds of being poisoned)", histogram.Low, histogram.High),
-            new PlotAxis("images", 0.7, Math.Max(counts.Max(), 1) * 1.4, Logarithmic: true)) { Bars = bars, Marks = marks };
+            new PlotAxis("images", 0.7, Math.Max(counts.Max(), 1) * 1.4, Logarithmic: true))
+        {
+            Bars = bars,
+            Marks = marks,
+        };
 
         PlotBars Bars(string name, IReadOnlyList<int> heights) => new(name, histogram.Low, histogram.High, [.. heights.Select(height => (double)height)]);
     }
