@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace DeepDefense.Browser.Tests;
 
 /// <summary>The pages that are opened, the browser that opens them, and where their pictures go.</summary>
-public sealed class ReportFiles : IAsyncLifetime
+public sealed class ReportFiles : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private IPlaywright? _playwright;
@@ -31,8 +31,9 @@ public sealed class ReportFiles : IAsyncLifetime
     {
         if (_browser is not null) { await _browser.DisposeAsync(); }
         _playwright?.Dispose();
-        _folder.Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     internal Task<ReportPage> Open(string path, ColorScheme scheme = ColorScheme.Light, bool script = true) => ReportPage.Open(_browser!, path, scheme, script);
 
