@@ -26,7 +26,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
     public async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
         ConfiguredCommand command;
-        try { command = Parser().Parse(args); }
+        try { command = Parser(args).Parse(args); }
         catch (UsageException e)
         {
             await TellAsync(e.Message.Split('\n')).ConfigureAwait(false);
@@ -74,9 +74,9 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         foreach (string problem in problems) { await error.WriteLineAsync($"error: {problem}").ConfigureAwait(false); }
     }
 
-    private ConfiguredParser Parser()
+    private ConfiguredParser Parser(string[] args)
     {
-        Terminal terminal = new(output, error, time);
+        Terminal terminal = new(output, error, time, args);
         RootCommand root = new("Finds poisoned training images by steganalysis and unlearns the backdoor that they left.");
         Option<string?> file = new("--config")
         {

@@ -35,7 +35,7 @@ internal sealed class GateOptions
 
     /// <summary>Writes the files that were asked for.</summary>
     /// <returns>One of <see cref="ExitCode"/>: a scan that left files out is incomplete, whatever it found.</returns>
-    internal int Judge(ParseResult parsed, ScanFindings findings)
+    internal int Judge(ParseResult parsed, GateFindings findings)
     {
         Severity failOn = parsed.GetValue(_failOn);
         int code = findings.Skipped.Count > 0 ? ExitCode.Failed

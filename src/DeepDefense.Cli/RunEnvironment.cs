@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using DeepDefense.Torch;
 
@@ -16,6 +17,16 @@ internal sealed record RunEnvironment(DateTimeOffset Time, string DeepDefense, s
     internal static RunEnvironment Here(TimeProvider time) => new(time.GetUtcNow(),
         typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
         Environment.Version.ToString(), TorchRuntime.Version, ProcessorName(), TorchRuntime.Threads);
+
+    /// <summary>Names and values, to be shown.</summary>
+    internal IReadOnlyDictionary<string, string> ToTable() => new Dictionary<string, string>
+    {
+        ["DeepDefense"] = DeepDefense,
+        [".NET"] = DotNet,
+        ["libtorch"] = LibTorch,
+        ["processor"] = Processor,
+        ["threads"] = Threads.ToString(CultureInfo.InvariantCulture),
+    };
 
     /// <summary>What the processor calls itself.</summary>
     internal static string ProcessorName()

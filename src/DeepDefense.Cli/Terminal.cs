@@ -5,12 +5,19 @@ using Spectre.Console;
 namespace DeepDefense.Cli;
 
 /// <summary>The two streams of a command: data on one, talk on the other.</summary>
-internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider time)
+/// <param name="output">Data.</param>
+/// <param name="error">Talk.</param>
+/// <param name="time">The clock.</param>
+/// <param name="args">What the user typed.</param>
+internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider time, IReadOnlyList<string> args)
 {
     private readonly IAnsiConsole _error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
 
     /// <summary>The clock.</summary>
     internal TimeProvider Time { get; } = time;
+
+    /// <summary>What the user typed, quoted for a shell.</summary>
+    internal string CommandLine { get; } = ShellQuoting.Join(["./deepdefense", .. args]);
 
     /// <summary>Writes a line of talk.</summary>
     internal void Say(string line) => error.WriteLine(Printable(line));

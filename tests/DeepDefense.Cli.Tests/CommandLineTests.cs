@@ -146,11 +146,20 @@ public sealed class CommandLineTests : IDisposable
         await Json("detector", "train", "--clean", In("c"), "--out", In("d"), "--detector-iterations", "2", "--detector-width", "9");
         JsonElement scan = await Json("scan", "--train", In("p"), "--detector", In("d"), "--out", In("scan.csv"), "--isolation-rule", "DataOrder", "--fail-on", "none");
         scan.GetProperty("images").GetInt32().ShouldBe(2400);
+        string report = await File.ReadAllTextAsync(In("scan.html"));
+        report.ShouldContain($"./deepdefense scan --train {In("p")} --detector {In("d")}");
         await File.WriteAllTextAsync(In("scan.csv"), IsolateFirst(await File.ReadAllTextAsync(In("scan.csv"))));
         await Json("defend", "unlearn", "--model", In("m"), "--train", In("p"), "--isolated", In("scan.csv"), "--clean", In("c"), "--out", In("b"), "--unlearning-steps", "2");
         (await File.ReadAllTextAsync(In("b.md"))).ShouldContain("Isolated images: 1.");
         JsonElement metrics = await Json("evaluate", "--model", In("b"), "--data", In("p"));
         metrics.GetProperty("attackSuccessRate").GetDouble().ShouldBeInRange(0, 1);
+    }
+
+    [Fact]
+    public async Task A_report_in_the_place_of_the_table_is_a_usage_error()
+    {
+        (await Run("scan", "--train", In("p"), "--detector", In("d"), "--out", In("scan.html"))).ShouldBe(ExitCode.Usage);
+        _error.ToString().ShouldContain("is the table of --out");
     }
 
     [Fact]

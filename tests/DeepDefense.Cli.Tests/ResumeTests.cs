@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DeepDefense.Tests;
+using DeepDefense.Training;
 
 namespace DeepDefense.Cli.Tests;
 
@@ -21,6 +22,9 @@ public sealed class ResumeTests : IDisposable
             (await process.End()).Code.ShouldBe(137);
         }
         (await Finish([.. Demo("killed"), "--resume"])).ShouldBe(whole);
+        Losses("killed").ShouldBe(Losses("whole"));
+        Losses("whole").Select(point => point.Stage).Distinct().ShouldBe(["train", "detector", "unlearn"]);
+        File.Exists(Path.Combine(_folder.Path, "killed", "report.html")).ShouldBeTrue();
     }
 
     [Fact]
@@ -34,6 +38,8 @@ public sealed class ResumeTests : IDisposable
         error.ShouldContain("--resume");
         File.Exists(Path.Combine(_folder.Path, "run", "train.checkpoint")).ShouldBeTrue();
     }
+
+    private IReadOnlyList<LossPoint> Losses(string folder) => LossLog.Read(Path.Combine(_folder.Path, folder, "metrics.jsonl"));
 
     private string[] Demo(string folder) =>
     [

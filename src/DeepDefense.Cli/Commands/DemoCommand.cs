@@ -63,7 +63,7 @@ internal sealed class DemoCommand : WorkCommand
         };
         RunFolder run = RunFolder.Open(FolderOf(parsed, configuration), configuration, _common.Resume(parsed), Terminal.Time);
         ProtocolResult result = Terminal.WithProgress(run.Path, progress => Demonstration.Run(data, options, run, compute, seed, progress, cancellation));
-        RunResult.Finish(Terminal, result, _common.Json(parsed));
+        RunResult.Finish(Terminal, Name, result, _common.Json(parsed));
         return ExitCode.Success;
     }
 

@@ -81,7 +81,7 @@ internal sealed class ProtectCommand : WorkCommand
         };
         ProtocolResult result = Terminal.WithProgress(run.Path, progress =>
             new Algorithm1(run, options, compute, seed, progress, cancellation).Run(inputs, settings));
-        RunResult.Finish(Terminal, result, _common.Json(parsed));
-        return _gate.Judge(parsed, new ScanFindings(trainPath, train.Train, result.Scan!, result.Verdict, loaded.Skipped));
+        RunResult.Finish(Terminal, Name, result, _common.Json(parsed));
+        return _gate.Judge(parsed, new GateFindings(trainPath, train.Train, result.Scan!, result.Verdict, loaded.Skipped));
     }
 }

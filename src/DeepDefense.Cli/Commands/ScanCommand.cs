@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Protocol;
@@ -15,6 +14,7 @@ internal sealed class ScanCommand : WorkCommand
 {
     private readonly Option<string> _train = new("--train") { Description = "The labelled set to scan; its training part is scanned.", Required = true };
     private readonly Option<string> _detector = new("--detector") { Description = "The detector, as deepdefense detector train writes it.", Required = true };
+    private readonly Option<string?> _report = new("--report") { Description = "Page that shows the scan (HTML). [default: beside --out, with .html]" };
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
     private readonly ProtocolCommandOptions _protocol;
@@ -25,6 +25,7 @@ internal sealed class ScanCommand : WorkCommand
     {
         Options.Add(_train);
         Options.Add(_detector);
+        Options.Add(_report);
         _common = new CommonOptions(this, "Table of scores (CSV).", outRequired: true);
         _data = new DataOptions(this);
         _protocol = new ProtocolCommandOptions().Scan(this);
@@ -34,6 +35,8 @@ internal sealed class ScanCommand : WorkCommand
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
         ScanOptions options = _protocol.Scan(parsed);
+        string table = _common.Out(parsed)!, report = parsed.GetValue(_report) ?? Path.ChangeExtension(table, ".html");
+        if (Path.GetFullPath(report) == Path.GetFullPath(table)) { throw new UsageException($"--report {report}: is the table of --out"); }
         Compute compute = _common.Compute(parsed);
         string trainPath = parsed.GetValue(_train)!;
         LoadedDataset loaded = _data.Load(trainPath, parsed, _common.Seed(parsed), Terminal, cancellation);
@@ -41,20 +44,37 @@ internal sealed class ScanCommand : WorkCommand
         using StegoDetector detector = StegoDetector.Load(parsed.GetValue(_detector)!, compute.Device);
         ScanReport scan = Terminal.WithProgress(progress =>
             DatasetScanner.Scan(train, detector, options, compute, progress.ForShare("scan"), cancellation));
-        ScanCsv.Write(_common.Out(parsed)!, train, scan);
-        Verdict verdict = Verdict.Of(scan, train);
-        PoisonedImages? truth = DataOptions.TruthOf(trainPath, train);
-        DetectionMetrics detection = truth is null
-            ? DetectionMetrics.WithoutTruth(scan.Flagged.Length, scan.Isolated.Length)
-            : DetectionMetrics.Of(scan.Scores, scan.Flagged, scan.Isolated, truth.Truth);
-        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = _common.Out(parsed), Images = train.Count, Skipped = loaded.Skipped.Count, Verdict = verdict, Detection = detection, scan.Threshold, scan.SuspectedTarget, scan.TargetThreshold }); }
+        ScanCsv.Write(table, train, scan);
+        ScanFindings findings = ScanFindings.Of(train, scan, DataOptions.TruthOf(trainPath, train));
+        WriteReport(report, findings, parsed, compute);
+        (DetectionMetrics detection, Verdict verdict) = (findings.Detection, findings.Verdict);
+        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = table, Report = report, Images = train.Count, Skipped = loaded.Skipped.Count, Verdict = verdict, Detection = detection, scan.Threshold, scan.SuspectedTarget, scan.TargetThreshold }); }
         else
         {
             Terminal.WriteLine($"{verdict.Severity}. {verdict.Headline}");
             Terminal.WriteLine(verdict.Explanation);
-            Terminal.WriteLine($"{_common.Out(parsed)}: {train.Count} images, {detection.Flagged} flagged, {detection.Isolated} isolated, suspected target {scan.SuspectedTarget?.ToString() ?? "none"}");
+            Terminal.WriteLine($"{table}: {train.Count} images, {detection.Flagged} flagged, {detection.Isolated} isolated, suspected target {scan.SuspectedTarget?.ToString() ?? "none"}");
             Terminal.WriteLine($"DSR {ProtocolResultView.Percent(detection.DetectionSuccessRate)}, FPR {ProtocolResultView.Percent(detection.FalsePositiveRate)}, precision of the isolated {ProtocolResultView.Percent(detection.Precision)}");
         }
-        return _gate.Judge(parsed, new ScanFindings(trainPath, train, scan, verdict, loaded.Skipped));
+        return _gate.Judge(parsed, new GateFindings(trainPath, train, scan, verdict, loaded.Skipped));
+    }
+
+    private void WriteReport(string path, ScanFindings findings, ParseResult parsed, Compute compute)
+    {
+        RunEnvironment environment = RunEnvironment.Here(Terminal.Time);
+        HtmlReport.Write(path, new RunReport
+        {
+            Command = Name,
+            CommandLine = Terminal.CommandLine,
+            Time = environment.Time,
+            Scan = findings,
+            Settings = new Dictionary<string, string>
+            {
+                ["training set"] = parsed.GetValue(_train)!,
+                ["detector"] = parsed.GetValue(_detector)!,
+                ["precision"] = compute.Precision.ToString(),
+            },
+            Environment = environment.ToTable(),
+        });
     }
 }

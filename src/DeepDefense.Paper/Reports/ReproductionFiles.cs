@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using DeepDefense.Reporting.Plots;
 using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Paper.Reports;
@@ -20,7 +21,7 @@ public sealed class ReproductionFiles(string folder)
         Put(".json", JsonSerializer.Serialize(reproduction, Json.Indented));
         Put(".csv", Csv(reproduction));
         Put(".md", Markdown(reproduction));
-        if (Plot(reproduction) is string svg)
+        if (Drawing(reproduction) is string svg)
         {
             Put(".svg", svg);
             string png = Path.Combine(folder, reproduction.Name + ".png");
@@ -56,12 +57,22 @@ public sealed class ReproductionFiles(string folder)
             row.Seconds.ToString("F0", CultureInfo.InvariantCulture)];
     }
 
-    private static string? Plot(Reproduction reproduction)
+    private static string? Drawing(Reproduction reproduction)
     {
-        if (reproduction.Curves.Count > 0) { return CurvePlot.Svg(reproduction.Title, reproduction.Curves); }
+        if (reproduction.Curves.Count > 0) { return Figure(reproduction).Document(); }
         if (reproduction.Bars is null) { return null; }
         IEnumerable<Measurement> bars = reproduction.Measurements.Where(row => row.Quantity == reproduction.Bars);
         return BarPlot.Svg($"{reproduction.Title}: {reproduction.Bars}", [.. bars.Select(row => (row.Subject, row.Ours ?? 0))]);
+    }
+
+    // x as given, y from 0 to 1.
+    private static Plot Figure(Reproduction reproduction)
+    {
+        double[] across = [.. reproduction.Curves.SelectMany(curve => curve.Points).Select(point => point.X)];
+        return new Plot(reproduction.Title, new PlotAxis("", across.Min(), across.Max()), new PlotAxis("", 0, 1))
+        {
+            Lines = [.. reproduction.Curves.Select(curve => new PlotLine(curve.Name, [.. curve.Points.Select(point => new PlotPoint(point.X, point.Y))]))],
+        };
     }
 
     private static string Csv(Reproduction reproduction)

@@ -42,18 +42,15 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         ModelMetrics after = run.Stage("evaluateAfter", () => Measure(purified, inputs.Test, triggered));
         ProtocolContactSheet.Write(run.FilePath("contact-sheet.png"), inputs, scan);
 
-        DetectionMetrics detection = inputs.Truth is null
-            ? DetectionMetrics.WithoutTruth(scan.Flagged.Length, scan.Isolated.Length)
-            : DetectionMetrics.Of(scan.Scores, scan.Flagged, scan.Isolated, inputs.Truth.Truth);
-        Verdict verdict = Verdict.Of(scan, inputs.Training);
-        Document(inputs, scan, verdict, before, after, purified);
+        ScanFindings findings = ScanFindings.Of(inputs.Training, scan, inputs.Truth);
+        Document(inputs, scan, findings.Verdict, before, after, purified);
         Dictionary<string, double> seconds = new(run.Seconds) { ["total"] = run.Seconds.Values.Sum() };
-        return new ProtocolResult
+        return new ProtocolResult(findings, run.Losses())
         {
             Before = before,
             After = after,
-            Detection = detection,
-            Verdict = verdict,
+            Detection = findings.Detection,
+            Verdict = findings.Verdict,
             Scan = scan,
             SuspectedTarget = scan.SuspectedTarget,
             Settings = settings,
@@ -95,7 +92,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     {
         string state = run.FilePath("detector.checkpoint");
         using StegoDetector detector = DetectorTraining.Train(inputs.Clean, inputs.Trigger, options.Detector, compute, seed.For("detector"),
-            new Checkpoint(state, "detector", CheckpointEvery), progress.ForTraining("detector"), cancellation);
+            new Checkpoint(state, "detector", CheckpointEvery), run.Recorded(progress).ForTraining("detector"), cancellation);
         detector.Save(path);
         File.Delete(state);
         return true;
@@ -114,7 +111,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         if (scan.Isolated.Length > 0)
         {
             BackdoorUnlearning.Unlearn(model, inputs.Training.Subset(scan.Isolated), inputs.Clean, options.Unlearning, compute,
-                seed.For("unlearning"), new Checkpoint(state, "unlearn", CheckpointEvery), progress.ForTraining("unlearn"), cancellation);
+                seed.For("unlearning"), new Checkpoint(state, "unlearn", CheckpointEvery), run.Recorded(progress).ForTraining("unlearn"), cancellation);
         }
         model.Save(path);
         File.Delete(state);

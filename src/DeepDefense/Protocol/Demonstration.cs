@@ -82,7 +82,7 @@ public static class Demonstration
         string state = run.FilePath("train.checkpoint");
         int epoch = Math.Max(images.Count / options.Victim.BatchSize, 1);
         using Classifier classifier = ClassifierTraining.Train(images, options.VictimFor(images), options.Victim, compute, seed,
-            new Checkpoint(state, "victim", epoch), progress.ForTraining("train"), cancellation);
+            new Checkpoint(state, "victim", epoch), run.Recorded(progress).ForTraining("train"), cancellation);
         classifier.Save(path);
         File.Delete(state);
         return true;

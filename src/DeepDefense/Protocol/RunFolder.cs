@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DeepDefense.Torch.Serialization;
+using DeepDefense.Training;
 
 namespace DeepDefense.Protocol;
 
@@ -16,7 +17,11 @@ public sealed class RunFolder
     /// <summary>What it found; there once it is finished.</summary>
     public const string ResultsFile = "results.json";
 
+    /// <summary>The page that shows it.</summary>
+    public const string ReportFile = "report.html";
+
     internal const string StageFolder = "stages";
+    internal const string LossFile = "metrics.jsonl";
     private readonly TimeProvider _time;
     private readonly Dictionary<string, double> _seconds = [];
 
@@ -67,6 +72,13 @@ public sealed class RunFolder
 
     /// <summary>A file of the run.</summary>
     public string FilePath(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Losses of all stages so far, those before a resume included.</summary>
+    public IReadOnlyList<LossPoint> Losses() => LossLog.Read(FilePath(LossFile));
+
+    /// <summary>Progress that is kept in the folder as well.</summary>
+    /// <param name="progress">Told everything too, or null.</param>
+    internal IProgress<StageProgress> Recorded(IProgress<StageProgress>? progress) => new LossLog(FilePath(LossFile), progress);
 
     /// <summary>Computes a stage, unless it was finished before.</summary>
     /// <typeparam name="T">What it finds; kept as JSON.</typeparam>

@@ -25,7 +25,7 @@ public static class SarifLog
     /// <param name="findings">What was found.</param>
     /// <param name="top">Flagged images at most, in [0, <see cref="MostImages"/>]; also the most skipped files that are named.</param>
     /// <param name="exitCode">The exit code of the process.</param>
-    public static void Write(string path, ScanFindings findings, int top, int exitCode)
+    public static void Write(string path, GateFindings findings, int top, int exitCode)
     {
         ArgumentNullException.ThrowIfNull(findings);
         ArgumentOutOfRangeException.ThrowIfNegative(top);
@@ -69,7 +69,7 @@ public static class SarifLog
         ["help"] = Message(help),
     };
 
-    private static JsonObject Invocation(ScanFindings findings, int top, int exitCode) => new()
+    private static JsonObject Invocation(GateFindings findings, int top, int exitCode) => new()
     {
         ["executionSuccessful"] = findings.Skipped.Count == 0,
         ["exitCode"] = exitCode,
@@ -83,14 +83,14 @@ public static class SarifLog
         ["properties"] = new JsonObject { ["skippedFiles"] = findings.Skipped.Count },
     };
 
-    private static JsonArray Results(ScanFindings findings, int top)
+    private static JsonArray Results(GateFindings findings, int top)
     {
         if (findings.Verdict.Severity == Severity.None) { return []; }
         IEnumerable<int> ranked = findings.Scan.Flagged.OrderByDescending(i => findings.Scan.Scores[i]).ThenBy(i => i).Take(top);
         return [SetResult(findings), .. ranked.Select(i => ImageResult(findings, i))];
     }
 
-    private static JsonObject SetResult(ScanFindings findings) => new()
+    private static JsonObject SetResult(GateFindings findings) => new()
     {
         ["ruleId"] = SetRule,
         ["ruleIndex"] = 1,
@@ -109,7 +109,7 @@ public static class SarifLog
         },
     };
 
-    private static JsonObject ImageResult(ScanFindings findings, int index)
+    private static JsonObject ImageResult(GateFindings findings, int index)
     {
         LabeledImages images = findings.Images;
         int label = images.Labels[index];

@@ -61,7 +61,7 @@ public sealed class ReproductionFilesTests : IDisposable
     {
         new ReproductionFiles(_folder.Path).Write(Example).ShouldContain(_folder["figure9.png"]);
         RgbImage png = ImageFile.Read(_folder["figure9.png"]);
-        (png.Width, png.Height).ShouldBe((1440, 800));
+        (png.Width, png.Height).ShouldBe((1504, 636));
     }
 
     [Fact]
@@ -70,6 +70,6 @@ public sealed class ReproductionFilesTests : IDisposable
         new ReproductionFiles(_folder.Path).Write(Example).ShouldContain(_folder["figure9.svg"]);
         XDocument svg = XDocument.Load(_folder["figure9.svg"]);
         svg.Descendants().Where(element => element.Name.LocalName == "text").Select(text => text.Value).ShouldContain("a < b");
-        svg.Descendants().Single(element => element.Name.LocalName == "polyline").Attribute("points")!.Value.ShouldBe("50.0,319.0 490.0,40.0");
+        svg.Descendants().Single(element => element.Name.LocalName == "polyline").Attribute("points")!.Value.ShouldBe("56.0,223.0 536.0,16.0");
     }
 }

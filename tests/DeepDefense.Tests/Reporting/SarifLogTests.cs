@@ -82,7 +82,7 @@ public sealed class SarifLogTests : IDisposable
     [Fact]
     public void The_fingerprint_is_that_of_the_pixels_and_the_rank_the_probability()
     {
-        ScanFindings findings = Findings(Severity.High);
+        GateFindings findings = Findings(Severity.High);
         JsonNode result = Results(Log(findings))[1]!;
         result["partialFingerprints"]!["pixels/sha256/v1"]!.GetValue<string>().ShouldBe(Convert.ToHexStringLower(SHA256.HashData(findings.Images.Image(2))));
         result["rank"]!.GetValue<double>().ShouldBe(100 / (1 + Math.Exp(-9)), 1e-9);
@@ -97,7 +97,7 @@ public sealed class SarifLogTests : IDisposable
     [Fact]
     public void A_skipped_file_makes_the_execution_incomplete_and_is_named()
     {
-        ScanFindings findings = Findings(Severity.None) with { Skipped = [new SkippedFile("/data/set/a b/1.png", "cut short")] };
+        GateFindings findings = Findings(Severity.None) with { Skipped = [new SkippedFile("/data/set/a b/1.png", "cut short")] };
         JsonNode invocation = Log(findings, exitCode: 2)["runs"]![0]!["invocations"]![0]!;
         invocation["executionSuccessful"]!.GetValue<bool>().ShouldBeFalse();
         invocation["exitCode"]!.GetValue<int>().ShouldBe(2);
@@ -106,18 +106,18 @@ public sealed class SarifLogTests : IDisposable
         notification["locations"]![0]!["physicalLocation"]!["artifactLocation"]!["uri"]!.GetValue<string>().ShouldBe("a%20b/1.png");
     }
 
-    private static ScanFindings Findings(Severity severity)
+    private static GateFindings Findings(Severity severity)
     {
         LabeledImages images = new([1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5], [0, 0, 1, 0, 0], 1, 1, ["dog", "[cat](x) {0} \\"],
             ["data_batch_1.bin:17", "train/dog/1.png", "train/猫 #1%/a:b.png", "train/dog/3.png", "train/dog/4.png"]);
         ScanReport scan = new([3, -1, 9, 2, -2], 1, null, null, [0, 2, 3], [2]);
         Verdict verdict = new(severity, "A headline.", "An [explanation].", 0.75, 0.25, 1, []);
-        return new ScanFindings(Folder, images, scan, verdict, []);
+        return new GateFindings(Folder, images, scan, verdict, []);
     }
 
     private static JsonArray Results(JsonNode log) => log["runs"]![0]!["results"]!.AsArray();
 
-    private JsonNode Log(ScanFindings findings, int top = 10, int exitCode = 1)
+    private JsonNode Log(GateFindings findings, int top = 10, int exitCode = 1)
     {
         SarifLog.Write(_folder["log.sarif"], findings, top, exitCode);
         return JsonNode.Parse(File.ReadAllText(_folder["log.sarif"]))!;

@@ -11,7 +11,8 @@ public static class PlannedFiles
     public static IReadOnlyList<string> OfProtocol { get; } =
     [
         RunFolder.ConfigurationFile, RunFolder.EnvironmentFile, RunFolder.ResultsFile, .. Stages.Select(Stage),
-        "detector.safetensors", "scan.csv", "purified-model.safetensors", "contact-sheet.png", "events.out.tfevents.*",
+        "detector.safetensors", "scan.csv", "purified-model.safetensors", "purified-model.md", "bom.cdx.json", "contact-sheet.png",
+        RunFolder.ReportFile, RunFolder.LossFile, "events.out.tfevents.*",
     ];
 
     /// <summary>After the demonstration.</summary>

@@ -1,0 +1,123 @@
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using DeepDefense.Reporting;
+using DeepDefense.Training;
+
+namespace DeepDefense.Tests.Reporting;
+
+public sealed class HtmlReportTests
+{
+    private static readonly Lazy<IHtmlDocument> Ordinary = new(() => Parse(ExampleReport.Create(200, 20)));
+    private static readonly Lazy<IHtmlDocument> Hostile = new(() => Parse(ExampleReport.Create(200, 20, hostile: true)));
+
+    [Fact]
+    public void The_page_is_well_formed()
+    {
+        List<string> errors = [];
+        HtmlParser parser = new(new HtmlParserOptions { IsStrictMode = false });
+        parser.Error += (_, problem) => errors.Add(((AngleSharp.Html.Dom.Events.HtmlErrorEvent)problem).Message);
+        parser.ParseDocument(HtmlReport.Page(ExampleReport.Create(200, 20)));
+        errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_first_part_has_verdict_confidence_steps_and_rates_before_and_after()
+    {
+        IElement summary = Ordinary.Value.QuerySelector("header.summary")!;
+        summary.QuerySelector("h1")!.TextContent.ShouldStartWith("High severity Poisoned, as it seems: ");
+        summary.QuerySelectorAll("dt").Select(term => term.TextContent).ShouldBe(["Confidence", "Flagged", "Isolated", "Suspected target"]);
+        summary.QuerySelectorAll("li").Length.ShouldBe(4);
+        summary.QuerySelectorAll("tbody tr").Select(row => row.QuerySelectorAll("td").Select(cell => cell.TextContent).ToArray())
+            .ShouldBe([["92.00 %", "91.50 %"], ["96.70 %", "0.60 %"], ["2.10 %", "84.00 %"]]);
+    }
+
+    [Fact]
+    public void Every_table_has_a_header_for_each_column()
+    {
+        Ordinary.Value.QuerySelectorAll("table").Length.ShouldBeGreaterThan(5);
+        foreach (IElement table in Ordinary.Value.QuerySelectorAll("table"))
+        {
+            int columns = table.QuerySelectorAll("thead th[scope=col]").Length;
+            table.QuerySelectorAll("tbody tr").ShouldAllBe(row => row.Children.Length == columns);
+        }
+    }
+
+    [Fact]
+    public void Every_picture_has_a_text() =>
+        Ordinary.Value.QuerySelectorAll("img").Select(image => image.GetAttribute("alt"))
+            .Concat(Ordinary.Value.QuerySelectorAll("svg[role=img]").Select(plot => plot.GetAttribute("aria-label")))
+            .ShouldAllBe(text => !string.IsNullOrWhiteSpace(text));
+
+    [Fact]
+    public void Nothing_is_fetched_from_anywhere()
+    {
+        Ordinary.Value.QuerySelectorAll("link, iframe, object, embed, video, audio, base, form").ShouldBeEmpty();
+        Ordinary.Value.QuerySelectorAll("[src]").Select(element => element.GetAttribute("src")!).ShouldAllBe(uri => uri.StartsWith("data:image/png;base64,", StringComparison.Ordinal));
+        Ordinary.Value.QuerySelectorAll("[href]").ShouldBeEmpty();
+        Ordinary.Value.QuerySelector("style")!.TextContent.ShouldNotContain("url(");
+        Ordinary.Value.QuerySelector("style")!.TextContent.ShouldNotContain("@import");
+    }
+
+    [Fact]
+    public void Hostile_names_and_paths_stay_text()
+    {
+        Hostile.Value.QuerySelectorAll("script").Length.ShouldBe(1);
+        Hostile.Value.QuerySelectorAll("*").SelectMany(element => element.Attributes).ShouldAllBe(attribute => !attribute.Name.StartsWith("on", StringComparison.Ordinal));
+        Hostile.Value.QuerySelectorAll("img").Length.ShouldBe(Ordinary.Value.QuerySelectorAll("img").Length);
+        Hostile.Value.QuerySelectorAll("#isolated .path").ShouldAllBe(cell => cell.TextContent.Contains(ExampleReport.Hostile, StringComparison.Ordinal));
+        Hostile.Value.QuerySelectorAll("#isolated img")[0].GetAttribute("alt")!.ShouldEndWith(ExampleReport.Hostile);
+    }
+
+    [Fact]
+    public void Isolated_images_stand_there_by_rank_with_score_label_path_and_truth()
+    {
+        IElement[] rows = [.. Ordinary.Value.QuerySelectorAll("#isolated tbody tr")];
+        rows.Length.ShouldBe(20);
+        rows.Select(row => row.Children[0].TextContent).ShouldBe(Enumerable.Range(1, 20).Select(rank => $"{rank}"));
+        rows.Select(row => double.Parse(row.Children[3].GetAttribute("data-value")!, System.Globalization.CultureInfo.InvariantCulture)).ShouldBeInOrder(SortDirection.Descending);
+        rows.ShouldAllBe(row => row.Children[5].TextContent.StartsWith("train/") && row.Children[6].TextContent == "poisoned");
+    }
+
+    [Fact]
+    public void More_isolated_images_than_are_shown_are_said()
+    {
+        RunReport report = ExampleReport.Create(200, 20);
+        RunReport cut = report with { Scan = report.Scan with { Shown = [.. report.Scan.Shown.Take(5)] } };
+        Parse(cut).QuerySelector("#images p")!.TextContent.ShouldStartWith("The first 5 of 20 by rank; the table of scores (CSV) has all.");
+    }
+
+    [Fact]
+    public void A_scan_without_truth_says_what_is_not_known()
+    {
+        RunReport report = ExampleReport.Create(200, 20);
+        RunReport scan = report with
+        {
+            Before = null,
+            After = null,
+            Losses = [],
+            Scan = report.Scan with { Roc = null, Shown = [.. report.Scan.Shown.Select(image => image with { Poisoned = null })] },
+        };
+        IHtmlDocument page = Parse(scan);
+        page.QuerySelector(".before-after").ShouldBeNull();
+        page.Body!.TextContent.ShouldContain("No ROC curve: which images are poisoned is not known.");
+        page.QuerySelectorAll("#isolated thead th").Select(header => header.TextContent).ShouldBe(["Rank", "Image", "Residual", "Score", "Label", "Path"]);
+        page.QuerySelector("#training").ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_class_that_has_the_poison_stands_out()
+    {
+        Ordinary.Value.QuerySelector("#classes p")!.TextContent.ShouldStartWith("One class stands out: 0 ");
+        Ordinary.Value.QuerySelectorAll("#class-table .suspected").Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_loss_that_never_moves_is_drawn_too()
+    {
+        RunReport still = ExampleReport.Create(200, 20) with { Losses = [new LossPoint("detector", 1, 0)] };
+        Parse(still).QuerySelector("#training polyline")!.GetAttribute("points")!.ShouldNotContain("NaN");
+    }
+
+    private static IHtmlDocument Parse(RunReport report) => new HtmlParser().ParseDocument(HtmlReport.Page(report));
+}
