@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
+using DeepDefense.Models;
 using DeepDefense.Protocol;
 using DeepDefense.Torch;
 
@@ -10,11 +11,12 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>Algorithm 1 on a model and training set that exist.</summary>
 internal sealed class ProtectCommand : WorkCommand
 {
-    private readonly Option<string> _model = new("--model") { Description = "The suspicious model, as deepdefense train writes it.", Required = true };
+    private readonly Option<string> _model = new("--model") { Description = "The suspicious model (safetensors of deepdefense train, or TorchScript).", Required = true };
     private readonly Option<string> _train = new("--train") { Description = "The labelled set that it was trained on.", Required = true };
     private readonly Option<string> _clean = new("--clean") { Description = "A labelled set known to be clean, disjoint from --train.", Required = true };
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
+    private readonly ContractOptions _contract;
     private readonly AttackOptions _attack;
     private readonly ProtocolCommandOptions _protocol;
 
@@ -26,6 +28,7 @@ internal sealed class ProtectCommand : WorkCommand
         Options.Add(_clean);
         _common = new CommonOptions(this, "Run folder.", outRequired: true, resumable: true);
         _data = new DataOptions(this);
+        _contract = new ContractOptions(this);
         _attack = new AttackOptions(this, "--trigger", poisoning: false);
         _protocol = new ProtocolCommandOptions().Detector(this).Scan(this).Unlearning(this);
     }
@@ -36,6 +39,7 @@ internal sealed class ProtectCommand : WorkCommand
         TriggerOptions trigger = _attack.Trigger(parsed);
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
+        InputContract contract = _contract.Given(parsed);
         (string model, string trainPath) = (parsed.GetValue(_model)!, parsed.GetValue(_train)!);
         Dataset train = _data.Open(trainPath, parsed, seed, Terminal, cancellation);
         Dataset clean = _data.Open(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation);
@@ -43,6 +47,7 @@ internal sealed class ProtectCommand : WorkCommand
         {
             Command = "protect",
             Seed = seed.Value,
+            Contract = contract,
             Model = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(model))),
             Train = Demonstration.Fingerprint(train),
             Clean = Demonstration.Fingerprint(clean),
@@ -53,7 +58,7 @@ internal sealed class ProtectCommand : WorkCommand
             Options = options,
         };
         RunFolder run = RunFolder.Open(_common.Out(parsed)!, configuration, _common.Resume(parsed), Terminal.Time);
-        ProtocolInputs inputs = new(model, train.Train, clean.Train, train.Test, trigger.CreateTrigger(), DataOptions.TruthOf(trainPath, train.Train));
+        ProtocolInputs inputs = new(model, train.Train, clean.Train, train.Test, trigger.CreateTrigger(), DataOptions.TruthOf(trainPath, train.Train), contract);
         Dictionary<string, object> settings = new()
         {
             ["model"] = model,
