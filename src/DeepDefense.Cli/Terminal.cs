@@ -18,10 +18,14 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
     /// <summary>Writes the result as the one JSON object of the command.</summary>
     internal void WriteJson(object result) => output.WriteLine(JsonSerializer.Serialize(result, Json.Indented));
 
-    /// <summary>Writes a table of text, columns aligned.</summary>
+    /// <summary>Text from a file that is not trusted, fit for a terminal: control characters, which could steer it, become
+    /// question marks; lines stay.</summary>
+    internal static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) && c != '\n' ? '?' : c));
+
+    /// <summary>Writes a table of text, columns aligned; cells are made printable.</summary>
     internal void WriteTable(string[] header, IEnumerable<string[]> rows)
     {
-        string[][] lines = [header, .. rows];
+        string[][] lines = [.. rows.Prepend(header).Select(line => Array.ConvertAll(line, Printable))];
         int[] widths = [.. header.Select((_, column) => lines.Max(line => line[column].Length))];
         foreach (string[] line in lines)
         {

@@ -17,7 +17,8 @@ public static class ContractFile
         .WithNamingConvention(HyphenatedNamingConvention.Instance).WithDuplicateKeyChecking().Build();
 
     private static readonly ISerializer Writer = new SerializerBuilder()
-        .WithNamingConvention(HyphenatedNamingConvention.Instance).ConfigureDefaultValuesHandling(DefaultValuesHandling.OmitNull).Build();
+        .WithNamingConvention(HyphenatedNamingConvention.Instance).WithDefaultScalarStyle(ScalarStyle.DoubleQuoted)
+        .ConfigureDefaultValuesHandling(DefaultValuesHandling.OmitNull).Build();
 
     /// <summary>Reads a contract.</summary>
     /// <exception cref="ModelFormatException">It is not YAML, or has an unknown or doubled key or a bad value; the message
