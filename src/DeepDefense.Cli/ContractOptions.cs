@@ -27,8 +27,8 @@ internal sealed class ContractOptions
         {
             ImageSize = parsed.GetValue(_size) switch
             {
-                [int side] => (side, side),
-                [int height, int width] => (height, width),
+                [int side] => new ImageSize(side, side),
+                [int height, int width] => new ImageSize(height, width),
                 _ => null,
             },
             ChannelOrder = parsed.GetValue(_order),

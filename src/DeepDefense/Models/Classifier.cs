@@ -22,7 +22,7 @@ public sealed class Classifier : IDisposable
 
         // In units of stored pixels, so that one subtraction and one division are all.
         Tensor Channels(IReadOnlyList<double> values) =>
-            Tensor.From<float>([.. values.Select(value => (float)(255 / description.ValueRange * value))], [1, 3, 1, 1], device).Unscoped();
+            Tensor.From<float>([.. values.Select(value => (float)(255 / (description.ValueRange ?? 1) * value))], [1, 3, 1, 1], device).Unscoped();
     }
 
     /// <summary>Names of the architectures that can be built.</summary>

@@ -44,8 +44,8 @@ public static class ContractFile
                 ImageSize = keys.ImageSize switch
                 {
                     null => null,
-                    [int side] => (side, side),
-                    [int height, int width] => (height, width),
+                    [int side] => new ImageSize(side, side),
+                    [int height, int width] => new ImageSize(height, width),
                     _ => throw new ArgumentException($"image-size: {keys.ImageSize.Count} numbers; expected [H, W]", nameof(yaml)),
                 },
                 ChannelOrder = Choice<ChannelOrder>("channels", keys.Channels),

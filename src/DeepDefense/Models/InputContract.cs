@@ -15,11 +15,11 @@ public sealed record InputContract
     };
 
     /// <summary>(H, W) of the input in pixels, each at least 8.</summary>
-    public (int Height, int Width)? ImageSize
+    public ImageSize? ImageSize
     {
         get;
         init => field = value is not { } size || (size.Height >= 8 && size.Width >= 8) ? value
-            : throw new ArgumentException($"image size {value}: both sides must be at least 8", nameof(ImageSize));
+            : throw new ArgumentException($"image size {size.Height} x {size.Width}: both sides must be at least 8", nameof(ImageSize));
     }
 
     /// <summary>In which order the channels come.</summary>
@@ -50,9 +50,9 @@ public sealed record InputContract
         ArgumentNullException.ThrowIfNull(description);
         return new InputContract
         {
-            ImageSize = (description.ImageHeight, description.ImageWidth),
+            ImageSize = new ImageSize(description.ImageHeight, description.ImageWidth),
             ChannelOrder = description.ChannelOrder,
-            ValueRange = description.ValueRange,
+            ValueRange = description.ValueRange ?? 1,
             Mean = description.Mean,
             Deviation = description.Deviation,
             Output = description.Output,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DeepDefense.Models;
 
 /// <summary>All that is needed to build a classifier again: its architecture and its input contract.</summary>
@@ -38,11 +40,13 @@ public sealed record ModelDescription
     }
 
     /// <summary>In which order the network takes the channels. Default red, green, blue.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ChannelOrder ChannelOrder { get; init; } = ChannelOrder.Rgb;
 
-    /// <summary>The value that stands for the largest stored pixel, 255, before mean and deviation; above 0. Default 1.
-    /// </summary>
-    public double ValueRange { get; init => field = Require.Positive(value); } = 1;
+    /// <summary>The value that stands for the largest stored pixel, 255, before mean and deviation; above 0, or null
+    /// (default): 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ValueRange { get; init => field = value is { } range ? Require.Positive(range) : null; }
 
     /// <summary>Subtracted from each channel, in the order and range that the network takes. Default CIFAR-10's.</summary>
     public IReadOnlyList<double> Mean { get; init => field = Three(value, nameof(Mean)); } = Cifar10Mean;
@@ -51,6 +55,7 @@ public sealed record ModelDescription
     public IReadOnlyList<double> Deviation { get; init => field = Positive(value, nameof(Deviation)); } = Cifar10Deviation;
 
     /// <summary>What the network gives for each class. Default logits.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ModelOutput Output { get; init; } = ModelOutput.Logits;
 
     internal static IReadOnlyList<double> Three(IReadOnlyList<double> channels, string name) =>

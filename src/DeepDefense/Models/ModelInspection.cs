@@ -148,7 +148,7 @@ public sealed record ModelInspection
         ContractPart Part(string name, string value) => new(name, value, sources.GetValueOrDefault(name, "inside the file"));
         yield return Part("image-size", $"[{description.ImageHeight}, {description.ImageWidth}]");
         yield return Part("channels", description.ChannelOrder.ToString().ToLowerInvariant());
-        yield return Part("range", description.ValueRange.ToString(CultureInfo.InvariantCulture));
+        yield return Part("range", (description.ValueRange ?? 1).ToString(CultureInfo.InvariantCulture));
         yield return Part("mean", List(description.Mean));
         yield return Part("std", List(description.Deviation));
         yield return Part("output", description.Output.ToString().ToLowerInvariant());

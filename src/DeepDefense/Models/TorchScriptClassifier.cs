@@ -57,7 +57,7 @@ internal static class TorchScriptClassifier
         string beside = ContractBeside(path);
         if (File.Exists(beside)) { yield return (Path.GetFileName(beside), ContractFile.Read(beside)); }
         if (archive.Extra.TryGetValue(ContractEntry, out string? inside)) { yield return ("inside the file", ContractFile.Parse(inside, $"{path}: {ContractEntry}")); }
-        if (images is not null) { yield return ("the data set", new InputContract { ImageSize = (images.Height, images.Width) }); }
+        if (images is not null) { yield return ("the data set", new InputContract { ImageSize = new ImageSize(images.Height, images.Width) }); }
     }
 
     private static Classifier Proved(string path, ScriptModule network, Device device, List<(string Name, InputContract Contract)> sources)
@@ -73,7 +73,7 @@ internal static class TorchScriptClassifier
         }
         InputContract guessed = new()
         {
-            ImageSize = (height, width),
+            ImageSize = new ImageSize(height, width),
             Output = AreProbabilities(answers, classes) ? ModelOutput.Probabilities : null,
             ClassNames = [.. Enumerable.Range(0, classes).Select(label => label.ToString(CultureInfo.InvariantCulture))],
         };
@@ -92,7 +92,7 @@ internal static class TorchScriptClassifier
         ImageWidth = whole.ImageSize.Value.Width,
         ClassNames = whole.ClassNames!,
         ChannelOrder = whole.ChannelOrder!.Value,
-        ValueRange = whole.ValueRange!.Value,
+        ValueRange = whole.ValueRange,
         Mean = whole.Mean!,
         Deviation = whole.Deviation!,
         Output = whole.Output!.Value,

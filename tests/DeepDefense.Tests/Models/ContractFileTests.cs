@@ -22,7 +22,7 @@ public sealed class ContractFileTests : IDisposable
             classes: [cat, dog]
             """);
         contract.ShouldSatisfyAllConditions(
-            all => all.ImageSize.ShouldBe((24, 32)), all => all.ChannelOrder.ShouldBe(ChannelOrder.Bgr), all => all.ValueRange.ShouldBe(255),
+            all => all.ImageSize.ShouldBe(new ImageSize(24, 32)), all => all.ChannelOrder.ShouldBe(ChannelOrder.Bgr), all => all.ValueRange.ShouldBe(255),
             all => all.Mean.ShouldBe([103.9, 116.8, 123.7]), all => all.Deviation.ShouldBe([1, 2, 3]),
             all => all.Output.ShouldBe(ModelOutput.Probabilities), all => all.ClassNames.ShouldBe(["cat", "dog"]));
     }
@@ -30,7 +30,7 @@ public sealed class ContractFileTests : IDisposable
     [Fact]
     public void What_is_written_is_read_again()
     {
-        InputContract contract = new() { ImageSize = (8, 9), ChannelOrder = ChannelOrder.Bgr, ValueRange = 0.1, Mean = [0.1, 1e-9, -3], ClassNames = ["- :", "1", "\n"] };
+        InputContract contract = new() { ImageSize = new ImageSize(8, 9), ChannelOrder = ChannelOrder.Bgr, ValueRange = 0.1, Mean = [0.1, 1e-9, -3], ClassNames = ["- :", "1", "\n"] };
         InputContract read = Read(ContractFile.Write(contract));
         read.ShouldSatisfyAllConditions(
             all => all.ImageSize.ShouldBe(contract.ImageSize), all => all.ChannelOrder.ShouldBe(contract.ChannelOrder), all => all.ValueRange.ShouldBe(contract.ValueRange),

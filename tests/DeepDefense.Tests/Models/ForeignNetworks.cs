@@ -27,7 +27,7 @@ public sealed class ForeignNetworks : IDisposable
     {
         string pixels = _folder.Write(Path.GetRandomFileName(), images.Pixels), answers = _folder[Path.GetRandomFileName()];
         Python("answer", model, pixels, answers, Text(images.Height), Text(images.Width), contract.ChannelOrder.ToString().ToLowerInvariant(),
-            Text(contract.ValueRange), List(contract.Mean), List(contract.Deviation));
+            Text(contract.ValueRange ?? 1), List(contract.Mean), List(contract.Deviation));
         return MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(answers)).ToArray();
     }
 

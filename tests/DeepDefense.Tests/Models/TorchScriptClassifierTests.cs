@@ -107,7 +107,7 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
     [InlineData("one-logit.pt", "expected (2, K)")]
     public void What_cannot_be_used_is_refused_with_the_reason(string file, string reason)
     {
-        string message = Should.Throw<ModelFormatException>(() => Classifier.Load(foreign[file], Device.Cpu, new InputContract { ImageSize = (32, 32) })).Message;
+        string message = Should.Throw<ModelFormatException>(() => Classifier.Load(foreign[file], Device.Cpu, new InputContract { ImageSize = new ImageSize(32, 32) })).Message;
         message.ShouldStartWith($"{foreign[file]}: ");
         message.ShouldContain(reason);
     }
@@ -120,7 +120,7 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
 
     [PythonTorchFact]
     public void A_contract_of_other_classes_is_refused() =>
-        Should.Throw<ModelFormatException>(() => Classifier.Load(foreign["script.pt"], Device.Cpu, new InputContract { ImageSize = (32, 32), ClassNames = ["a", "b"] }))
+        Should.Throw<ModelFormatException>(() => Classifier.Load(foreign["script.pt"], Device.Cpu, new InputContract { ImageSize = new ImageSize(32, 32), ClassNames = ["a", "b"] }))
             .Message.ShouldContain("gives 10 numbers an image, but its contract names 2 classes");
 
     [PythonTorchFact]
