@@ -75,20 +75,24 @@ public sealed class ScriptModule : Module
     /// <param name="path">The file.</param>
     /// <param name="extra">A text to go with it, by name, or null: none. <see cref="TorchScriptArchive.Extra"/> reads it, as
     /// does Python by <c>_extra_files</c>.</param>
-    public void Save(string path, (string Name, string Text)? extra = null)
+    /// <exception cref="IOException">The file cannot be written; the message names it.</exception>
+    public void Save(string path, (string Name, string Text)? extra = null) => AtomicFile.Write(path, stream =>
     {
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        // libtorch opens the file itself, and calls the inside of the archive after it: under one name, equal networks give
+        // equal files.
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("deepdefense-");
         try
         {
-            Native.ScriptSave(_script, temporary, extra?.Name, extra?.Text).Check($"{path}: cannot be written");
-            File.Move(temporary, path, overwrite: true);
+            string file = Path.Combine(folder.FullName, "model.pt");
+            Native.ScriptSave(_script, file, extra?.Name, extra?.Text).Check($"{path}: cannot be written");
+            using FileStream written = File.OpenRead(file);
+            written.CopyTo(stream);
         }
-        catch
+        finally
         {
-            if (File.Exists(temporary)) { File.Delete(temporary); }
-            throw;
+            folder.Delete(recursive: true);
         }
-    }
+    });
 
     /// <inheritdoc/>
     public override void Train(bool training = true)

@@ -159,8 +159,9 @@ public sealed class ScriptModuleTests : LeakCheck
     public void A_file_that_cannot_be_written_is_named()
     {
         using ScriptModule module = Define();
-        Should.Throw<TorchException>(() => module.Save(_folder["no/such/folder.pt"])).Message
-            .ShouldStartWith($"{_folder["no/such/folder.pt"]}: cannot be written: ");
+        File.WriteAllText(_folder["file"], "in the way");
+        Should.Throw<IOException>(() => module.Save(_folder["file/below.pt"])).Message
+            .ShouldStartWith($"cannot write {_folder["file/below.pt"]}: ");
     }
 
     [Fact]
@@ -202,6 +203,17 @@ public sealed class ScriptModuleTests : LeakCheck
 
             """, [], [("mean", _offset), ("variance", _offset)]);
         (module.FrozenInTraining, module.FrozenInUse).ShouldBe((1, 2));
+    }
+
+    [Fact]
+    public void Equal_networks_give_equal_files()
+    {
+        foreach (string name in new[] { "a.pt", "b.pt" })
+        {
+            using ScriptModule module = Define();
+            module.Save(_folder[name]);
+        }
+        File.ReadAllBytes(_folder["b.pt"]).ShouldBe(File.ReadAllBytes(_folder["a.pt"]));
     }
 
     [Fact]
