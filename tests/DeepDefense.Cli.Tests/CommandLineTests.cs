@@ -185,7 +185,7 @@ public sealed class CommandLineTests : IDisposable
         await Json("train", "--data", In("p"), "--out", In("m"), "--width", "2", "--epochs", "1");
         await Json("export", "--model", In("m"), "--out", In("m.pt"));
         JsonElement inspection = await Json("inspect", In("m.pt"));
-        inspection.GetProperty("kind").GetString().ShouldBe("torchscript, format 3");
+        inspection.GetProperty("kind").GetString().ShouldStartWith("torchscript, format ");
         inspection.GetProperty("parameters").GetInt64().ShouldBe((await Json("inspect", In("m"))).GetProperty("parameters").GetInt64());
         inspection.GetProperty("contract").EnumerateArray().Select(part => part.GetProperty("source").GetString()).Distinct().ShouldBe(["inside the file"]);
         inspection.GetProperty("answer").GetProperty("classes").GetArrayLength().ShouldBe(3);
@@ -194,7 +194,7 @@ public sealed class CommandLineTests : IDisposable
         await Json("scan", "--train", In("p"), "--detector", In("d"), "--out", In("scan.csv"), "--isolation-rule", "DataOrder");
         await File.WriteAllTextAsync(In("scan.csv"), IsolateFirst(await File.ReadAllTextAsync(In("scan.csv"))));
         await Json("defend", "unlearn", "--model", In("m.pt"), "--train", In("p"), "--isolated", In("scan.csv"), "--clean", In("c"), "--out", In("b.pt"), "--unlearning-steps", "2");
-        (await Json("inspect", In("b.pt"))).GetProperty("kind").GetString().ShouldBe("torchscript, format 3");
+        (await Json("inspect", In("b.pt"))).GetProperty("kind").GetString().ShouldStartWith("torchscript, format ");
         (await Metrics("b.pt")).GetProperty("cleanAccuracy").GetDouble().ShouldBeInRange(0, 1);
     }
 
