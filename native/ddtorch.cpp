@@ -110,7 +110,7 @@ using dd::own;
 DD_API dd_status dd_abi(int32_t* abi_version, int32_t* value_size, const char** torch_version) {
   return guarded([&] {
     dd::keep_memory();
-    *abi_version = 1;
+    *abi_version = 2;
     *value_size = sizeof(dd_value);
     *torch_version = TORCH_VERSION;
   });

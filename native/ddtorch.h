@@ -69,12 +69,19 @@ DD_API dd_status dd_autocast(int32_t cuda, int32_t enabled, int32_t scalar_type,
 // ---- TorchScript
 DD_API dd_status dd_script_create(const char* class_name, dd_script** created);
 DD_API dd_status dd_script_define(dd_script* script, const char* source);
+// A dot in the name goes down into a submodule, which is made where it is missing.
 DD_API dd_status dd_script_register(dd_script* script, const char* name, const dd_tensor* tensor, int32_t is_parameter);
 DD_API dd_status dd_script_load(const char* path, int32_t device, dd_script** loaded);
-DD_API dd_status dd_script_save(const dd_script* script, const char* path);
+// `extra_name` null: nothing beside the module; else the archive gets extra/<extra_name>.
+DD_API dd_status dd_script_save(const dd_script* script, const char* path, const char* extra_name, const char* extra);
 DD_API dd_status dd_script_train(dd_script* script, int32_t training);
 DD_API dd_status dd_script_forward(dd_script* script, const dd_tensor* input, dd_tensor** output);
 DD_API dd_status dd_script_tensor_count(const dd_script* script, int32_t is_parameter, int32_t* count);
 DD_API dd_status dd_script_tensor_at(const dd_script* script, int32_t is_parameter, int32_t index, char* name,
                                      int32_t name_capacity, dd_tensor** tensor);
+DD_API dd_status dd_script_module_count(const dd_script* script, int32_t* count);  // itself included, of no name
+DD_API dd_status dd_script_module_at(const dd_script* script, int32_t index, char* name, int32_t name_capacity,
+                                     char* type, int32_t type_capacity);
+// Batch norms and dropouts whose mode is a constant of the graph, as tracing leaves them.
+DD_API dd_status dd_script_frozen_mode(const dd_script* script, int32_t* evaluating, int32_t* training);
 DD_API dd_status dd_script_free(dd_script* script);

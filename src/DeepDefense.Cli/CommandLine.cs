@@ -99,6 +99,8 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
             new AntiBackdoorLearningCommand(terminal),
         });
         root.Subcommands.Add(new EvaluateCommand(terminal));
+        root.Subcommands.Add(new InspectCommand(terminal));
+        root.Subcommands.Add(new ExportCommand(terminal));
         root.Subcommands.Add(new CorrelateCommand(terminal));
         root.Subcommands.Add(new ReproduceCommand(terminal));
         root.Subcommands.Add(new Command("config", "Says what is configured.") { new ConfigShowCommand(terminal, parser) });

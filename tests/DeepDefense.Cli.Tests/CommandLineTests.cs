@@ -191,6 +191,47 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task An_exported_network_is_inspected_measured_and_unlearned_as_torchscript()
+    {
+        await Poison();
+        await Json("train", "--data", In("p"), "--out", In("m"), "--width", "2", "--epochs", "1");
+        await Json("export", "--model", In("m"), "--out", In("m.pt"));
+        JsonElement inspection = await Json("inspect", In("m.pt"));
+        inspection.GetProperty("kind").GetString().ShouldStartWith("torchscript, format ");
+        inspection.GetProperty("parameters").GetInt64().ShouldBe((await Json("inspect", In("m"))).GetProperty("parameters").GetInt64());
+        inspection.GetProperty("contract").EnumerateArray().Select(part => part.GetProperty("source").GetString()).Distinct().ShouldBe(["inside the file"]);
+        inspection.GetProperty("answer").GetProperty("classes").GetArrayLength().ShouldBe(3);
+        (await Metrics("m.pt")).GetRawText().ShouldBe((await Metrics("m")).GetRawText());
+        await Json("detector", "train", "--clean", In("c"), "--out", In("d"), "--detector-iterations", "2", "--detector-width", "9");
+        await Json("scan", "--train", In("p"), "--detector", In("d"), "--out", In("scan.csv"), "--isolation-rule", "DataOrder");
+        await File.WriteAllTextAsync(In("scan.csv"), IsolateFirst(await File.ReadAllTextAsync(In("scan.csv"))));
+        await Json("defend", "unlearn", "--model", In("m.pt"), "--train", In("p"), "--isolated", In("scan.csv"), "--clean", In("c"), "--out", In("b.pt"), "--unlearning-steps", "2");
+        (await Json("inspect", In("b.pt"))).GetProperty("kind").GetString().ShouldStartWith("torchscript, format ");
+        (await Metrics("b.pt")).GetProperty("cleanAccuracy").GetDouble().ShouldBeInRange(0, 1);
+    }
+
+    [Fact]
+    public async Task Fine_pruning_says_why_a_torchscript_network_is_not_for_it()
+    {
+        await Poison();
+        await Json("train", "--data", In("p"), "--out", In("m"), "--width", "2", "--epochs", "1");
+        await Json("export", "--model", In("m"), "--out", In("m.pt"));
+        (await Run("defend", "fine-prune", "--model", In("m.pt"), "--clean", In("c"), "--out", In("f.pt"))).ShouldBe(ExitCode.Usage);
+        _error.ToString().ShouldContain("a TorchScript network answers with its output alone");
+        (await Run("inspect", In("m"), "--value-range", "255")).ShouldBe(ExitCode.Usage);
+        _error.ToString().ShouldContain("leave range out");
+    }
+
+    [Fact]
+    public async Task A_pickle_is_refused_with_the_python_that_converts_it()
+    {
+        await File.WriteAllBytesAsync(In("m.pkl"), [0x80, 2, .. "cposix\nsystem\n"u8]);
+        (await Run("inspect", In("m.pkl"))).ShouldBe(ExitCode.Failed);
+        _error.ToString().ShouldContain("torch.jit.script(model).save(");
+        _output.ToString().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Fewer_epochs_than_the_turning_epoch_are_a_usage_error()
     {
         await Poison();
@@ -214,6 +255,8 @@ public sealed class CommandLineTests : IDisposable
     }
 
     private async Task Poison() => (await Run("poison", "--out", In("p"), "--clean-out", In("c"))).ShouldBe(ExitCode.Success);
+
+    private async Task<JsonElement> Metrics(string model) => await Json("evaluate", "--model", In(model), "--data", In("p"), "--precision", "fp32");
 
     private async Task<JsonElement> Json(params string[] args)
     {

@@ -36,3 +36,10 @@ internal sealed class PythonTorchFactAttribute : FactAttribute
         }
     }
 }
+
+/// <summary>The same, with data.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class PythonTorchTheoryAttribute : TheoryAttribute
+{
+    public PythonTorchTheoryAttribute() => Skip = new PythonTorchFactAttribute().Skip;
+}

@@ -10,10 +10,11 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>CA, ASR and RA of a model.</summary>
 internal sealed class EvaluateCommand : WorkCommand
 {
-    private readonly Option<string> _model = new("--model") { Description = "The model.", Required = true };
+    private readonly Option<string> _model = new("--model") { Description = "The model (safetensors or TorchScript).", Required = true };
     private readonly Option<string> _data = new("--data") { Description = "A labelled set; its test part is used. With a poison.json its trigger is.", Required = true };
     private readonly CommonOptions _common;
     private readonly DataOptions _dataOptions;
+    private readonly ContractOptions _contract;
 
     internal EvaluateCommand(Terminal terminal)
         : base("evaluate", "Measures clean accuracy, and where the attack is known attack success and robust accuracy.", terminal)
@@ -22,6 +23,7 @@ internal sealed class EvaluateCommand : WorkCommand
         Options.Add(_data);
         _common = new CommonOptions(this, "File for the result (JSON). [default: none]");
         _dataOptions = new DataOptions(this);
+        _contract = new ContractOptions(this);
     }
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
@@ -29,7 +31,7 @@ internal sealed class EvaluateCommand : WorkCommand
         Compute compute = _common.Compute(parsed);
         string path = parsed.GetValue(_data)!;
         Dataset data = _dataOptions.Open(path, parsed, _common.Seed(parsed), Terminal, cancellation);
-        using Classifier model = Classifier.Load(parsed.GetValue(_model)!, compute.Device);
+        using Classifier model = _contract.Load(parsed.GetValue(_model)!, parsed, compute.Device, data.Test, Terminal);
         PoisonedImages? truth = DataOptions.TruthOf(path, data.Train);
         TriggeredTestSet? triggered = truth is null ? null : new TriggeredTestSet(data.Test, truth.Trigger.CreateTrigger(), truth.Target);
         ModelMetrics metrics = ClassifierEvaluation.Measure(model, data.Test, triggered, compute, cancellation);

@@ -14,7 +14,7 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>Fine-pruning, the paper's first rival.</summary>
 internal sealed class FinePruneCommand : WorkCommand
 {
-    private readonly Option<string> _model = new("--model") { Description = "The suspicious model.", Required = true };
+    private readonly Option<string> _model = new("--model") { Description = "The suspicious model (safetensors or TorchScript).", Required = true };
     private readonly Option<string> _clean = new("--clean") { Description = "A labelled set known to be clean.", Required = true };
 
     private readonly Option<string> _preset = new("--preset")
@@ -29,14 +29,16 @@ internal sealed class FinePruneCommand : WorkCommand
     private readonly Option<int?> _epochs = new("--fine-tuning-epochs") { Description = "Times that each clean image is seen in fine-tuning. [default: original 100; paper 0]" };
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
+    private readonly ContractOptions _contract;
 
     internal FinePruneCommand(Terminal terminal)
         : base("fine-prune", "Prunes channels that clean images leave dormant, and fine-tunes the rest.", terminal)
     {
         _preset.AcceptOnlyFromAmong("paper", "original");
         foreach (Option option in new Option[] { _model, _clean, _preset, _layer, _share, _fall, _epochs }) { Options.Add(option); }
-        _common = new CommonOptions(this, "Purified model (safetensors).", outRequired: true, resumable: true, logged: true);
+        _common = new CommonOptions(this, "Purified model, of the same kind.", outRequired: true, resumable: true, logged: true);
         _data = new DataOptions(this);
+        _contract = new ContractOptions(this);
     }
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
@@ -46,10 +48,10 @@ internal sealed class FinePruneCommand : WorkCommand
         Seed seed = _common.Seed(parsed);
         string modelPath = parsed.GetValue(_model)!, path = _common.Out(parsed)!;
         LabeledImages clean = _data.Open(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation).Train;
-        using Classifier model = Classifier.Load(modelPath, compute.Device);
+        using Classifier model = _contract.Load(modelPath, parsed, compute.Device, clean, Terminal);
         string modelHash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(modelPath)));
         string data = Demonstration.Fingerprint(new Dataset("", clean, clean));
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash, data, options }, _common.Resume(parsed));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash, Contract = InputContract.Of(model.Description), data, options }, _common.Resume(parsed));
         FinePruningReport report = Terminal.WithProgress(_common.LogFolder(parsed), progress =>
             FinePruning.Purify(model, clean, options, compute, seed.For("fine-pruning"), checkpoint, progress, cancellation));
         model.Save(path);

@@ -13,11 +13,12 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>Algorithm 1 on a model and training set that exist.</summary>
 internal sealed class ProtectCommand : WorkCommand
 {
-    private readonly Option<string> _model = new("--model") { Description = "The suspicious model, as deepdefense train writes it.", Required = true };
+    private readonly Option<string> _model = new("--model") { Description = "The suspicious model (safetensors of deepdefense train, or TorchScript).", Required = true };
     private readonly Option<string> _train = new("--train") { Description = "The labelled set that it was trained on.", Required = true };
     private readonly Option<string> _clean = new("--clean") { Description = "A labelled set known to be clean, disjoint from --train.", Required = true };
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
+    private readonly ContractOptions _contract;
     private readonly AttackOptions _attack;
     private readonly ProtocolCommandOptions _protocol;
     private readonly GateOptions _gate;
@@ -31,6 +32,7 @@ internal sealed class ProtectCommand : WorkCommand
         Options.Add(_clean);
         _common = new CommonOptions(this, "Run folder.", outRequired: true, resumable: true);
         _data = new DataOptions(this);
+        _contract = new ContractOptions(this);
         _attack = new AttackOptions(this, "--trigger", poisoning: false);
         _protocol = new ProtocolCommandOptions().Detector(this).Scan(this).Unlearning(this);
         _gate = new GateOptions(this);
@@ -43,6 +45,7 @@ internal sealed class ProtectCommand : WorkCommand
         TriggerOptions trigger = _attack.Trigger(parsed);
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
+        InputContract contract = _contract.Given(parsed);
         (string model, string trainPath) = (parsed.GetValue(_model)!, parsed.GetValue(_train)!);
         LoadedDataset loaded = _data.Load(trainPath, parsed, seed, Terminal, cancellation);
         Dataset train = loaded.Dataset;
@@ -50,15 +53,16 @@ internal sealed class ProtectCommand : WorkCommand
         if (_dryRun.IsAsked(parsed))
         {
             bool attackIsKnown = DataOptions.TruthOf(trainPath, train.Train) is not null;
-            using Classifier suspicious = Classifier.Load(model, compute.Device);
+            using Classifier suspicious = Classifier.Load(model, compute.Device, contract, clean.Train);
             IEnumerable<PlannedStage> stages = new PlanCalibration(compute, seed, Terminal.Time, cancellation)
                 .Protocol(suspicious, train.Train, clean.Train, train.Test, attackIsKnown, trigger.CreateTrigger(), options);
-            return DryRun.Show(Terminal, PlanCalibration.Plan(stages, PlannedFiles.OfProtocol.Select(file => Path.Combine(_common.Out(parsed)!, file))), _common.Json(parsed));
+            return DryRun.Show(Terminal, PlanCalibration.Plan(stages, PlannedFiles.OfProtocol(Classifier.ExtensionOf(model)).Select(file => Path.Combine(_common.Out(parsed)!, file))), _common.Json(parsed));
         }
         object configuration = new
         {
             Command = "protect",
             Seed = seed.Value,
+            Contract = contract,
             Model = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(model))),
             Train = Demonstration.Fingerprint(train),
             Clean = Demonstration.Fingerprint(clean),
@@ -69,7 +73,7 @@ internal sealed class ProtectCommand : WorkCommand
             Options = options,
         };
         RunFolder run = RunFolder.Open(_common.Out(parsed)!, configuration, _common.Resume(parsed), Terminal.Time);
-        ProtocolInputs inputs = new(model, train.Train, clean.Train, train.Test, trigger.CreateTrigger(), DataOptions.TruthOf(trainPath, train.Train));
+        ProtocolInputs inputs = new(model, train.Train, clean.Train, train.Test, trigger.CreateTrigger(), DataOptions.TruthOf(trainPath, train.Train), contract);
         Dictionary<string, object> settings = new()
         {
             ["model"] = model,

@@ -14,12 +14,13 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>Step 4 of Algorithm 1.</summary>
 internal sealed class UnlearnCommand : WorkCommand
 {
-    private readonly Option<string> _model = new("--model") { Description = "The suspicious model.", Required = true };
+    private readonly Option<string> _model = new("--model") { Description = "The suspicious model (safetensors or TorchScript).", Required = true };
     private readonly Option<string> _train = new("--train") { Description = "The labelled set that was scanned.", Required = true };
     private readonly Option<string> _isolated = new("--isolated") { Description = "The table that deepdefense scan wrote.", Required = true };
     private readonly Option<string> _clean = new("--clean") { Description = "A labelled set known to be clean.", Required = true };
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
+    private readonly ContractOptions _contract;
     private readonly ProtocolCommandOptions _protocol;
     private readonly DryRun _dryRun;
 
@@ -27,8 +28,9 @@ internal sealed class UnlearnCommand : WorkCommand
         : base("unlearn", "Unlearns a backdoor with the images that a scan isolated.", terminal)
     {
         foreach (Option option in new Option[] { _model, _train, _isolated, _clean }) { Options.Add(option); }
-        _common = new CommonOptions(this, "Purified model (safetensors).", outRequired: true, resumable: true, logged: true);
+        _common = new CommonOptions(this, "Purified model, of the same kind.", outRequired: true, resumable: true, logged: true);
         _data = new DataOptions(this);
+        _contract = new ContractOptions(this);
         _protocol = new ProtocolCommandOptions().Unlearning(this);
         _dryRun = new DryRun(this);
     }
@@ -42,7 +44,7 @@ internal sealed class UnlearnCommand : WorkCommand
         LabeledImages train = _data.Open(parsed.GetValue(_train)!, parsed, seed, Terminal, cancellation).Train;
         LabeledImages clean = _data.Open(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation).Train;
         LabeledImages isolated = train.Subset(ScanCsv.ReadIsolated(parsed.GetValue(_isolated)!, train.Count));
-        using Classifier model = Classifier.Load(modelPath, compute.Device);
+        using Classifier model = _contract.Load(modelPath, parsed, compute.Device, clean, Terminal);
         string path = _common.Out(parsed)!;
         if (_dryRun.IsAsked(parsed))
         {
@@ -51,7 +53,7 @@ internal sealed class UnlearnCommand : WorkCommand
         }
         string modelHash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(modelPath)));
         string data = Demonstration.Fingerprint(new Dataset("", isolated, clean));
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash, data, options }, _common.Resume(parsed));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash, Contract = InputContract.Of(model.Description), data, options }, _common.Resume(parsed));
         Terminal.WithProgress(_common.LogFolder(parsed), progress =>
         {
             BackdoorUnlearning.Unlearn(model, isolated, clean, options, compute, seed.For("unlearning"), checkpoint,

@@ -8,7 +8,7 @@ namespace DeepDefense.Torch.Interop;
 /// <summary>The C ABI of native/ddtorch.h, in its order.</summary>
 internal static unsafe partial class Native
 {
-    internal const int AbiVersion = 1;
+    internal const int AbiVersion = 2;
     private const string Library = "ddtorch";
 
     [LibraryImport(Library, EntryPoint = "dd_abi")]
@@ -84,7 +84,7 @@ internal static unsafe partial class Native
     internal static partial Status ScriptLoad(string path, int device, out ScriptHandle loaded);
 
     [LibraryImport(Library, EntryPoint = "dd_script_save", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial Status ScriptSave(ScriptHandle script, string path);
+    internal static partial Status ScriptSave(ScriptHandle script, string path, string? extraName, string? extra);
 
     [LibraryImport(Library, EntryPoint = "dd_script_train")]
     internal static partial Status ScriptTrain(ScriptHandle script, int training);
@@ -98,6 +98,16 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "dd_script_tensor_at")]
     internal static partial Status ScriptTensorAt(ScriptHandle script, int isParameter, int index, byte* name,
         int nameCapacity, out TensorHandle tensor);
+
+    [LibraryImport(Library, EntryPoint = "dd_script_module_count")]
+    internal static partial Status ScriptModuleCount(ScriptHandle script, out int count);
+
+    [LibraryImport(Library, EntryPoint = "dd_script_module_at")]
+    internal static partial Status ScriptModuleAt(ScriptHandle script, int index, byte* name, int nameCapacity,
+        byte* type, int typeCapacity);
+
+    [LibraryImport(Library, EntryPoint = "dd_script_frozen_mode")]
+    internal static partial Status ScriptFrozenMode(ScriptHandle script, out int evaluating, out int training);
 
     [LibraryImport(Library, EntryPoint = "dd_script_free")]
     internal static partial Status ScriptFree(nint script);

@@ -14,6 +14,8 @@ internal enum Status
 
 internal static class StatusExtensions
 {
+    private const string Interpreter = "The following operation failed in the TorchScript interpreter.", Cause = "RuntimeError: ";
+
     /// <summary>Turns a failure into an exception whose message begins with what was attempted.</summary>
     internal static unsafe void Check(this Status status, string attempt)
     {
@@ -24,9 +26,12 @@ internal static class StatusExtensions
         }
     }
 
-    // libtorch appends what the user cannot act on (schema dumps, C++ frames) after the first paragraph.
+    // libtorch appends what the user cannot act on (schema dumps, C++ frames) after the first paragraph; the interpreter of
+    // TorchScript puts its own traceback before it.
     private static string FirstLines(string reason)
     {
+        int cause = reason.StartsWith(Interpreter, StringComparison.Ordinal) ? reason.LastIndexOf(Cause, StringComparison.Ordinal) : -1;
+        if (cause >= 0) { reason = reason[(cause + Cause.Length)..]; }
         int end = reason.IndexOf("\nException raised from", StringComparison.Ordinal);
         return (end < 0 ? reason : reason[..end]).TrimEnd();
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DeepDefense.Torch.Interop;
+using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Torch.Modules;
 
@@ -13,16 +14,35 @@ public sealed class ScriptModule : Module
     private ScriptModule(ScriptHandle script)
     {
         _script = script;
+        Native.ScriptFrozenMode(script, out int evaluating, out int training).Check("look through a TorchScript module");
+        (FrozenInUse, FrozenInTraining) = (evaluating, training);
         foreach ((string name, Tensor tensor) in Tensors(parameters: true)) { AddParameter(name, tensor, tensor.Device); }
         foreach ((string name, Tensor tensor) in Tensors(parameters: false)) { AddBuffer(name, tensor, tensor.Device); }
     }
+
+    /// <summary>The modules that it is made of, itself first, under an empty name.</summary>
+    public IReadOnlyList<ScriptLayer> Layers
+    {
+        get
+        {
+            Native.ScriptModuleCount(_script, out int count).Check("count the modules of a TorchScript module");
+            return [.. Enumerable.Range(0, count).Select(LayerAt)];
+        }
+    }
+
+    /// <summary>Batch norms and dropouts whose mode is written into the graph as that of use, as tracing a module in
+    /// eval() leaves them: <see cref="Train"/> does not change them.</summary>
+    public int FrozenInUse { get; }
+
+    /// <summary>Those whose mode is written into the graph as that of training.</summary>
+    public int FrozenInTraining { get; }
 
     /// <summary>Defines a network from TorchScript source.</summary>
     /// <param name="className">The name of its class.</param>
     /// <param name="source">Methods, <c>def forward(self, x: Tensor) -> Tensor:</c> among them; they may read
     /// <c>self.training</c>, the parameters and the buffers.</param>
-    /// <param name="parameters">Learned tensors by name (no dots).</param>
-    /// <param name="buffers">Kept tensors by name (no dots).</param>
+    /// <param name="parameters">Learned tensors by name; dots lead into submodules, which <c>getattr(self, "0")</c> finds too.</param>
+    /// <param name="buffers">Kept tensors by name.</param>
     /// <exception cref="TorchException">The source does not compile.</exception>
     public static ScriptModule Define(string className, string source,
         IEnumerable<(string Name, Tensor Tensor)> parameters, IEnumerable<(string Name, Tensor Tensor)> buffers)
@@ -51,21 +71,28 @@ public sealed class ScriptModule : Module
         return new ScriptModule(script);
     }
 
-    /// <summary>Writes the network, as Python's <c>torch.jit.load</c> reads it.</summary>
-    public void Save(string path)
+    /// <summary>Writes the network, as Python's <c>torch.jit.load</c> reads it, whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="extra">A text to go with it, by name, or null: none. <see cref="TorchScriptArchive.Extra"/> reads it, as
+    /// does Python by <c>_extra_files</c>.</param>
+    /// <exception cref="IOException">The file cannot be written; the message names it.</exception>
+    public void Save(string path, (string Name, string Text)? extra = null) => AtomicFile.Write(path, stream =>
     {
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        // libtorch opens the file itself, and calls the inside of the archive after it: under one name, equal networks give
+        // equal files.
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("deepdefense-");
         try
         {
-            Native.ScriptSave(_script, temporary).Check($"{path}: cannot be written");
-            File.Move(temporary, path, overwrite: true);
+            string file = Path.Combine(folder.FullName, "model.pt");
+            Native.ScriptSave(_script, file, extra?.Name, extra?.Text).Check($"{path}: cannot be written");
+            using FileStream written = File.OpenRead(file);
+            written.CopyTo(stream);
         }
-        catch
+        finally
         {
-            if (File.Exists(temporary)) { File.Delete(temporary); }
-            throw;
+            folder.Delete(recursive: true);
         }
-    }
+    });
 
     /// <inheritdoc/>
     public override void Train(bool training = true)
@@ -96,6 +123,13 @@ public sealed class ScriptModule : Module
         List<(string, Tensor)> tensors = [];
         for (int i = 0; i < count; i++) { tensors.Add(TensorAt(kind, i)); }
         return tensors;
+    }
+
+    private unsafe ScriptLayer LayerAt(int index)
+    {
+        byte* name = stackalloc byte[NameCapacity], type = stackalloc byte[NameCapacity];
+        Native.ScriptModuleAt(_script, index, name, NameCapacity, type, NameCapacity).Check("read a module of a TorchScript module");
+        return new ScriptLayer(Marshal.PtrToStringUTF8((nint)name)!, Marshal.PtrToStringUTF8((nint)type)!);
     }
 
     private unsafe (string, Tensor) TensorAt(int kind, int index)

@@ -11,16 +11,18 @@ public sealed class Classifier : IDisposable
 {
     private const string Format = "deepdefense-classifier-1";
     private const int BatchSize = 256;
+    private const double LeastProbability = 1e-30;
     private readonly Tensor _mean, _deviation;
 
-    private Classifier(ModelDescription description, Module network, Device device)
+    internal Classifier(ModelDescription description, Module network, Device device)
     {
         (Description, Network, Device) = (description, network, device);
         _mean = Channels(description.Mean);
         _deviation = Channels(description.Deviation);
 
+        // In units of stored pixels, so that one subtraction and one division are all.
         Tensor Channels(IReadOnlyList<double> values) =>
-            Tensor.From<float>([.. values.Select(value => (float)(255 * value))], [1, 3, 1, 1], device).Unscoped();
+            Tensor.From<float>([.. values.Select(value => (float)(255 / (description.ValueRange ?? 1) * value))], [1, 3, 1, 1], device).Unscoped();
     }
 
     /// <summary>Names of the architectures that can be built.</summary>
@@ -35,10 +37,18 @@ public sealed class Classifier : IDisposable
     /// <summary>Where the network lives.</summary>
     public Device Device { get; }
 
+    /// <summary>Where each part of the input contract of a TorchScript network comes from, by its name in a contract file;
+    /// empty for others, whose file says all.</summary>
+    public IReadOnlyDictionary<string, string> ContractSources { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Builds an untrained classifier.</summary>
     public static Classifier Create(ModelDescription description, Init init)
     {
         ArgumentNullException.ThrowIfNull(description);
+        if (description.Architecture == ModelDescription.TorchScript)
+        {
+            throw new ArgumentException("a TorchScript network is read from its file; it cannot be built anew", nameof(description));
+        }
         int classes = description.ClassNames.Count;
         Module network = description.Architecture == "resnet18"
             ? new ResNet(classes, description.Width, init)
@@ -46,9 +56,30 @@ public sealed class Classifier : IDisposable
         return new Classifier(description, network, init.Device);
     }
 
-    /// <summary>Reads a classifier that <see cref="Save"/> wrote.</summary>
-    /// <exception cref="ModelFormatException">The file is damaged, of another kind, or of another architecture than it says.</exception>
-    public static Classifier Load(string path, Device device)
+    /// <summary>The extension of a file of the same kind: <c>.pt</c> for TorchScript, <c>.safetensors</c> for others.</summary>
+    public static string ExtensionOf(string path) => TorchScriptArchive.IsPyTorchFile(path) ? ".pt" : ".safetensors";
+
+    /// <summary>Reads a classifier: one that <see cref="Save"/> wrote, or TorchScript of any origin.</summary>
+    /// <param name="path">The file; its first bytes tell its kind.</param>
+    /// <param name="device">Where the network is to live.</param>
+    /// <param name="given">What is known of a TorchScript network's input, or null: what its file, or a YAML file beside it
+    /// of the same name, says.</param>
+    /// <param name="images">What it is to work on, or null: not known. Their size and class names hold for a TorchScript
+    /// network of which nothing else is said.</param>
+    /// <exception cref="ModelFormatException">The file is damaged, of another kind, or of another architecture than it says;
+    /// or no image goes through the network.</exception>
+    /// <exception cref="ArgumentException">A contract is given for a file that says its own.</exception>
+    public static Classifier Load(string path, Device device, InputContract? given = null, LabeledImages? images = null)
+    {
+        if (TorchScriptArchive.IsPyTorchFile(path)) { return TorchScriptClassifier.Load(path, device, given, images); }
+        if (given is not null && given.Said().Any())
+        {
+            throw new ArgumentException($"{path} is no TorchScript and says itself how it takes images: leave {string.Join(", ", given.Said())} out");
+        }
+        return LoadOwn(path, device);
+    }
+
+    private static Classifier LoadOwn(string path, Device device)
     {
         using Safetensors file = Safetensors.Read(path);
         if (!file.Metadata.TryGetValue("format", out string? format) || format != Format)
@@ -76,12 +107,21 @@ public sealed class Classifier : IDisposable
         }
     }
 
-    /// <summary>Writes the classifier, whole or not at all.</summary>
-    public void Save(string path) => Safetensors.Write(path, Network.State(), new Dictionary<string, string>
+    /// <summary>Writes the classifier as it came, whole or not at all: TorchScript with its contract inside, or safetensors.
+    /// </summary>
+    public void Save(string path)
     {
-        ["format"] = Format,
-        ["model"] = JsonSerializer.Serialize(Description),
-    });
+        if (Network is ScriptModule script)
+        {
+            script.Save(path, (TorchScriptClassifier.ContractEntry, ContractFile.Write(InputContract.Of(Description))));
+            return;
+        }
+        Safetensors.Write(path, Network.State(), new Dictionary<string, string>
+        {
+            ["format"] = Format,
+            ["model"] = JsonSerializer.Serialize(Description),
+        });
+    }
 
     /// <summary>Computes logits from stored pixels.</summary>
     /// <param name="pixels">(N, 3, H, W), uint8 or float, values in [0, 255], on the device of the network.</param>
@@ -90,7 +130,9 @@ public sealed class Classifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(pixels);
         using TensorScope scope = TensorScope.Enter();
-        return scope.Keep(Network.Forward(Normalised(pixels)));
+        Tensor answers = Network.Forward(Normalised(pixels));
+        return scope.Keep(Description.Output == ModelOutput.Logits ? answers
+            : answers.To(ScalarType.Float32).Clamp(minimum: LeastProbability).Log());
     }
 
     /// <summary>Tells the class of each image, with the network as in use.</summary>
@@ -142,8 +184,14 @@ public sealed class Classifier : IDisposable
         return Math.Max(-logOdds, 0) + 2 * Math.Atanh(odds / (2 + odds));
     }
 
-    private Tensor Normalised(Tensor pixels) =>
-        (pixels.To(ScalarType.Float32).Contiguous(MemoryFormat.ChannelsLast) - _mean) / _deviation;
+    // A foreign network gets the layout that it was written for: view() of channels-last activations fails, and narrow
+    // strided 1x1 convolutions crash in oneDNN (docs/open.md).
+    private Tensor Normalised(Tensor pixels)
+    {
+        MemoryFormat format = Network is ScriptModule ? MemoryFormat.Contiguous : MemoryFormat.ChannelsLast;
+        Tensor ordered = Description.ChannelOrder == ChannelOrder.Rgb ? pixels : pixels.Flip(1);
+        return (ordered.To(ScalarType.Float32).Contiguous(format) - _mean) / _deviation;
+    }
 
     private T[] InBatches<T>(LabeledImages images, Func<Tensor, Tensor, T[]> read, Compute compute, CancellationToken cancellation)
     {

@@ -32,14 +32,14 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         TriggeredTestSet? triggered = inputs.Truth is { } truth
             ? new TriggeredTestSet(inputs.Test, truth.Trigger.CreateTrigger(), truth.Target)
             : null;
-        ModelMetrics before = run.Stage("evaluateBefore", () => Measure(inputs.ModelPath, inputs.Test, triggered));
+        ModelMetrics before = run.Stage("evaluateBefore", () => Measure(inputs.ModelPath, inputs.Contract, inputs.Test, triggered));
         string detectorPath = run.FilePath("detector.safetensors");
         run.Stage("detector", () => BuildDetector(inputs, detectorPath));
         ScanReport scan = run.Stage("scan", () => Scan(inputs.Training, detectorPath));
         ScanCsv.Write(run.FilePath("scan.csv"), inputs.Training, scan);
-        string purified = run.FilePath("purified-model.safetensors");
+        string purified = run.FilePath("purified-model" + Classifier.ExtensionOf(inputs.ModelPath));
         run.Stage("unlearn", () => Unlearn(inputs, scan, purified));
-        ModelMetrics after = run.Stage("evaluateAfter", () => Measure(purified, inputs.Test, triggered));
+        ModelMetrics after = run.Stage("evaluateAfter", () => Measure(purified, null, inputs.Test, triggered));
         ProtocolContactSheet.Write(run.FilePath("contact-sheet.png"), inputs, scan);
 
         ScanFindings findings = ScanFindings.Of(inputs.Training, scan, inputs.Truth);
@@ -82,9 +82,9 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         ModelBom.Write(run.FilePath("bom.cdx.json"), document);
     }
 
-    private ModelMetrics Measure(string modelPath, LabeledImages test, TriggeredTestSet? triggered)
+    private ModelMetrics Measure(string modelPath, InputContract? contract, LabeledImages test, TriggeredTestSet? triggered)
     {
-        using Classifier model = Classifier.Load(modelPath, compute.Device);
+        using Classifier model = Classifier.Load(modelPath, compute.Device, contract, test);
         return ClassifierEvaluation.Measure(model, test, triggered, compute, cancellation);
     }
 
@@ -107,7 +107,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     private bool Unlearn(ProtocolInputs inputs, ScanReport scan, string path)
     {
         string state = run.FilePath("unlearn.checkpoint");
-        using Classifier model = Classifier.Load(inputs.ModelPath, compute.Device);
+        using Classifier model = Classifier.Load(inputs.ModelPath, compute.Device, inputs.Contract, inputs.Test);
         if (scan.Isolated.Length > 0)
         {
             BackdoorUnlearning.Unlearn(model, inputs.Training.Subset(scan.Isolated), inputs.Clean, options.Unlearning, compute,

@@ -1,5 +1,6 @@
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
+using DeepDefense.Models;
 
 namespace DeepDefense.Protocol;
 
@@ -10,5 +11,6 @@ namespace DeepDefense.Protocol;
 /// <param name="Test">Clean test images to measure with.</param>
 /// <param name="Trigger">G(x), what the detector's pairs are made with.</param>
 /// <param name="Truth">Which training images are poisoned and how, or null: not known.</param>
+/// <param name="Contract">How the model takes images, where it is TorchScript, or null: as its own file says.</param>
 public sealed record ProtocolInputs(string ModelPath, LabeledImages Training, LabeledImages Clean, LabeledImages Test,
-    Trigger Trigger, PoisonedImages? Truth);
+    Trigger Trigger, PoisonedImages? Truth, InputContract? Contract = null);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DeepDefense.Models;
 
 namespace DeepDefense.Tests.Models;
@@ -31,4 +32,12 @@ public sealed class ModelDescriptionTests
     [Fact]
     public void A_mean_that_is_no_number_is_refused() =>
         Should.Throw<ArgumentException>(() => Small with { Mean = [0, double.NaN, 0] });
+
+    [Fact]
+    public void Parts_that_say_the_usual_are_not_written_so_that_keys_of_stages_stay()
+    {
+        using JsonDocument json = JsonDocument.Parse(JsonSerializer.Serialize(Small));
+        json.RootElement.EnumerateObject().Select(property => property.Name)
+            .ShouldBe(["Architecture", "Width", "ImageHeight", "ImageWidth", "ClassNames", "Mean", "Deviation"]);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DeepDefense.Torch.Modules;
 using DeepDefense.Torch.Optim;
+using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Torch.Tests.Modules;
 
@@ -158,8 +159,69 @@ public sealed class ScriptModuleTests : LeakCheck
     public void A_file_that_cannot_be_written_is_named()
     {
         using ScriptModule module = Define();
-        Should.Throw<TorchException>(() => module.Save(_folder["no/such/folder.pt"])).Message
-            .ShouldStartWith($"{_folder["no/such/folder.pt"]}: cannot be written: ");
+        File.WriteAllText(_folder["file"], "in the way");
+        Should.Throw<IOException>(() => module.Save(_folder["file/below.pt"])).Message
+            .ShouldStartWith($"cannot write {_folder["file/below.pt"]}: ");
+    }
+
+    [Fact]
+    public void A_dot_in_a_name_leads_into_a_submodule()
+    {
+        using ScriptModule module = ScriptModule.Define("__torch__.Nested",
+            "def forward(self, x: Tensor) -> Tensor:\n    return x * getattr(self.stage, \"0\").weight\n", [("stage.0.weight", _weight)], []);
+        Forward(module).ShouldBe([1, 2, 6, 0]);
+        module.NamedParameters().Single().Name.ShouldBe("stage.0.weight");
+        module.Layers.Select(layer => layer.Name).ShouldBe(["", "stage", "stage.0"]);
+    }
+
+    [Fact]
+    public void The_mode_reaches_submodules()
+    {
+        using ScriptModule module = ScriptModule.Define("__torch__.Nested",
+            "def forward(self, x: Tensor) -> Tensor:\n    return x * (2.0 if self.part.training else 1.0)\n", [("part.weight", _weight)], []);
+        module.Train(false);
+        Forward(module).ShouldBe([1, 1, 2, 0]);
+    }
+
+    [Fact]
+    public void A_tensor_of_two_names_is_one_parameter()
+    {
+        using ScriptModule module = ScriptModule.Define("__torch__.Tied",
+            "def forward(self, x: Tensor) -> Tensor:\n    return x * self.a + self.b\n", [("a", _weight), ("b", _weight)], []);
+        module.NamedParameters().Select(entry => entry.Name).ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public void A_mode_that_is_a_constant_of_the_graph_is_counted()
+    {
+        using ScriptModule module = ScriptModule.Define("__torch__.Frozen", """
+            def forward(self, x: Tensor) -> Tensor:
+                x = torch.dropout(x, 0.5, True)
+                x = torch.dropout(x, 0.5, False)
+                x = torch.batch_norm(x, None, None, self.mean, self.variance, False, 0.1, 1e-05, False)
+                return torch.dropout(x, 0.5, self.training)
+
+            """, [], [("mean", _offset), ("variance", _offset)]);
+        (module.FrozenInTraining, module.FrozenInUse).ShouldBe((1, 2));
+    }
+
+    [Fact]
+    public void Equal_networks_give_equal_files()
+    {
+        foreach (string name in new[] { "a.pt", "b.pt" })
+        {
+            using ScriptModule module = Define();
+            module.Save(_folder[name]);
+        }
+        File.ReadAllBytes(_folder["b.pt"]).ShouldBe(File.ReadAllBytes(_folder["a.pt"]));
+    }
+
+    [Fact]
+    public void A_text_goes_with_the_file()
+    {
+        using (ScriptModule module = Define()) { module.Save(_folder["a.pt"], ("note.txt", "grüße\n")); }
+        TorchScriptArchive archive = TorchScriptArchive.Read(_folder["a.pt"], "note.txt", "other.txt");
+        archive.Extra.ShouldBe(new Dictionary<string, string> { ["note.txt"] = "grüße\n" });
     }
 
     [PythonTorchFact]

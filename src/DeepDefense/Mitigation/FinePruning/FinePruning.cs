@@ -33,7 +33,8 @@ public static class FinePruning
         ArgumentNullException.ThrowIfNull(compute);
         model.RequireSize(clean);
         IPrunable network = model.Network as IPrunable ?? throw new ArgumentException(
-            $"{model.Description.Architecture} does not name its last convolution and final layer; fine-pruning needs both", nameof(model));
+            "fine-pruning ranks the channels of the last convolution by their activations, and a TorchScript network answers with its "
+            + "output alone; unlearning needs no more than that", nameof(model));
         (LabeledImages tuning, LabeledImages validation) = Split(clean, options, seed);
         double Validate() => Accuracy.Of(model.Predict(validation, compute, cancellation), validation.Labels);
 

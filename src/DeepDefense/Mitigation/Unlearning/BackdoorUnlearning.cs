@@ -22,7 +22,8 @@ public static class BackdoorUnlearning
     /// <param name="checkpoint">Where to keep the state, or null: nowhere.</param>
     /// <param name="progress">Told after each step.</param>
     /// <param name="cancellation">Stops before the next step, with the state written.</param>
-    /// <exception cref="ArgumentException">There is no isolated or no clean image, or they do not fit the model.</exception>
+    /// <exception cref="ArgumentException">There is no isolated or no clean image, or they do not fit the model;
+    /// or the model has no parameters.</exception>
     public static void Unlearn(Classifier model, LabeledImages isolated, LabeledImages clean, UnlearningOptions options,
         Compute compute, Seed seed, Checkpoint? checkpoint = null, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default)
@@ -37,6 +38,11 @@ public static class BackdoorUnlearning
         if (isolated.Count == 0 || clean.Count == 0)
         {
             throw new ArgumentException($"{isolated.Count} isolated and {clean.Count} clean images; both must be there");
+        }
+        if (model.Network.ParameterCount == 0)
+        {
+            throw new ArgumentException("the network has no parameters that could unlearn: it was frozen (torch.jit.freeze, optimize_for_inference); "
+                + "give the scripted or traced network before that", nameof(model));
         }
         UnlearningLoss loss = new(model, isolated, clean, options, seed);
         if (options.DistillationWeight > 0) { loss.AskTeacher(compute, cancellation); }

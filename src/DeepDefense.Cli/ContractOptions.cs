@@ -1,0 +1,53 @@
+using System.CommandLine;
+using DeepDefense.Datasets;
+using DeepDefense.Models;
+using DeepDefense.Torch;
+
+namespace DeepDefense.Cli;
+
+/// <summary>How a TorchScript model takes images, where neither its file nor a YAML file beside it says so.</summary>
+internal sealed class ContractOptions
+{
+    private readonly Option<string?> _file = new("--contract") { Description = "Input contract of a TorchScript model (YAML). [default: MODEL's name with .yaml, if it is there]" };
+    private readonly Option<int[]> _size = new("--input-size") { Description = "H and W that a TorchScript model takes, or one side.", Arity = new ArgumentArity(1, 2), AllowMultipleArgumentsPerToken = true };
+    private readonly Option<ChannelOrder?> _order = new("--channel-order") { Description = "Order of the channels that a TorchScript model takes." };
+    private readonly Option<double?> _range = new("--value-range") { Description = "What a TorchScript model takes for a pixel of 255, before --mean and --std: 1, 255 or another." };
+    private readonly Option<double[]> _mean = new("--mean") { Description = "Three numbers, subtracted from the channels.", Arity = new ArgumentArity(3, 3), AllowMultipleArgumentsPerToken = true };
+    private readonly Option<double[]> _deviation = new("--std") { Description = "Three numbers, dividing the channels after that.", Arity = new ArgumentArity(3, 3), AllowMultipleArgumentsPerToken = true };
+
+    internal ContractOptions(Command command)
+    {
+        foreach (Option option in new Option[] { _file, _size, _order, _range, _mean, _deviation }) { command.Options.Add(option); }
+    }
+
+    /// <summary>What is given; single options go before the file.</summary>
+    internal InputContract Given(ParseResult parsed)
+    {
+        InputContract options = new()
+        {
+            ImageSize = parsed.GetValue(_size) switch
+            {
+                [int side] => new ImageSize(side, side),
+                [int height, int width] => new ImageSize(height, width),
+                _ => null,
+            },
+            ChannelOrder = parsed.GetValue(_order),
+            ValueRange = parsed.GetValue(_range),
+            Mean = parsed.GetValue(_mean) is { Length: > 0 } mean ? mean : null,
+            Deviation = parsed.GetValue(_deviation) is { Length: > 0 } deviation ? deviation : null,
+        };
+        return parsed.GetValue(_file) is string path ? options.Or(ContractFile.Read(path)) : options;
+    }
+
+    /// <summary>Reads a model that is to work on images, and says what is assumed of it.</summary>
+    internal Classifier Load(string path, ParseResult parsed, Device device, LabeledImages images, Terminal terminal)
+    {
+        Classifier model = Classifier.Load(path, device, Given(parsed), images);
+        string[] assumed = [.. model.ContractSources.Where(part => part.Value == "assumed").Select(part => part.Key)];
+        if (assumed.Length > 0)
+        {
+            terminal.Say($"{path}: nothing says {string.Join(", ", assumed)}; the usual is assumed (deepdefense inspect shows it)");
+        }
+        return model;
+    }
+}
