@@ -49,12 +49,12 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         }
         catch (Exception e) when (IsUsage(e))
         {
-            await error.WriteLineAsync($"error: {Message(e)}").ConfigureAwait(false);
+            await error.WriteLineAsync(PlainText.Of($"error: {Message(e)}")).ConfigureAwait(false);
             return ExitCode.Usage;
         }
         catch (Exception e) when (IsExpected(e))
         {
-            await error.WriteLineAsync($"error: {Message(e)}").ConfigureAwait(false);
+            await error.WriteLineAsync(PlainText.Of($"error: {Message(e)}")).ConfigureAwait(false);
             return ExitCode.Failed;
         }
     }
@@ -76,6 +76,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
             new FinePruneCommand(terminal),
             new AntiBackdoorLearningCommand(terminal),
         });
+        root.Subcommands.Add(new Command("data", "Looks data sets over, and changes their layout.") { new DataInfoCommand(terminal), new DataConvertCommand(terminal) });
         root.Subcommands.Add(new EvaluateCommand(terminal));
         root.Subcommands.Add(new CorrelateCommand(terminal));
         root.Subcommands.Add(new ReproduceCommand(terminal));

@@ -13,7 +13,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
     internal TimeProvider Time { get; } = time;
 
     /// <summary>Writes a line of talk.</summary>
-    internal void Say(string line) => error.WriteLine(line);
+    internal void Say(string line) => error.WriteLine(PlainText.Of(line));
 
     /// <summary>Writes the result as the one JSON object of the command.</summary>
     internal void WriteJson(object result) => output.WriteLine(JsonSerializer.Serialize(result, Json.Indented));
@@ -21,7 +21,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
     /// <summary>Writes a table of text, columns aligned.</summary>
     internal void WriteTable(string[] header, IEnumerable<string[]> rows)
     {
-        string[][] lines = [header, .. rows];
+        string[][] lines = [header, .. rows.Select(row => row.Select(PlainText.Of).ToArray())];
         int[] widths = [.. header.Select((_, column) => lines.Max(line => line[column].Length))];
         foreach (string[] line in lines)
         {
@@ -32,7 +32,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
     }
 
     /// <summary>Writes a line of the result.</summary>
-    internal void WriteLine(string line) => output.WriteLine(line);
+    internal void WriteLine(string line) => output.WriteLine(PlainText.Of(line));
 
     /// <summary>Does long work under progress: bars with ETA on a terminal, plain milestones without one.</summary>
     internal T WithProgress<T>(Func<IProgress<StageProgress>, T> work)
