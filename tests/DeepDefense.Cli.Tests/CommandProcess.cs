@@ -9,9 +9,16 @@ internal sealed class CommandProcess : IDisposable
 
     private CommandProcess(Process process) => _process = process;
 
-    internal static CommandProcess Start(params string[] args)
+    internal static CommandProcess Start(params string[] args) => StartAs([], args);
+
+    /// <summary>Starts it without the right to read what must not be read, which root has.</summary>
+    internal static CommandProcess StartUnprivileged(params string[] args) => StartAs(
+        Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"] : [], args);
+
+    private static CommandProcess StartAs(string[] prefix, string[] args)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "DeepDefense.Cli.dll"), .. args])
+        string[] command = [.. prefix, "dotnet", Path.Combine(AppContext.BaseDirectory, "DeepDefense.Cli.dll"), .. args];
+        ProcessStartInfo start = new(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -33,6 +33,7 @@ public static class DatasetLoader
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(options);
         IDatasetLayout layout = LayoutOf(path);
+        RefuseCacheInside(path, options);
         LoadRequest request = new(path, options, seed, progress, cancellation);
         (LabeledImages train, LabeledImages test, IReadOnlyList<SkippedFile> skipped) = layout.Load(request);
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
@@ -48,6 +49,17 @@ public static class DatasetLoader
             throw new DatasetException(path, null, "nothing", "a folder, or a CSV manifest");
         }
         return Layouts.FirstOrDefault(layout => layout.Recognizes(path)) ?? throw Unrecognized(path);
+    }
+
+    // It would be read as a class.
+    private static void RefuseCacheInside(string path, DatasetOptions options)
+    {
+        if (options.CacheFolder is not { } cache || !Directory.Exists(path)) { return; }
+        string inside = Path.GetRelativePath(path, cache);
+        if (!Path.IsPathRooted(inside) && inside.Split(Path.DirectorySeparatorChar)[0] != "..")
+        {
+            throw new DatasetException(path, null, $"the cache {cache} inside it", "a folder outside of the set");
+        }
     }
 
     private static DatasetException Unrecognized(string path)

@@ -33,7 +33,7 @@ public static class ImageFile
         {
             return new StoredFile(Ppm.Decode(path, file), "PPM", file.Length);
         }
-        throw new ImageFormatException(path, 0, Excerpt.Of(file), "the signature of PNG, JPEG or PPM (P6)");
+        throw NoSignature(path, file);
     }
 
     /// <summary>Writes an 8-bit RGB PNG, without loss, replacing a file of that name.</summary>
@@ -48,12 +48,15 @@ public static class ImageFile
         AtomicFile.Write(path, stream => stream.Write(file));
     }
 
+    private static ImageFormatException NoSignature(string path, ReadOnlySpan<byte> file) =>
+        new(path, 0, Excerpt.Of(file), "the signature of PNG, JPEG or PPM (P6)");
+
     private static byte[] ReadBounded(string path)
     {
         // A pipe or a device has no length either; to open it might never return.
         if (new FileInfo(path) is { Exists: true, Length: 0 })
         {
-            throw new ImageFormatException(path, null, "no bytes", "an image file");
+            throw NoSignature(path, []);
         }
         using FileStream stream = File.OpenRead(path);
         if (stream.Length > ImageLimits.FileBytes)

@@ -25,9 +25,12 @@ public static class DatasetInspection
         ArgumentNullException.ThrowIfNull(options);
         IDatasetLayout layout = DatasetLoader.LayoutOf(path);
         LoadRequest request = new(path, options, seed, progress, cancellation);
-        return layout is ImageFileLayout files
-            ? OfFiles(files, files.List(request).Draw(request), request)
-            : OfRecords(layout, layout.Load(request));
+        return layout switch
+        {
+            ImageFileLayout files => OfFiles(files, files.List(request).Draw(request), request),
+            CifarLayout records => OfRecords(records, records.Load(request)),
+            _ => throw new NotSupportedException($"{layout.Name} has neither files nor records"),
+        };
     }
 
     private static DatasetReport OfFiles(ImageFileLayout layout, FileListing listing, LoadRequest request)
@@ -54,10 +57,10 @@ public static class DatasetInspection
         return Report(layout.Name, listing.ClassNames, [.. images.OfType<StoredImage>()], [.. listing.Skipped, .. bad.OfType<SkippedFile>()]);
     }
 
-    private static DatasetReport OfRecords(IDatasetLayout layout, LoadedSets sets)
+    private static DatasetReport OfRecords(CifarLayout layout, LoadedSets sets)
     {
         IEnumerable<StoredImage> Part(LabeledImages part, bool isTest) => Enumerable.Range(0, part.Count).Select(i => StoredImage.Of(
-            part.SourceOf(i), part.Labels[i], isTest, part.Height, part.Width, part.Image(i), layout.Name, part.ImageSize + 1));
+            part.SourceOf(i), part.Labels[i], isTest, part.Height, part.Width, part.Image(i), layout.Name, layout.RecordSize));
         return Report(layout.Name, sets.Train.ClassNames, [.. Part(sets.Train, false), .. Part(sets.Test, true)], sets.Skipped);
     }
 

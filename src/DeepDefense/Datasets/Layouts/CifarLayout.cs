@@ -7,6 +7,9 @@ internal sealed class CifarLayout(CifarFormat format) : IDatasetLayout
 {
     public string Name => format.Name;
 
+    /// <summary>Bytes of one record.</summary>
+    internal int RecordSize => format.RecordSize;
+
     // A name as plain as train.bin may be anything: it is CIFAR-100's with one of its neighbours.
     public bool Recognizes(string path) => Directory.Exists(path) && Directory.EnumerateFiles(path, format.TrainPattern).Any()
         && (format.TrainPattern.Contains('*', StringComparison.Ordinal)
