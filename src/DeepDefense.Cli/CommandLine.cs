@@ -71,7 +71,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
 
     private async Task TellAsync(IEnumerable<string> problems)
     {
-        foreach (string problem in problems) { await error.WriteLineAsync($"error: {problem}").ConfigureAwait(false); }
+        foreach (string problem in problems) { await error.WriteLineAsync(PlainText.Of($"error: {problem}")).ConfigureAwait(false); }
     }
 
     private ConfiguredParser Parser(string[] args)
@@ -98,6 +98,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
             new FinePruneCommand(terminal),
             new AntiBackdoorLearningCommand(terminal),
         });
+        root.Subcommands.Add(new Command("data", "Looks data sets over, and changes their layout.") { new DataInfoCommand(terminal), new DataConvertCommand(terminal) });
         root.Subcommands.Add(new EvaluateCommand(terminal));
         root.Subcommands.Add(new InspectCommand(terminal));
         root.Subcommands.Add(new ExportCommand(terminal));

@@ -2,23 +2,45 @@ using System.CommandLine;
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Torch;
+using DeepDefense.Training;
 
 namespace DeepDefense.Cli;
 
 /// <summary>How labelled sets are read, alike in every command.</summary>
 internal sealed class DataOptions
 {
-    private readonly Option<int?> _size = new("--image-size") { Description = "Resize every image to this side, in pixels. [default: as stored; VGGFace2 64]" };
+    private readonly Option<int?> _size = new("--image-size") { Description = "Resize every image to this side, in pixels. [default: as stored; VGGFace2 64, GTSRB 32]" };
     private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Leave bad files out and list them, instead of failing; scan and protect then end with exit code 2: incomplete." };
 
     private readonly Option<int?> _classes = new("--classes") { Description = "Draw this many classes of a folder of images. [default: all]" };
     private readonly Option<int?> _trainPerClass = new("--train-per-class") { Description = "Draw at most this many training images a class. [default: all]" };
     private readonly Option<int?> _testPerClass = new("--test-per-class") { Description = "Draw at most this many test images a class. [default: all]" };
 
-    internal DataOptions(Command command)
+    private readonly Option<string?> _cache = new("--cache") { Description = "Folder for decoded images, which are mapped instead of held in memory, and found again. [default: none]" };
+
+    /// <param name="command">The command that gets them.</param>
+    /// <param name="asStored">Whether images are looked at as they are stored: neither resized nor kept.</param>
+    internal DataOptions(Command command, bool asStored = false)
     {
-        foreach (Option option in new Option[] { _size, _skipBad, _classes, _trainPerClass, _testPerClass }) { command.Options.Add(option); }
+        foreach (Option option in new Option[] { _skipBad, _classes, _trainPerClass, _testPerClass }) { command.Options.Add(option); }
+        if (asStored) { return; }
+        command.Options.Add(_size);
+        command.Options.Add(_cache);
     }
+
+    /// <summary>How the command line asks a set to be read.</summary>
+    internal DatasetOptions Options(ParseResult parsed) => new()
+    {
+        Size = parsed.GetValue(_size),
+        SkipBad = parsed.GetValue(_skipBad),
+        ClassCount = parsed.GetValue(_classes),
+        TrainPerClass = parsed.GetValue(_trainPerClass),
+        TestPerClass = parsed.GetValue(_testPerClass),
+        CacheFolder = parsed.GetValue(_cache),
+    };
+
+    /// <summary>The seed that sets are read by, of a command's.</summary>
+    internal static Seed SeedOf(Seed seed) => seed.For("data");
 
     /// <summary>Reads a set and says what was left out.</summary>
     internal Dataset Open(string path, ParseResult parsed, Seed seed, Terminal terminal, CancellationToken cancellation) =>
@@ -27,24 +49,28 @@ internal sealed class DataOptions
     /// <summary>Reads a set, says what was left out, and keeps it.</summary>
     internal LoadedDataset Load(string path, ParseResult parsed, Seed seed, Terminal terminal, CancellationToken cancellation)
     {
-        DatasetOptions options = new()
-        {
-            Size = parsed.GetValue(_size),
-            SkipBad = parsed.GetValue(_skipBad),
-            ClassCount = parsed.GetValue(_classes),
-            TrainPerClass = parsed.GetValue(_trainPerClass),
-            TestPerClass = parsed.GetValue(_testPerClass),
-        };
-        LoadedDataset loaded = DatasetLoader.Open(path, options, seed.For("data"), null, cancellation);
-        foreach (SkippedFile file in loaded.Skipped) { terminal.Say($"skipped {file.Path}: {file.Reason}"); }
-        if (loaded.Skipped.Count > 0) { terminal.Say($"{loaded.Skipped.Count} bad files skipped in {path}"); }
+        DatasetOptions options = Options(parsed);
+        LoadedDataset Read(IProgress<double>? progress) => DatasetLoader.Open(path, options, SeedOf(seed), progress, cancellation);
+        // Whoever asks for a cache has many images, and waits.
+        LoadedDataset loaded = options.CacheFolder is null
+            ? Read(null)
+            : terminal.WithProgress(progress => Read(progress.ForShare("read")));
+        SaySkipped(path, loaded.Skipped, terminal);
         return loaded;
+    }
+
+    /// <summary>Lists what was left out.</summary>
+    internal static void SaySkipped(string path, IReadOnlyList<SkippedFile> skipped, Terminal terminal)
+    {
+        foreach (SkippedFile file in skipped) { terminal.Say($"skipped {file.Path}: {file.Reason}"); }
+        if (skipped.Count > 0) { terminal.Say($"{skipped.Count} bad files skipped in {path}"); }
     }
 
     /// <summary>The truth about a training set, where the folder has a manifest.</summary>
     internal static PoisonedImages? TruthOf(string path, LabeledImages training)
     {
-        string manifest = Path.Combine(path, PoisonManifest.FileName);
+        string folder = File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : path;
+        string manifest = Path.Combine(folder, PoisonManifest.FileName);
         return File.Exists(manifest) ? PoisonManifest.Read(manifest).GroundTruthOf(training, manifest) : null;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
     internal string CommandLine { get; } = ShellQuoting.Join(["./deepdefense", .. args]);
 
     /// <summary>Writes a line of talk.</summary>
-    internal void Say(string line) => error.WriteLine(Printable(line));
+    internal void Say(string line) => error.WriteLine(PlainText.Of(line));
 
     /// <summary>Writes the result as the one JSON object of the command.</summary>
     internal void WriteJson(object result) => output.WriteLine(JsonSerializer.Serialize(result, Json.Indented));
@@ -32,7 +32,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
     internal void WriteTextTable(string[] header, IEnumerable<string[]> rows) => Write(header, rows, header.Length);
 
     /// <summary>Writes a line of the result.</summary>
-    internal void WriteLine(string line) => output.WriteLine(Printable(line));
+    internal void WriteLine(string line) => output.WriteLine(PlainText.Of(line));
 
     /// <summary>Does long work under progress, and writes losses to an event file of TensorBoard.</summary>
     /// <param name="logFolder">Where to, or null: nowhere.</param>
@@ -60,7 +60,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
 
     private void Write(string[] header, IEnumerable<string[]> rows, int leftColumns)
     {
-        string[][] lines = [.. rows.Prepend(header).Select(line => Array.ConvertAll(line, Printable))];
+        string[][] lines = [.. rows.Prepend(header).Select(line => Array.ConvertAll(line, PlainText.Of))];
         int[] widths = [.. header.Select((_, column) => lines.Max(line => line[column].Length))];
         foreach (string[] line in lines)
         {
@@ -69,9 +69,6 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
         }
         output.WriteLine();
     }
-
-    // Names of files and classes come from outside; a terminal obeys control characters.
-    private static string Printable(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character));
 
     private sealed class BarProgress(ProgressContext context) : IProgress<StageProgress>
     {

@@ -13,13 +13,20 @@ internal sealed class CommandProcess : IDisposable
 
     internal static CommandProcess Start(params string[] args) => StartProgram(Program, args);
 
-    internal static CommandProcess StartIn(string folder, params string[] args) => Start(folder, Program, args);
+    internal static CommandProcess StartIn(string folder, params string[] args) => Start(folder, ["dotnet", Program, .. args]);
 
-    internal static CommandProcess StartProgram(string program, params string[] args) => Start("", program, args);
+    internal static CommandProcess StartProgram(string program, params string[] args) => Start("", ["dotnet", program, .. args]);
 
-    private static CommandProcess Start(string folder, string program, string[] args)
+    /// <summary>Starts it without the right to read what must not be read, which root has.</summary>
+    internal static CommandProcess StartUnprivileged(params string[] args) => Start("",
+    [
+        .. Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"] : Array.Empty<string>(),
+        "dotnet", Program, .. args,
+    ]);
+
+    private static CommandProcess Start(string folder, string[] command)
     {
-        ProcessStartInfo start = new("dotnet", [program, .. args])
+        ProcessStartInfo start = new(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -16,6 +16,7 @@ public sealed partial class ArchitectureTests
         ["Evaluation"] = 5,
         ["Steganalysis"] = 6,
         ["Mitigation"] = 6,
+        ["Inspection"] = 7,
         ["Protocol"] = 7,
         ["Reporting"] = 7,
         ["Paper"] = 8,

@@ -6,7 +6,7 @@ public static class AtomicFile
 {
     /// <summary>Writes a file, replacing one of that name; missing folders are made.</summary>
     /// <param name="path">The file to write.</param>
-    /// <param name="write">Writes the content; where it throws, nothing is left behind.</param>
+    /// <param name="write">Writes the content, and may read it again; where it throws, nothing is left behind.</param>
     /// <exception cref="IOException">The file cannot be written; the message names it.</exception>
     public static void Write(string path, Action<Stream> write)
     {
@@ -19,7 +19,7 @@ public static class AtomicFile
         try
         {
             Directory.CreateDirectory(folder);
-            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write))
+            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.ReadWrite))
             {
                 write(stream);
             }

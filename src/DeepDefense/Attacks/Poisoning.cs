@@ -26,15 +26,10 @@ public static class Poisoning
         }
         int[] chosen = Choose(clean, options, seed.For("poison-selection"));
         LabeledImages triggered = trigger.Apply(clean.Subset(chosen));
-        byte[] pixels = clean.Pixels.ToArray();
         int[] labels = clean.Labels.ToArray();
         int[] originalLabels = triggered.Labels.ToArray();
-        for (int i = 0; i < chosen.Length; i++)
-        {
-            triggered.Image(i).CopyTo(pixels.AsSpan(chosen[i] * clean.ImageSize));
-            labels[chosen[i]] = options.Target;
-        }
-        LabeledImages poisoned = clean.WithPixels(pixels).WithLabels(labels);
+        foreach (int index in chosen) { labels[index] = options.Target; }
+        LabeledImages poisoned = clean.WithImages(chosen, triggered).WithLabels(labels);
         return new PoisonedImages(poisoned, chosen, originalLabels, trigger.Options, options, seed);
     }
 

@@ -15,7 +15,7 @@ internal static class TrainingFingerprint
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(LittleEndian([images.Count, images.Height, images.Width]));
         hash.AppendData(LittleEndian(images.Labels));
-        hash.AppendData(images.Pixels);
+        for (int i = 0; i < images.Count; i++) { hash.AppendData(images.Image(i)); }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

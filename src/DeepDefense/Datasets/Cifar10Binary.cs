@@ -1,5 +1,5 @@
 using DeepDefense.Torch.Serialization;
-using static DeepDefense.Datasets.Layouts.Cifar10Format;
+using static DeepDefense.Datasets.Layouts.CifarFormat;
 
 namespace DeepDefense.Datasets;
 
@@ -27,9 +27,9 @@ public static class Cifar10Binary
             int start = (int)((long)count * i / BatchCount), end = (int)((long)count * (i + 1) / BatchCount);
             Write(Path.Combine(folder, files[i]), dataset.Train, start, end);
         }
-        Write(Path.Combine(folder, TestFile), dataset.Test, 0, dataset.Test.Count);
+        Write(Path.Combine(folder, Cifar10.TestFile), dataset.Test, 0, dataset.Test.Count);
         string names = string.Concat(dataset.Train.ClassNames.Select(name => name + "\n"));
-        AtomicFile.WriteText(Path.Combine(folder, NamesFile), names);
+        AtomicFile.WriteText(Path.Combine(folder, Cifar10.NamesFile), names);
     }
 
     private static void Check(LabeledImages images)
@@ -55,7 +55,7 @@ public static class Cifar10Binary
     private static void RefuseStrangers(string folder, string[] files)
     {
         string? stranger = Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder, TrainPattern)
+            ? Directory.EnumerateFiles(folder, Cifar10.TrainPattern)
                 .FirstOrDefault(path => !files.Contains(Path.GetFileName(path)))
             : null;
         if (stranger is not null)

@@ -4,16 +4,20 @@ using DeepDefense.Torch;
 
 namespace DeepDefense.Datasets;
 
-/// <summary>Opens a labelled data set, whatever its layout: CIFAR-10's binary files, VGGFace2's folders, or any
-/// folder with one folder of images a class. The order of the images is that of their names, always.</summary>
+/// <summary>Opens a labelled data set, whatever its layout: CIFAR-10's and CIFAR-100's binary files, a CSV manifest, GTSRB's and
+/// VGGFace2's folders, or any folder with one folder of images a class. The order of the images is that of the manifest,
+/// else that of their names, always.</summary>
 public static class DatasetLoader
 {
-    // In the order in which they are tried: VGGFace2's layout is an image folder too, of a stricter kind.
+    // In the order in which they are tried: those after the manifest are image folders too, of ever less strict kinds.
     private static readonly IReadOnlyList<IDatasetLayout> Layouts =
-        [new Cifar10Layout(), new VggFace2Layout(), new ImageFolderLayout()];
+    [
+        new CifarLayout(CifarFormat.Cifar10), new CifarLayout(CifarFormat.Cifar100), new ManifestLayout(), new GtsrbLayout(),
+        new VggFace2Layout(), new ImageFolderLayout(),
+    ];
 
-    /// <summary>Reads a data set into memory.</summary>
-    /// <param name="path">The folder.</param>
+    /// <summary>Reads a data set.</summary>
+    /// <param name="path">The folder, or a CSV manifest.</param>
     /// <param name="options">How to read it.</param>
     /// <param name="seed">Draws classes and images where the options ask for some, and the test images where the data has
     /// no test set.</param>
@@ -28,24 +32,45 @@ public static class DatasetLoader
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(options);
-        if (!Directory.Exists(path))
-        {
-            throw new DatasetException(path, null, File.Exists(path) ? "a file" : "nothing", "a folder");
-        }
-        IDatasetLayout layout = Layouts.FirstOrDefault(layout => layout.Recognizes(path)) ?? throw Unrecognized(path);
+        IDatasetLayout layout = LayoutOf(path);
+        RefuseCacheInside(path, options);
         LoadRequest request = new(path, options, seed, progress, cancellation);
         (LabeledImages train, LabeledImages test, IReadOnlyList<SkippedFile> skipped) = layout.Load(request);
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         return new LoadedDataset(new Dataset(name, train, test), layout.Name, skipped);
     }
 
+    /// <summary>The layout of a folder or file.</summary>
+    /// <exception cref="DatasetException">There is nothing, or nothing known.</exception>
+    internal static IDatasetLayout LayoutOf(string path)
+    {
+        if (!Path.Exists(path))
+        {
+            throw new DatasetException(path, null, "nothing", "a folder, or a CSV manifest");
+        }
+        return Layouts.FirstOrDefault(layout => layout.Recognizes(path)) ?? throw Unrecognized(path);
+    }
+
+    // It would be read as a class.
+    private static void RefuseCacheInside(string path, DatasetOptions options)
+    {
+        if (options.CacheFolder is not { } cache || !Directory.Exists(path)) { return; }
+        string inside = Path.GetRelativePath(path, cache);
+        if (!Path.IsPathRooted(inside) && inside.Split(Path.DirectorySeparatorChar)[0] != "..")
+        {
+            throw new DatasetException(path, null, $"the cache {cache} inside it", "a folder outside of the set");
+        }
+    }
+
     private static DatasetException Unrecognized(string path)
     {
+        if (File.Exists(path)) { return new DatasetException(path, null, "a file", "a folder, or a CSV manifest (.csv)"); }
         int files = Directory.EnumerateFiles(path).Count();
         int folders = Directory.EnumerateDirectories(path).Count();
         string found = files + folders == 0 ? "an empty folder" : $"{files} files and {folders} folders";
-        return new DatasetException(path, null, found, "data_batch_*.bin of CIFAR-10's binary layout, or a folder of "
-            + $"images ({string.Join(", ", ImageFiles.Extensions)}) for each class, in train/ and test/ or without")
+        return new DatasetException(path, null, found, "data_batch_*.bin or train.bin of CIFAR's binary layouts, "
+            + $"{ManifestLayout.FileName}, GTSRB's Final_Training/, or a folder of images ({string.Join(", ", ImageFiles.Extensions)}) "
+            + "for each class, in train/ and test/ or without")
         {
             HoldsNoImage = true,
         };

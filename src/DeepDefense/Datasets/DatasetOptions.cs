@@ -4,7 +4,7 @@ namespace DeepDefense.Datasets;
 public sealed record DatasetOptions
 {
     /// <summary>Side in pixels to which every image is resized, at least 1, or null (default): as stored, except
-    /// that VGGFace2's layout takes 64. Images of CIFAR-10's binary layout are never resized.</summary>
+    /// that VGGFace2's layout takes 64 and GTSRB's 32. Images of CIFAR's binary layouts are never resized.</summary>
     public int? Size { get; init => field = value is { } side ? Require.AtLeast(side, 1) : null; }
 
     /// <summary>Share of each class that becomes the test set where the data has none, in (0, 1). Default 0.2.
@@ -24,4 +24,9 @@ public sealed record DatasetOptions
     /// <summary>Whether a bad file or record is left out and listed instead of being an error. Default false.
     /// </summary>
     public bool SkipBad { get; init; }
+
+    /// <summary>Folder in which decoded images are kept and mapped, so that a set may be larger than the memory and is
+    /// decoded once, or null (default): images are read into memory. It is made if missing. For image files only: CIFAR's binary layouts are
+    /// read as they are.</summary>
+    public string? CacheFolder { get; init; }
 }

@@ -2,11 +2,13 @@ using DeepDefense.Imaging;
 
 namespace DeepDefense.Datasets;
 
-/// <summary>Images of one size with their labels: uint8 RGB, planar, in memory. Immutable.</summary>
+/// <summary>Images of one size with their labels: uint8 RGB, planar. Immutable. The pixels lie in memory or in a mapped
+/// file; subsets and relabelled sets share them.</summary>
 public sealed class LabeledImages
 {
-    private readonly byte[] _pixels;
+    private readonly ReadOnlyMemory<byte>[] _images;
     private readonly int[] _labels;
+    private readonly byte[]? _block; // All of them, where they are one array.
 
     /// <summary>Wraps arrays without copying them; the caller does not change them afterwards.</summary>
     /// <param name="pixels">(N, 3, H, W), row-major, values in [0, 255].</param>
@@ -18,17 +20,27 @@ public sealed class LabeledImages
     /// <exception cref="ArgumentException">The sizes do not fit together, or a label is out of range.</exception>
     public LabeledImages(byte[] pixels, int[] labels, int height, int width, IReadOnlyList<string> classNames,
         IReadOnlyList<string>? sources = null)
+        : this(Divide(pixels, labels, height, width), labels, height, width, classNames, sources)
     {
-        ArgumentNullException.ThrowIfNull(pixels);
+        _block = pixels;
+    }
+
+    /// <summary>The images wherever they lie, one after the other or not.</summary>
+    /// <param name="images">(N), each (3, H, W).</param>
+    /// <param name="labels">(N), each in [0, number of class names).</param>
+    /// <param name="height">H, in pixels.</param>
+    /// <param name="width">W, in pixels.</param>
+    /// <param name="classNames">One name a class.</param>
+    /// <param name="sources">Where each image came from, or null.</param>
+    internal LabeledImages(ReadOnlyMemory<byte>[] images, int[] labels, int height, int width,
+        IReadOnlyList<string> classNames, IReadOnlyList<string>? sources)
+    {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(classNames);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        if (pixels.LongLength != (long)labels.Length * 3 * height * width)
+        (_images, _labels, Height, Width, ClassNames, Sources) = (images, labels, height, width, classNames, sources);
+        if (images.Length != labels.Length || images.Any(image => image.Length != ImageSize))
         {
-            throw new ArgumentException(
-                $"{labels.Length} images of 3 x {height} x {width} take "
-                + $"{(long)labels.Length * 3 * height * width} bytes, got {pixels.LongLength}", nameof(pixels));
+            throw new ArgumentException($"{images.Length} images for {labels.Length} labels, or one that is not 3 x {height} x {width}", nameof(images));
         }
         int stray = Array.FindIndex(labels, label => label < 0 || label >= classNames.Count);
         if (stray >= 0)
@@ -40,7 +52,6 @@ public sealed class LabeledImages
         {
             throw new ArgumentException($"{sources.Count} sources for {labels.Length} images", nameof(sources));
         }
-        (_pixels, _labels, Height, Width, ClassNames, Sources) = (pixels, labels, height, width, classNames, sources);
     }
 
     /// <summary>N, the number of images.</summary>
@@ -61,14 +72,16 @@ public sealed class LabeledImages
     /// <summary>Where each image came from, or null where that is not known.</summary>
     public IReadOnlyList<string>? Sources { get; }
 
-    /// <summary>(N, 3, H, W), row-major, values in [0, 255].</summary>
-    public ReadOnlySpan<byte> Pixels => _pixels;
+    /// <summary>(N, 3, H, W), row-major, values in [0, 255]. A copy where the images are not one array: where a set may
+    /// be large, go image by image.</summary>
+    /// <exception cref="InvalidOperationException">They take more bytes than one array holds.</exception>
+    public ReadOnlySpan<byte> Pixels => _block ?? Block(0, Count);
 
     /// <summary>(N), each in [0, number of classes).</summary>
     public ReadOnlySpan<int> Labels => _labels;
 
     /// <summary>(3, H, W) of one image, values in [0, 255].</summary>
-    public ReadOnlySpan<byte> Image(int index) => _pixels.AsSpan(checked(index * ImageSize), ImageSize);
+    public ReadOnlySpan<byte> Image(int index) => _images[index].Span;
 
     /// <summary>A copy of one image, to be shown or written.</summary>
     public RgbImage ToImage(int index) => new(Height, Width, Image(index).ToArray());
@@ -76,19 +89,19 @@ public sealed class LabeledImages
     /// <summary>Where an image came from: its source, or its number.</summary>
     public string SourceOf(int index) => Sources is null ? $"#{index}" : Sources[index];
 
-    /// <summary>The images of the given indices, in that order.</summary>
+    /// <summary>The images of the given indices, in that order; their pixels are shared.</summary>
     public LabeledImages Subset(ReadOnlySpan<int> indices)
     {
-        byte[] pixels = new byte[(long)indices.Length * ImageSize];
+        ReadOnlyMemory<byte>[] images = new ReadOnlyMemory<byte>[indices.Length];
         int[] labels = new int[indices.Length];
         string[]? sources = Sources is null ? null : new string[indices.Length];
         for (int i = 0; i < indices.Length; i++)
         {
-            Image(indices[i]).CopyTo(pixels.AsSpan(i * ImageSize));
+            images[i] = _images[indices[i]];
             labels[i] = _labels[indices[i]];
             if (sources is not null) { sources[i] = Sources![indices[i]]; }
         }
-        return new LabeledImages(pixels, labels, Height, Width, ClassNames, sources);
+        return new LabeledImages(images, labels, Height, Width, ClassNames, sources);
     }
 
     /// <summary>The same labels and sources over other pixels, e.g. of the triggered copies.</summary>
@@ -97,5 +110,48 @@ public sealed class LabeledImages
 
     /// <summary>The same images under other labels.</summary>
     /// <param name="labels">(N).</param>
-    public LabeledImages WithLabels(int[] labels) => new(_pixels, labels, Height, Width, ClassNames, Sources);
+    public LabeledImages WithLabels(int[] labels) => _block is null
+        ? new(_images, labels, Height, Width, ClassNames, Sources)
+        : new(_block, labels, Height, Width, ClassNames, Sources);
+
+    /// <summary>The same set with some images replaced under their own labels; the others' pixels are shared.</summary>
+    /// <param name="indices">Which, each once.</param>
+    /// <param name="others">(number of indices): what stands there instead, of the same size.</param>
+    internal LabeledImages WithImages(ReadOnlySpan<int> indices, LabeledImages others)
+    {
+        ReadOnlyMemory<byte>[] images = [.. _images];
+        for (int i = 0; i < indices.Length; i++) { images[indices[i]] = others._images[i]; }
+        return new LabeledImages(images, _labels, Height, Width, ClassNames, Sources);
+    }
+
+    /// <summary>A copy of consecutive images.</summary>
+    /// <returns>(count, 3, H, W), row-major, values in [0, 255].</returns>
+    /// <exception cref="InvalidOperationException">They take more bytes than one array holds.</exception>
+    internal byte[] Block(int start, int count)
+    {
+        long bytes = (long)count * ImageSize;
+        if (bytes > Array.MaxLength)
+        {
+            throw new InvalidOperationException($"{count} images of 3 x {Height} x {Width} take {bytes} bytes, more than one array holds");
+        }
+        byte[] block = GC.AllocateUninitializedArray<byte>((int)bytes);
+        for (int i = 0; i < count; i++) { Image(start + i).CopyTo(block.AsSpan(i * ImageSize)); }
+        return block;
+    }
+
+    private static ReadOnlyMemory<byte>[] Divide(byte[] pixels, int[] labels, int height, int width)
+    {
+        ArgumentNullException.ThrowIfNull(pixels);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        long imageSize = 3L * height * width;
+        if (pixels.LongLength != labels.Length * imageSize)
+        {
+            throw new ArgumentException($"{labels.Length} images of 3 x {height} x {width} take "
+                + $"{labels.Length * imageSize} bytes, got {pixels.LongLength}", nameof(pixels));
+        }
+        return [.. Enumerable.Range(0, labels.Length)
+            .Select(i => new ReadOnlyMemory<byte>(pixels, (int)(i * imageSize), (int)imageSize))];
+    }
 }

@@ -14,23 +14,26 @@ public static class ImageFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
     /// <exception cref="DllNotFoundException">A library is missing; the message names its Debian package.</exception>
-    public static RgbImage Read(string path)
+    public static RgbImage Read(string path) => ReadStored(path).Image;
+
+    /// <summary>Reads an image and says how it is stored.</summary>
+    internal static StoredFile ReadStored(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         byte[] file = ReadBounded(path);
         if (file.AsSpan().StartsWith(Png.Signature))
         {
-            return Png.Decode(path, file);
+            return new StoredFile(Png.Decode(path, file), "PNG", file.Length);
         }
         if (file.AsSpan().StartsWith(Jpeg.Signature))
         {
-            return Jpeg.Decode(path, file);
+            return new StoredFile(Jpeg.Decode(path, file), "JPEG", file.Length);
         }
         if (file.AsSpan().StartsWith(Ppm.Signature))
         {
-            return Ppm.Decode(path, file);
+            return new StoredFile(Ppm.Decode(path, file), "PPM", file.Length);
         }
-        throw new ImageFormatException(path, 0, Excerpt.Of(file), "the signature of PNG, JPEG or PPM (P6)");
+        throw NoSignature(path, file);
     }
 
     /// <summary>Writes an 8-bit RGB PNG, without loss, replacing a file of that name.</summary>
@@ -45,8 +48,16 @@ public static class ImageFile
         AtomicFile.Write(path, stream => stream.Write(file));
     }
 
+    private static ImageFormatException NoSignature(string path, ReadOnlySpan<byte> file) =>
+        new(path, 0, Excerpt.Of(file), "the signature of PNG, JPEG or PPM (P6)");
+
     private static byte[] ReadBounded(string path)
     {
+        // A pipe or a device has no length either; to open it might never return.
+        if (new FileInfo(path) is { Exists: true, Length: 0 })
+        {
+            throw NoSignature(path, []);
+        }
         using FileStream stream = File.OpenRead(path);
         if (stream.Length > ImageLimits.FileBytes)
         {

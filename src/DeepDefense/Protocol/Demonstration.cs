@@ -19,7 +19,7 @@ public static class Demonstration
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (LabeledImages part in new[] { data.Train, data.Test })
         {
-            hash.AppendData(part.Pixels);
+            for (int i = 0; i < part.Count; i++) { hash.AppendData(part.Image(i)); }
             hash.AppendData(MemoryMarshal.AsBytes(part.Labels));
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -19,14 +19,7 @@ public static class BandCorrelation
         BandCorrelationSample sample = new();
         for (int i = 0; i < images.Count; i++)
         {
-            ReadOnlySpan<byte> image = images.Image(i);
-            BandMoments moments = new();
-            int bandSize = image.Length / 3;
-            for (int k = 0; k < bandSize; k++)
-            {
-                moments.Add(image[k], image[bandSize + k], image[(2 * bandSize) + k]);
-            }
-            sample.Add(moments);
+            sample.Add(MomentsOf(images.Image(i)));
         }
         return sample.ToReport();
     }
@@ -54,6 +47,19 @@ public static class BandCorrelation
             sample.Add(MomentsOfDifference(clean.Image(i), triggered.Image(i), region));
         }
         return sample.ToReport();
+    }
+
+    /// <summary>The moments of one image's bands.</summary>
+    /// <param name="image">(3, H, W).</param>
+    internal static BandMoments MomentsOf(ReadOnlySpan<byte> image)
+    {
+        BandMoments moments = new();
+        int bandSize = image.Length / 3;
+        for (int k = 0; k < bandSize; k++)
+        {
+            moments.Add(image[k], image[bandSize + k], image[(2 * bandSize) + k]);
+        }
+        return moments;
     }
 
     private static BandMoments MomentsOfDifference(

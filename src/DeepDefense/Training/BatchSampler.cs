@@ -41,7 +41,7 @@ internal sealed class BatchSampler(LabeledImages images, int batchSize, Augmenta
     {
         LabeledImages drawn = images.Subset(Indices(step));
         RandomStream random = seed.For("augmentation", step).Stream();
-        byte[] pixels = new byte[drawn.Pixels.Length];
+        byte[] pixels = new byte[checked(drawn.Count * drawn.ImageSize)];
         for (int i = 0; i < drawn.Count; i++)
         {
             ImageTransform transform = ImageTransform.Draw(augmentation, drawn.Height, drawn.Width, random);

@@ -59,7 +59,7 @@ internal readonly record struct ImageTransform(bool Transpose, bool FlipRows, bo
     /// <summary>Places every image.</summary>
     internal LabeledImages Apply(LabeledImages images)
     {
-        byte[] pixels = new byte[images.Pixels.Length];
+        byte[] pixels = new byte[checked(images.Count * images.ImageSize)];
         for (int i = 0; i < images.Count; i++)
         {
             Apply(images.Image(i), pixels.AsSpan(i * images.ImageSize, images.ImageSize), images.Height, images.Width);

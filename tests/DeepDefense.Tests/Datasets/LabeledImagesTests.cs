@@ -25,4 +25,17 @@ public sealed class LabeledImagesTests
     [Fact]
     public void An_image_taken_out_has_its_pixels() =>
         _images.ToImage(2).Pixels.SequenceEqual(_images.Image(2)).ShouldBeTrue();
+
+    [Fact]
+    public void Images_of_a_subset_are_one_block_where_a_block_is_asked_for() =>
+        _images.Subset([2, 0]).Pixels.ToArray().ShouldBe([.. _images.Image(2), .. _images.Image(0)]);
+
+    [Fact]
+    public void Replaced_images_stand_in_their_places_and_the_set_is_left_as_it_is()
+    {
+        LabeledImages mixed = _images.WithImages([3, 1], _images.Subset([0, 2]));
+        SmallDataset.NumbersOf(mixed).ShouldBe([0, 2, 2, 0]);
+        mixed.Labels.SequenceEqual(_images.Labels).ShouldBeTrue();
+        SmallDataset.NumbersOf(_images).ShouldBe([0, 1, 2, 3]);
+    }
 }

@@ -14,7 +14,8 @@ internal static class SsbaEncoderMeasurement
         SecretCode code = SecretCode.Of(encoder.Bits);
         string[] secrets = Secrets(images.Count, code.MaxBytes, seed.Stream());
         bool[] hidden = [.. secrets.SelectMany(code.Encode)];
-        byte[] embedded = encoder.Embed(images.Pixels, hidden);
+        byte[] before = images.Block(0, images.Count);
+        byte[] embedded = encoder.Embed(before, hidden);
         bool[] read = encoder.Read(embedded);
         int decoded = Enumerable.Range(0, images.Count)
             .Count(i => code.Decode(read.AsSpan(i * encoder.Bits, encoder.Bits)) == secrets[i]);
@@ -24,7 +25,7 @@ internal static class SsbaEncoderMeasurement
             BitAccuracy = hidden.Zip(read, (from, to) => from == to).Average(same => same ? 1.0 : 0.0),
             DecodeRate = (double)decoded / images.Count,
             Psnr = Enumerable.Range(0, images.Count).Average(i => Psnr(images.Image(i), after.Image(i))),
-            ChangedShare = 1 - (double)images.Pixels.ToArray().Zip(embedded).Count(pair => pair.First == pair.Second) / embedded.Length,
+            ChangedShare = 1 - (double)before.Zip(embedded).Count(pair => pair.First == pair.Second) / embedded.Length,
         };
     }
 

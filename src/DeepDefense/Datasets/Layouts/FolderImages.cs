@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using DeepDefense.Imaging;
 
 namespace DeepDefense.Datasets.Layouts;
@@ -9,16 +10,18 @@ namespace DeepDefense.Datasets.Layouts;
 /// <param name="total">Files that will be read in all, for the progress.</param>
 internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> classNames, int total)
 {
-    private const int FilesPerReport = 64;
+    // Decoded before they are written to the cache.
+    private const int BatchBytes = 32 << 20;
 
     private readonly List<SkippedFile> _skipped = [];
+    private readonly FileProgress _progress = new(request.Progress, total);
+    private readonly PixelCache? _cache = request.Options.CacheFolder is { } folder ? new PixelCache(folder) : null;
     private CommonSize? _size = request.Options.Size is { } side ? new CommonSize(side, side, Model: null) : null;
-    private int _done;
 
     /// <summary>What was left out so far, in data order.</summary>
     internal IReadOnlyList<SkippedFile> Skipped => _skipped;
 
-    /// <summary>Reads files into one block; all images of a data set have one size.</summary>
+    /// <summary>Reads files into memory, or into the cache; all images of a data set have one size.</summary>
     /// <param name="files">The files, in the order of the images.</param>
     /// <param name="purpose">What they are for, in words.</param>
     /// <exception cref="DatasetException">There is no image, they take too much memory, or the sizes differ.
@@ -26,22 +29,71 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
     /// <exception cref="ImageFormatException">A file is bad, and bad files are not skipped.</exception>
     internal LabeledImages Read(LabeledFile[] files, string purpose)
     {
-        _size ??= SizeOfFirst(files);
-        if (_size is null)
+        DecodedImages decoded = (_cache is null ? DecodeIntoMemory(files) : DecodeIntoCache(files, _cache)) ?? throw NoImage(files, purpose);
+        _skipped.AddRange(decoded.Bad.Select(bad => new SkippedFile(files[bad.Index].Path, bad.Reason)));
+        HashSet<int> left = [.. decoded.Bad.Select(bad => bad.Index)];
+        LabeledFile[] good = left.Count == 0 ? files : [.. files.Where((_, i) => !left.Contains(i))];
+        if (good.Length == 0) { throw NoImage(files, purpose); }
+        _size ??= new CommonSize(decoded.Height, decoded.Width, good[0].Path);
+        return new LabeledImages(decoded.Images, [.. good.Select(file => file.Label)], decoded.Height, decoded.Width,
+            classNames, [.. good.Select(file => file.Source)]);
+    }
+
+    private DecodedImages? DecodeIntoMemory(LabeledFile[] files)
+    {
+        if ((_size ??= SizeOfFirst(files)) is not { } size) { return null; }
+        byte[] pixels = Allocate(files.Length, size);
+        string?[] faults = Decode(files, 0, files.Length, size, pixels);
+        ReadOnlyMemory<byte>[] images = [.. Enumerable.Range(0, files.Length).Where(i => faults[i] is null)
+            .Select(i => new ReadOnlyMemory<byte>(pixels, i * size.Bytes, size.Bytes))];
+        return new DecodedImages(size.Height, size.Width, images, BadAmong(faults, 0));
+    }
+
+    private DecodedImages? DecodeIntoCache(LabeledFile[] files, PixelCache cache)
+    {
+        byte[] key = PixelCache.KeyOf(files, _size?.Height, _size?.Width, request.Options.SkipBad);
+        if (cache.Open(key, files.Length) is { } kept)
         {
-            throw NoImage(files, purpose);
+            _progress.Report(files.Length);
+            return kept;
         }
-        byte[] pixels = Allocate(files.Length, _size);
-        SkippedFile?[] bad = Decode(files, _size, pixels);
-        _skipped.AddRange(bad.OfType<SkippedFile>());
-        int[] good = [.. Enumerable.Range(0, files.Length).Where(i => bad[i] is null)];
-        if (good.Length == 0)
+        if ((_size ??= SizeOfFirst(files)) is not { } size) { return null; }
+        try
         {
-            throw NoImage(files, purpose);
+            return cache.Make(key, size.Height, size.Width, files.Length, stream => Decode(files, size, stream));
         }
-        LabeledImages images = new(pixels, [.. files.Select(file => file.Label)], _size.Height, _size.Width,
-            classNames, [.. files.Select(file => file.Source)]);
-        return good.Length == files.Length ? images : images.Subset(good);
+        catch (DecodingException failure)
+        {
+            ExceptionDispatchInfo.Throw(failure.InnerException!);
+            throw;
+        }
+    }
+
+    private BadFile[] Decode(LabeledFile[] files, CommonSize size, Stream stream)
+    {
+        int batch = Math.Max(Math.Min(files.Length, BatchBytes / size.Bytes), 1);
+        byte[] pixels = new byte[batch * size.Bytes];
+        List<BadFile> bad = [];
+        for (int start = 0; start < files.Length; start += batch)
+        {
+            int count = Math.Min(batch, files.Length - start);
+            string?[] faults;
+            try
+            {
+                faults = Decode(files, start, count, size, pixels);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                // Not of the file that is being written, which it would be taken for.
+                throw new DecodingException(failure);
+            }
+            for (int i = 0; i < count; i++)
+            {
+                if (faults[i] is null) { stream.Write(pixels, i * size.Bytes, size.Bytes); }
+            }
+            bad.AddRange(BadAmong(faults, start));
+        }
+        return [.. bad];
     }
 
     // Without a declared size the first readable image is the model of all others.
@@ -69,40 +121,39 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
             ? new byte[bytes]
             : throw new DatasetException(request.Folder, null,
                 $"{count} images of {size.Width} x {size.Height} pixels",
-                $"at most {Array.MaxLength / size.Bytes} of that size in memory: declare a smaller size");
+                $"at most {Array.MaxLength / size.Bytes} of that size in memory: use a cache, or declare a smaller size");
     }
 
-    private SkippedFile?[] Decode(LabeledFile[] files, CommonSize size, byte[] pixels)
+    /// <summary>Decodes consecutive files.</summary>
+    /// <returns>(count): what is wrong with each; null: nothing.</returns>
+    private string?[] Decode(LabeledFile[] files, int start, int count, CommonSize size, byte[] pixels)
     {
-        SkippedFile?[] bad = new SkippedFile?[files.Length];
-        OrderedParallel.For(files.Length, i =>
+        string?[] faults = new string?[count];
+        OrderedParallel.For(count, i =>
         {
             try
             {
-                size.Read(files[i].Path).Pixels.CopyTo(pixels.AsSpan(i * size.Bytes, size.Bytes));
+                size.Read(files[start + i].Path).Pixels.CopyTo(pixels.AsSpan(i * size.Bytes, size.Bytes));
             }
             catch (Exception failure) when (IsSkipped(failure))
             {
-                string reason = failure is ImageFormatException format ? format.Reason : failure.Message;
-                bad[i] = new SkippedFile(files[i].Path, reason);
+                faults[i] = ImageFiles.ReasonOf(failure);
             }
-            ReportOneMore();
+            _progress.ReportOneMore();
         }, request.Cancellation);
-        return bad;
+        return faults;
     }
 
+    private static BadFile[] BadAmong(string?[] faults, int start) =>
+        [.. faults.Select((reason, i) => (reason, i)).Where(file => file.reason is not null).Select(file => new BadFile(start + file.i, file.reason!))];
+
     // An image of another size is no bad file: to leave out all sizes but one would be a guess.
-    private bool IsSkipped(Exception failure) => request.Options.SkipBad
-        && (failure is ImageFormatException or IOException or UnauthorizedAccessException);
+    private bool IsSkipped(Exception failure) => request.Options.SkipBad && ImageFiles.IsBad(failure);
 
     private DatasetException NoImage(LabeledFile[] files, string purpose) =>
         new(request.Folder, null, $"{files.Length} {purpose} files, none of them readable", "at least one image") { HoldsNoImage = files.Length == 0 };
 
-    private void ReportOneMore()
-    {
-        int done = Interlocked.Increment(ref _done);
-        if (done % FilesPerReport == 0 || done == total) { request.Progress?.Report((double)done / total); }
-    }
+    private sealed class DecodingException(Exception inner) : Exception(inner.Message, inner);
 
     /// <summary>The size of every image of the data set.</summary>
     /// <param name="Height">H, in pixels.</param>

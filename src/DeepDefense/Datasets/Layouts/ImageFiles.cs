@@ -1,3 +1,5 @@
+using DeepDefense.Imaging;
+
 namespace DeepDefense.Datasets.Layouts;
 
 /// <summary>One image file of a data set.</summary>
@@ -40,6 +42,13 @@ internal static class ImageFiles
         }
         return [.. files];
     }
+
+    /// <summary>Whether a failure is the file's own: it may be left out.</summary>
+    internal static bool IsBad(Exception failure) =>
+        failure is ImageFormatException or IOException or UnauthorizedAccessException;
+
+    /// <summary>What is wrong with a bad file.</summary>
+    internal static string ReasonOf(Exception failure) => failure is ImageFormatException format ? format.Reason : failure.Message;
 
     private static bool IsVisible(string name) => !name.StartsWith('.');
 }

@@ -3,7 +3,7 @@ using DeepDefense.Torch;
 namespace DeepDefense.Datasets.Layouts;
 
 /// <summary>What a layout is asked to read.</summary>
-/// <param name="Folder">The folder.</param>
+/// <param name="Folder">The folder, or the manifest.</param>
 /// <param name="Options">How to read it.</param>
 /// <param name="Seed">Draws classes and images where not all are read, and test images where the data has no test
 /// set.</param>

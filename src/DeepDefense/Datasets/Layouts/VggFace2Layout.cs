@@ -4,23 +4,22 @@ namespace DeepDefense.Datasets.Layouts;
 
 /// <summary>VGGFace2's layout: <c>train/n000001/0001_01.jpg</c>, one folder a person, and <c>test/</c> alike. Faces
 /// differ in size there, so they are resized to the 64 x 64 of the paper unless another size is declared.</summary>
-internal sealed partial class VggFace2Layout : IDatasetLayout
+internal sealed partial class VggFace2Layout : ImageFileLayout
 {
-    private const int PaperSize = 64;
-
     private readonly ImageFolderLayout _folders = new();
 
-    public string Name => "VGGFace2";
+    public override string Name => "VGGFace2";
 
-    public bool Recognizes(string folder)
+    internal override int? UsualSize => 64;
+
+    public override bool Recognizes(string path)
     {
-        string train = Path.Combine(folder, ImageFolderLayout.Train);
-        return _folders.Recognizes(folder) && Directory.Exists(train)
+        string train = Path.Combine(path, ImageFolderLayout.Train);
+        return _folders.Recognizes(path) && Directory.Exists(train)
             && ImageFiles.FoldersIn(train) is { Length: > 0 } people && people.All(name => Person().IsMatch(name));
     }
 
-    public LoadedSets Load(LoadRequest request) =>
-        _folders.Load(request with { Options = request.Options with { Size = request.Options.Size ?? PaperSize } });
+    internal override FileListing List(LoadRequest request) => _folders.List(request);
 
     [GeneratedRegex(@"^n\d{6}$", RegexOptions.CultureInvariant)]
     private static partial Regex Person();

@@ -1,12 +1,13 @@
-using static DeepDefense.Datasets.Layouts.Cifar10Format;
+using static DeepDefense.Datasets.Layouts.CifarFormat;
 
 namespace DeepDefense.Datasets.Layouts;
 
-/// <summary>The records of several CIFAR-10 files, one after the other.</summary>
+/// <summary>The records of several CIFAR files, one after the other.</summary>
+/// <param name="format">Their layout.</param>
 /// <param name="capacity">How many records there may be.</param>
 /// <param name="classCount">Labels are below it.</param>
 /// <param name="skipped">Takes what is bad; null: what is bad is an error.</param>
-internal sealed class Cifar10Records(int capacity, int classCount, List<SkippedFile>? skipped)
+internal sealed class CifarRecords(CifarFormat format, int capacity, int classCount, List<SkippedFile>? skipped)
 {
     private readonly byte[] _pixels = new byte[capacity * ImageSize];
     private readonly int[] _labels = new int[capacity];
@@ -20,24 +21,25 @@ internal sealed class Cifar10Records(int capacity, int classCount, List<SkippedF
     internal void Append(string path)
     {
         using FileStream stream = File.OpenRead(path);
-        byte[] buffer = new byte[RecordSize];
+        byte[] buffer = new byte[format.RecordSize];
         for (long record = 0; ; record++)
         {
-            int length = stream.ReadAtLeast(buffer, RecordSize, throwOnEndOfStream: false);
+            int length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             if (length == 0)
             {
                 return;
             }
-            if (length < RecordSize)
+            if (length < buffer.Length)
             {
                 Refuse(new DatasetException(path, PositionOf(record),
                     $"the end of the file after {length} bytes, {stream.Length} in all",
-                    $"{RecordSize} bytes a record: a multiple of {RecordSize}"));
+                    $"{buffer.Length} bytes a record: a multiple of {buffer.Length}"));
                 return;
             }
-            if (buffer[0] >= classCount)
+            byte label = buffer[format.LabelBytes - 1];
+            if (label >= classCount)
             {
-                Refuse(new DatasetException(path, PositionOf(record), $"the label {buffer[0]}",
+                Refuse(new DatasetException(path, PositionOf(record), $"the label {label}",
                     $"a label of 0 to {classCount - 1}"));
                 continue;
             }
@@ -55,8 +57,8 @@ internal sealed class Cifar10Records(int capacity, int classCount, List<SkippedF
 
     private void Add(ReadOnlySpan<byte> record, string source)
     {
-        _labels[Count] = record[0];
-        record[1..].CopyTo(_pixels.AsSpan(Count * ImageSize, ImageSize));
+        _labels[Count] = record[format.LabelBytes - 1];
+        record[format.LabelBytes..].CopyTo(_pixels.AsSpan(Count * ImageSize, ImageSize));
         _sources[Count] = source;
         Count++;
     }
@@ -70,5 +72,5 @@ internal sealed class Cifar10Records(int capacity, int classCount, List<SkippedF
         skipped.Add(new SkippedFile(bad.Path, bad.Reason));
     }
 
-    private static string PositionOf(long record) => $"record {record}, at byte {record * RecordSize}";
+    private string PositionOf(long record) => $"record {record}, at byte {record * format.RecordSize}";
 }

@@ -1,24 +1,29 @@
-using static DeepDefense.Datasets.Layouts.Cifar10Format;
-
 namespace DeepDefense.Datasets.Layouts;
 
-/// <summary>CIFAR-10's binary layout with any whole number of records in each file. Without a test file the test set
-/// is drawn from the training files.</summary>
-internal sealed class Cifar10Layout : IDatasetLayout
+/// <summary>CIFAR's binary layouts with any whole number of records in each file. Without a test file the test set is
+/// drawn from the training files.</summary>
+/// <param name="format">Which of them.</param>
+internal sealed class CifarLayout(CifarFormat format) : IDatasetLayout
 {
-    public string Name => "CIFAR-10 binary";
+    public string Name => format.Name;
 
-    public bool Recognizes(string folder) => Directory.EnumerateFiles(folder, TrainPattern).Any();
+    /// <summary>Bytes of one record.</summary>
+    internal int RecordSize => format.RecordSize;
+
+    // A name as plain as train.bin may be anything: it is CIFAR-100's with one of its neighbours.
+    public bool Recognizes(string path) => Directory.Exists(path) && Directory.EnumerateFiles(path, format.TrainPattern).Any()
+        && (format.TrainPattern.Contains('*', StringComparison.Ordinal)
+            || File.Exists(Path.Combine(path, format.TestFile)) || File.Exists(Path.Combine(path, format.NamesFile)));
 
     public LoadedSets Load(LoadRequest request)
     {
         string[] names = ReadNames(request.Folder);
         List<SkippedFile> skipped = [];
-        string[] trainFiles = Directory.GetFiles(request.Folder, TrainPattern);
+        string[] trainFiles = Directory.GetFiles(request.Folder, format.TrainPattern);
         Array.Sort(trainFiles, StringComparer.Ordinal);
         LabeledImages train = Read(request, trainFiles, names, skipped);
         request.Progress?.Report(0.8);
-        string testFile = Path.Combine(request.Folder, TestFile);
+        string testFile = Path.Combine(request.Folder, format.TestFile);
         if (File.Exists(testFile))
         {
             LabeledImages test = Read(request, [testFile], names, skipped);
@@ -31,12 +36,12 @@ internal sealed class Cifar10Layout : IDatasetLayout
         return new LoadedSets(train.Subset(trainIndices), train.Subset(testIndices), skipped);
     }
 
-    private static string[] ReadNames(string folder)
+    private string[] ReadNames(string folder)
     {
-        string path = Path.Combine(folder, NamesFile);
+        string path = Path.Combine(folder, format.NamesFile);
         if (!File.Exists(path))
         {
-            return [.. OfficialNames];
+            return [.. format.UsualNames];
         }
         string[] names = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
         return names.Length is > 0 and <= byte.MaxValue + 1
@@ -44,15 +49,15 @@ internal sealed class Cifar10Layout : IDatasetLayout
             : throw new DatasetException(path, null, $"{names.Length} class names", "1 to 256, one a line");
     }
 
-    private static LabeledImages Read(LoadRequest request, string[] files, string[] names, List<SkippedFile> skipped)
+    private LabeledImages Read(LoadRequest request, string[] files, string[] names, List<SkippedFile> skipped)
     {
-        long records = files.Sum(file => new FileInfo(file).Length / RecordSize);
-        if (records * ImageSize > Array.MaxLength)
+        long records = files.Sum(file => new FileInfo(file).Length / format.RecordSize);
+        if (records * CifarFormat.ImageSize > Array.MaxLength)
         {
             throw new DatasetException(request.Folder, null, $"{records} records",
-                $"at most {Array.MaxLength / ImageSize}, which is what one array holds");
+                $"at most {Array.MaxLength / CifarFormat.ImageSize}, which is what one array holds");
         }
-        Cifar10Records read = new((int)records, names.Length, request.Options.SkipBad ? skipped : null);
+        CifarRecords read = new(format, (int)records, names.Length, request.Options.SkipBad ? skipped : null);
         foreach (string file in files)
         {
             request.Cancellation.ThrowIfCancellationRequested();

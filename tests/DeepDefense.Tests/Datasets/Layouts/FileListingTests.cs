@@ -4,17 +4,17 @@ using DeepDefense.Torch;
 
 namespace DeepDefense.Tests.Datasets.Layouts;
 
-public class ClassSampleTests
+public class FileListingTests
 {
     // Class c has 3 + c training and 2 test files.
-    private static readonly ClassSample All = new(["a", "b", "c", "d"],
+    private static readonly FileListing All = new(["a", "b", "c", "d"],
         [.. Enumerable.Range(0, 4).SelectMany(label => Enumerable.Range(0, 3 + label).Select(i => File("train", label, i)))],
         [.. Enumerable.Range(0, 4).SelectMany(label => Enumerable.Range(0, 2).Select(i => File("test", label, i)))]);
 
     [Fact]
     public void Nothing_asked_for_is_nothing_left_out()
     {
-        ClassSample drawn = Draw(new DatasetOptions());
+        FileListing drawn = Draw(new DatasetOptions());
         drawn.ClassNames.ShouldBe(All.ClassNames);
         drawn.Train.ShouldBe(All.Train);
         drawn.Test.ShouldBe(All.Test);
@@ -23,7 +23,7 @@ public class ClassSampleTests
     [Fact]
     public void Drawn_classes_are_numbered_anew_in_their_old_order()
     {
-        ClassSample drawn = Draw(new DatasetOptions { ClassCount = 2 });
+        FileListing drawn = Draw(new DatasetOptions { ClassCount = 2 });
         drawn.ClassNames.ShouldBe(drawn.ClassNames.Order());
         drawn.ClassNames.Length.ShouldBe(2);
         drawn.Train.ShouldAllBe(file => file.Source.StartsWith($"train/{drawn.ClassNames[file.Label]}/", StringComparison.Ordinal));
@@ -37,7 +37,7 @@ public class ClassSampleTests
     [Fact]
     public void At_most_the_asked_number_of_images_is_drawn_from_each_class()
     {
-        ClassSample drawn = Draw(new DatasetOptions { TrainPerClass = 4, TestPerClass = 1 });
+        FileListing drawn = Draw(new DatasetOptions { TrainPerClass = 4, TestPerClass = 1 });
         drawn.Train.CountBy(file => file.Label).Select(entry => entry.Value).ShouldBe([3, 4, 4, 4]);
         drawn.Test.CountBy(file => file.Label).ShouldAllBe(entry => entry.Value == 1);
         drawn.Train.Distinct().Count().ShouldBe(15);
@@ -58,6 +58,6 @@ public class ClassSampleTests
 
     private static LabeledFile File(string part, int label, int number) => new($"/{number}", $"{part}/{"abcd"[label]}/{number}", label);
 
-    private static ClassSample Draw(DatasetOptions options, ulong seed = 1) =>
+    private static FileListing Draw(DatasetOptions options, ulong seed = 1) =>
         All.Draw(new LoadRequest("/data", options, new Seed(seed), null, CancellationToken.None));
 }

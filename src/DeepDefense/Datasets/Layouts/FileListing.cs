@@ -2,18 +2,31 @@ using DeepDefense.Torch;
 
 namespace DeepDefense.Datasets.Layouts;
 
-/// <summary>Draws some classes, and some images of each, before any image is read: the paper's 200 of VGGFace2's people
-/// with 400 and 50 images (section 5.1).</summary>
-/// <param name="ClassNames">The classes drawn, in their order.</param>
-/// <param name="Train">Their training files, relabelled.</param>
-/// <param name="Test">Their test files, relabelled.</param>
-internal sealed record ClassSample(string[] ClassNames, LabeledFile[] Train, LabeledFile[] Test)
+/// <summary>The image files of a data set, before any is read.</summary>
+/// <param name="ClassNames">One name a class.</param>
+/// <param name="Train">The training files, in the order of the images.</param>
+/// <param name="Test">The test files.</param>
+internal sealed record FileListing(string[] ClassNames, LabeledFile[] Train, LabeledFile[] Test)
 {
-    /// <summary>Draws what the options ask for.</summary>
+    /// <summary>What could not be listed and was left out, in data order.</summary>
+    internal IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
+
+    /// <summary>A listing whose test files are drawn: the same share of every class.</summary>
+    internal static FileListing Split(string[] classNames, LabeledFile[] files, LoadRequest request)
+    {
+        int[] labels = [.. files.Select(file => file.Label)];
+        (int[] train, int[] test) = StratifiedSplit.Of(
+            labels, classNames.Length, request.Options.TestFraction, request.Seed.For(StratifiedSplit.Purpose));
+        return new FileListing(classNames, [.. train.Select(i => files[i])], [.. test.Select(i => files[i])]);
+    }
+
+    /// <summary>Draws some classes, and some images of each, as the options ask for, relabelled and class by class:
+    /// the paper's 200 of VGGFace2's people with 400 and 50 images (section 5.1).</summary>
     /// <exception cref="DatasetException">Fewer classes have enough images than are to be drawn.</exception>
-    internal ClassSample Draw(LoadRequest request)
+    internal FileListing Draw(LoadRequest request)
     {
         DatasetOptions options = request.Options;
+        if (options is { ClassCount: null, TrainPerClass: null, TestPerClass: null }) { return this; }
         Seed seed = request.Seed.For("class-sample");
         LabeledFile[][] train = ByClass(Train), test = ByClass(Test);
         int[] enough = [.. Enumerable.Range(0, ClassNames.Length).Where(label =>
@@ -21,8 +34,11 @@ internal sealed record ClassSample(string[] ClassNames, LabeledFile[] Train, Lab
         int[] drawn = options.ClassCount is int count
             ? DrawClasses(enough, count, request, seed)
             : [.. Enumerable.Range(0, ClassNames.Length)];
-        return new ClassSample([.. drawn.Select(label => ClassNames[label])],
-            DrawFiles(train, options.TrainPerClass, "train"), DrawFiles(test, options.TestPerClass, "test"));
+        return new FileListing([.. drawn.Select(label => ClassNames[label])],
+            DrawFiles(train, options.TrainPerClass, "train"), DrawFiles(test, options.TestPerClass, "test"))
+        {
+            Skipped = Skipped,
+        };
 
         LabeledFile[] DrawFiles(LabeledFile[][] files, int? most, string part) =>
             [.. drawn.SelectMany((label, place) => Some(files[label], most, seed.For(part).For(ClassNames[label]))

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using DeepDefense.Datasets;
+
+namespace DeepDefense.Cli.Commands;
+
+/// <summary>A data set in one layout in, the same images in another out.</summary>
+internal sealed class DataConvertCommand : WorkCommand
+{
+    private const int CifarClasses = 10;
+    private readonly Argument<string> _path = new("path") { Description = "A labelled set: a folder, or a CSV manifest." };
+    private readonly Option<string> _to = new("--to") { Description = "folder: PNGs, one folder a class. manifest: PNGs and a CSV. cifar10: CIFAR-10's binary layout, for 32 x 32 pixels and at most 10 classes.", Required = true };
+    private readonly CommonOptions _common;
+    private readonly DataOptions _dataOptions;
+
+    internal DataConvertCommand(Terminal terminal)
+        : base("convert", "Writes a labelled set in another layout, without loss.", terminal)
+    {
+        Arguments.Add(_path);
+        _to.AcceptOnlyFromAmong("folder", "manifest", "cifar10");
+        Options.Add(_to);
+        _common = new CommonOptions(this, "Folder to write to; empty or new.", outRequired: true);
+        _dataOptions = new DataOptions(this);
+    }
+
+    private protected override int Work(ParseResult parsed, CancellationToken cancellation)
+    {
+        (string folder, string to) = (_common.Out(parsed)!, parsed.GetValue(_to)!);
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) { throw new UsageException($"--out {folder}: is not empty"); }
+        Dataset data = _dataOptions.Open(parsed.GetValue(_path)!, parsed, _common.Seed(parsed), Terminal, cancellation);
+        switch (to)
+        {
+            case "cifar10":
+                if (data.Train.ClassNames.Count > CifarClasses) { throw new UsageException($"--to cifar10: {data.Train.ClassNames.Count} classes, expected at most {CifarClasses}"); }
+                Cifar10Binary.Save(folder, data);
+                break;
+            case "manifest":
+                ImageManifest.Save(folder, data);
+                break;
+            default:
+                ImageFolder.Save(folder, data);
+                break;
+        }
+        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = folder, Layout = to, Train = data.Train.Count, Test = data.Test.Count, Classes = data.Train.ClassNames.Count, data.Train.Width, data.Train.Height }); }
+        else { Terminal.WriteLine($"{folder}: {data.Train.Count} training and {data.Test.Count} test images of {data.Train.Width} x {data.Train.Height} pixels in {data.Train.ClassNames.Count} classes"); }
+        return ExitCode.Success;
+    }
+}

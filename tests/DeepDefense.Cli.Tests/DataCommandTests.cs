@@ -1,0 +1,157 @@
+using System.Runtime.Versioning;
+using System.Text.Json;
+using DeepDefense.Datasets;
+using DeepDefense.Imaging;
+using DeepDefense.Tests;
+using DeepDefense.Tests.Imaging;
+using DeepDefense.Torch;
+
+namespace DeepDefense.Cli.Tests;
+
+/// <summary>Sets of any layout as a user gives them: looked over, converted, and refused.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class DataCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("folder", "image folder")]
+    [InlineData("manifest", "CSV manifest")]
+    [InlineData("cifar10", "CIFAR-10 binary")]
+    public async Task A_converted_set_has_the_same_images_under_the_same_names(string to, string layout)
+    {
+        Dataset dataset = SyntheticImages.Create(new SyntheticOptions { TrainCount = 30, TestCount = 12, ClassCount = 3 }, new Seed(1));
+        Cifar10Binary.Save(_folder["from"], dataset);
+        (await Run("data", "convert", _folder["from"], "--to", to, "--out", _folder["to"])).ShouldBe((ExitCode.Success, ""));
+        LoadedDataset read = DatasetLoader.Open(_folder["to"], new DatasetOptions(), new Seed(1));
+        read.Layout.ShouldBe(layout);
+        Contents(read.Dataset.Train).ShouldBe(Contents(dataset.Train));
+        Contents(read.Dataset.Test).ShouldBe(Contents(dataset.Test));
+    }
+
+    [Fact]
+    public async Task A_folder_in_use_is_not_written_to()
+    {
+        _folder.Write("to/notes.txt", "mine"u8);
+        WriteSet("from");
+        (await Run("data", "convert", _folder["from"], "--to", "folder", "--out", _folder["to"])).ShouldBe((ExitCode.Usage, $"error: --out {_folder["to"]}: is not empty\n"));
+        Directory.GetFileSystemEntries(_folder["to"]).ShouldBe([_folder["to/notes.txt"]]);
+    }
+
+    [Fact]
+    public async Task Images_of_another_size_do_not_go_into_CIFARs_layout()
+    {
+        WriteSet("from");
+        (int code, string error) = await Run("data", "convert", _folder["from"], "--to", "cifar10", "--out", _folder["to"]);
+        code.ShouldBe(ExitCode.Usage);
+        error.ShouldContain("images of 32 x 32 pixels");
+        Directory.Exists(_folder["to"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Info_as_JSON_counts_what_is_there()
+    {
+        WriteSet("set");
+        using CommandProcess process = CommandProcess.Start("data", "info", _folder["set"], "--json");
+        (int code, string output, string error) = await process.End();
+        code.ShouldBe(ExitCode.Success, error);
+        using JsonDocument report = JsonDocument.Parse(output);
+        report.RootElement.GetProperty("train").GetInt32().ShouldBe(4);
+        report.RootElement.GetProperty("duplicates").GetProperty("acrossParts").GetInt32().ShouldBe(1);
+    }
+
+    /// <summary>Each bad file through both layouts: what is said, where, and that --skip-bad leaves it out.</summary>
+    [Theory]
+    [InlineData("half.jpg", "folder", "expected a whole JPEG file")]
+    [InlineData("half.jpg", "manifest", "expected a whole JPEG file")]
+    [InlineData("text.png", "folder", "expected the signature of PNG, JPEG or PPM")]
+    [InlineData("text.png", "manifest", "expected the signature of PNG, JPEG or PPM")]
+    [InlineData("empty.png", "folder", "found the end of the file")]
+    [InlineData("empty.png", "manifest", "found the end of the file")]
+    [InlineData("locked.png", "folder", "denied")]
+    [InlineData("locked.png", "manifest", "denied")]
+    [InlineData("missing.png", "manifest", "Could not find")]
+    public async Task A_bad_file_is_refused_with_its_path_or_skipped_on_demand(string name, string layout, string message)
+    {
+        WriteSet("set");
+        WriteBad(name);
+        if (layout == "manifest") { WriteManifest(name); }
+        foreach (string[] command in new[] { new[] { "data", "info", _folder["set"] }, ["correlate", "--data", _folder["set"], "--trigger-side", "1"] })
+        {
+            (int code, string error) = await Run(command);
+            code.ShouldBe(ExitCode.Failed);
+            error.ShouldContain(_folder[$"set/train/cat/{name}"]);
+            error.ShouldContain(message);
+            (code, error) = await Run([.. command, "--skip-bad"]);
+            code.ShouldBe(ExitCode.Success, error);
+            error.ShouldContain("1 bad files skipped");
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_that_must_not_be_read_is_refused_with_its_path()
+    {
+        WriteSet("set");
+        File.SetUnixFileMode(_folder["set/train/cat"], UnixFileMode.None);
+        (int code, string error) = await Run("data", "info", _folder["set"]);
+        File.SetUnixFileMode(_folder["set/train/cat"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        (code, error.Contains(_folder["set/train/cat"], StringComparison.Ordinal)).ShouldBe((ExitCode.Failed, true), error);
+    }
+
+    [Fact]
+    public async Task A_label_of_control_characters_reaches_no_terminal()
+    {
+        WriteSet("set");
+        _folder.Write("set/manifest.csv", "path,label,split\ntrain/cat/0.png,cat,\u001b[2J\n"u8);
+        (int code, string error) = await Run("data", "info", _folder["set"]);
+        (code, error.Contains('\u001b')).ShouldBe((ExitCode.Failed, false));
+        error.ShouldContain("manifest.csv: line 2: found the split '?[2j'");
+    }
+
+    private static List<string> Contents(LabeledImages images) =>
+        [.. Enumerable.Range(0, images.Count).Select(i => images.ClassNames[images.Labels[i]] + Convert.ToHexString(images.Image(i))).Order(StringComparer.Ordinal)];
+
+    private void WriteSet(string folder)
+    {
+        foreach (string name in new[] { "train/cat/0", "train/cat/1", "train/dog/0", "train/dog/1", "test/cat/0", "test/dog/0" })
+        {
+            byte value = (byte)(name == "test/dog/0" ? "train/dog/1".Sum(letter => letter) : name.Sum(letter => letter));
+            ImageFile.WritePng(_folder[$"{folder}/{name}.png"], new RgbImage(8, 8, [.. Enumerable.Range(0, 192).Select(i => (byte)(i * value))]));
+        }
+    }
+
+    private void WriteManifest(string bad) => _folder.Write("set/manifest.csv", System.Text.Encoding.UTF8.GetBytes(
+        $"path,label,split\ntrain/cat/0.png,cat,train\ntrain/cat/{bad},cat,train\ntrain/dog/0.png,dog,train\ntest/cat/0.png,cat,test\n"));
+
+    private void WriteBad(string name)
+    {
+        string path = $"set/train/cat/{name}";
+        switch (name)
+        {
+            case "half.jpg":
+                _folder.Write(path, JpegFixture.File.AsSpan(0, JpegFixture.File.Length / 2));
+                break;
+            case "text.png":
+                _folder.Write(path, "hello, I am not a picture"u8);
+                break;
+            case "empty.png":
+                _folder.Write(path, []);
+                break;
+            case "locked.png":
+                File.SetUnixFileMode(_folder.Write(path, "secret"u8), UnixFileMode.None);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static async Task<(int Code, string Error)> Run(params string[] args)
+    {
+        using CommandProcess process = CommandProcess.StartUnprivileged(args);
+        (int code, _, string error) = await process.End();
+        // Progress depends on the machine.
+        return (code, string.Concat(error.Split('\n').Where(line => line.Length > 0 && !line.StartsWith("read ", StringComparison.Ordinal)).Select(line => line + "\n")));
+    }
+}
