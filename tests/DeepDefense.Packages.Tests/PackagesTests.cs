@@ -27,7 +27,8 @@ public sealed class PackagesTests : IClassFixture<PackagesTests.Feed>
 
         TorchRuntime.Initialize();
         LabeledImages images = SyntheticImages.Create(new SyntheticOptions { TrainCount = 4, TestCount = 1 }, new Seed(1)).Train;
-        using Tensor pixels = Triggers.Create("badnets").Apply(images).ToTensor(Device.Cpu).To(ScalarType.Float32);
+        byte[] triggered = Triggers.Create("badnets").Apply(images.Pixels, images.Height, images.Width);
+        using Tensor pixels = Tensor.From<byte>(triggered, [images.Count, 3, images.Height, images.Width]);
         Console.WriteLine(string.Join(' ', pixels.Shape.ToArray()));
         """;
 

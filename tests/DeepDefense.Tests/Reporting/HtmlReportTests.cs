@@ -25,7 +25,7 @@ public sealed class HtmlReportTests
     public void The_first_part_has_verdict_confidence_steps_and_rates_before_and_after()
     {
         IElement summary = Ordinary.Value.QuerySelector("header.summary")!;
-        summary.QuerySelector("h1")!.TextContent.ShouldStartWith("High severity Poisoned, as it seems: ");
+        summary.QuerySelector("h1")!.TextContent.ShouldStartWith("High severity Strong signs of poison: ");
         summary.QuerySelectorAll("dt").Select(term => term.TextContent).ShouldBe(["Confidence", "Flagged", "Isolated", "Suspected target"]);
         summary.QuerySelectorAll("li").Length.ShouldBe(4);
         summary.QuerySelectorAll("tbody tr").Select(row => row.QuerySelectorAll("td").Select(cell => cell.TextContent).ToArray())
