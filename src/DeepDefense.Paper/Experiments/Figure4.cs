@@ -34,7 +34,7 @@ public sealed class Figure4 : IExperiment
         return new Reproduction(Name, "Detection of triggers that the detector was not trained on", [.. shapes, .. positions, .. strings],
         [
             $"Detectors trained on a white {PatchSide} x {PatchSide} square in the lower right corner and on the string 0, as in the paper; "
-                + "ours see covers in all eight turns and mirrorings, so that corners are alike to them.",
+                + "ours see covers in all eight turns and mirrorings, the trigger always in its corner.",
             EncoderSettings.Of(lab),
             "Both rates at the detector's own threshold for FPR 1 %. The paper prints no numbers but \"more than 96 %\" for strings.",
         ])
