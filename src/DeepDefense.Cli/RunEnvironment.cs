@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Reflection;
+using DeepDefense.Reporting;
 using DeepDefense.Torch;
 
 namespace DeepDefense.Cli;
@@ -15,8 +15,7 @@ internal sealed record RunEnvironment(DateTimeOffset Time, string DeepDefense, s
 {
     /// <summary>The environment of this process.</summary>
     internal static RunEnvironment Here(TimeProvider time) => new(time.GetUtcNow(),
-        typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
-        Environment.Version.ToString(), TorchRuntime.Version, ProcessorName(), TorchRuntime.Threads);
+        Tool.Version, Environment.Version.ToString(), TorchRuntime.Version, ProcessorName(), TorchRuntime.Threads);
 
     /// <summary>Names and values, to be shown.</summary>
     internal IReadOnlyDictionary<string, string> ToTable() => new Dictionary<string, string>

@@ -40,16 +40,18 @@ internal sealed class CorrelateCommand : WorkCommand
         else
         {
             Terminal.WriteTable([trigger.Name, "red-green", "red-blue", "green-blue", "images"],
-                [Row("intensity", intensity), Median("intensity, median", intensity), Row("trigger, whole image", whole), Row("trigger, changed pixels", changed)]);
+                [Means("intensity", intensity), Medians("intensity, median", intensity), Means("trigger, whole image", whole), Means("trigger, changed pixels", changed)]);
         }
         return ExitCode.Success;
     }
 
-    private static string[] Row(string name, BandCorrelationReport report) =>
-        [name, Number(report.RedGreen), Number(report.RedBlue), Number(report.GreenBlue), report.Counted.ToString(CultureInfo.InvariantCulture)];
+    private static string[] Means(string name, BandCorrelationReport report) => Row(name, report.RedGreen, report.RedBlue, report.GreenBlue, report.Counted);
 
-    private static string[] Median(string name, BandCorrelationReport report) =>
-        [name, Number(report.Median?.RedGreen), Number(report.Median?.RedBlue), Number(report.Median?.GreenBlue), report.Counted.ToString(CultureInfo.InvariantCulture)];
+    private static string[] Medians(string name, BandCorrelationReport report) =>
+        Row(name, report.Median?.RedGreen, report.Median?.RedBlue, report.Median?.GreenBlue, report.Counted);
+
+    private static string[] Row(string name, double? redGreen, double? redBlue, double? greenBlue, int images) =>
+        [name, Number(redGreen), Number(redBlue), Number(greenBlue), images.ToString(CultureInfo.InvariantCulture)];
 
     private static string Number(double? value) => value?.ToString("F4", CultureInfo.InvariantCulture) ?? "none";
 }

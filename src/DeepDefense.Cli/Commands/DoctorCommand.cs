@@ -23,12 +23,12 @@ internal sealed class DoctorCommand : WorkCommand
     {
         Finding[] findings =
         [
-            new(".NET", Verdict.Ok, Environment.Version.ToString()),
+            new(".NET", Health.Ok, Environment.Version.ToString()),
             .. new TorchFindings(Terminal.Time).All(CommonOptions.ThreadsOf(parsed, _threads)),
             .. MachineFindings.All(Environment.CurrentDirectory),
-            .. _parser.Environment.Unknown(_parser.Root).Select(name => new Finding("environment", Verdict.Warning, $"{name} sets no option", $"unset {name}, or see deepdefense config show")),
+            .. _parser.Environment.Unknown(_parser.Root).Select(name => new Finding("environment", Health.Warning, $"{name} sets no option", $"unset {name}, or see deepdefense config show")),
         ];
-        bool healthy = findings.All(finding => finding.Verdict != Verdict.Problem);
+        bool healthy = findings.All(finding => finding.Verdict != Health.Problem);
         if (parsed.GetValue(_json)) { Terminal.WriteJson(new { Healthy = healthy, Findings = findings }); }
         else
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Mitigation.FinePruning;
@@ -49,16 +48,16 @@ internal sealed class FinePruneCommand : WorkCommand
         string modelPath = parsed.GetValue(_model)!, path = _common.Out(parsed)!;
         LabeledImages clean = _data.Open(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation).Train;
         using Classifier model = _contract.Load(modelPath, parsed, compute.Device, clean, Terminal);
-        string modelHash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(modelPath)));
+        ModelFile suspicious = ModelFile.Of(modelPath);
         string data = Demonstration.Fingerprint(new Dataset("", clean, clean));
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash, Contract = InputContract.Of(model.Description), data, options }, _common.Resume(parsed));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash = suspicious.Sha256, Contract = InputContract.Of(model.Description), data, options }, _common.Resume(parsed));
         FinePruningReport report = Terminal.WithProgress(_common.LogFolder(parsed), progress =>
             FinePruning.Purify(model, clean, options, compute, seed.For("fine-pruning"), checkpoint, progress, cancellation));
         model.Save(path);
         ModelCard.Write(ModelCard.PathFor(path), new PurifiedModel
         {
             File = ModelFile.Of(path),
-            Suspicious = ModelFile.Of(modelPath),
+            Suspicious = suspicious,
             Description = model.Description,
             Method = PurificationMethod.FinePruning,
             Options = options,

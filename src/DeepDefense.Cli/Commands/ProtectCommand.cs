@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Models;
@@ -63,7 +62,7 @@ internal sealed class ProtectCommand : WorkCommand
             Command = "protect",
             Seed = seed.Value,
             Contract = contract,
-            Model = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(model))),
+            Model = ModelFile.Of(model).Sha256,
             Train = Demonstration.Fingerprint(train),
             Clean = Demonstration.Fingerprint(clean),
             Device = compute.Device.ToString(),

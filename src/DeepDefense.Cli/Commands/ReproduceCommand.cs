@@ -32,7 +32,7 @@ internal sealed class ReproduceCommand : WorkCommand
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
         Profile profile = Profile.All.Single(profile => profile.Name == parsed.GetValue(_profile));
-        string wanted = parsed.GetValue(_name)!, folder = _common.Out(parsed) ?? Path.Combine("runs", $"reproduce-{profile.Name}");
+        string wanted = parsed.GetValue(_name)!, folder = _common.Out(parsed) ?? Path.Combine(RunView.Runs, $"reproduce-{profile.Name}");
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         string kept = Path.Combine(folder, "stages");

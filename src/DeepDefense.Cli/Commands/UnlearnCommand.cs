@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using DeepDefense.Datasets;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
@@ -51,9 +50,9 @@ internal sealed class UnlearnCommand : WorkCommand
             PlannedStage stage = new PlanCalibration(compute, seed, Terminal.Time, cancellation).Unlearning(model, isolated, clean, options);
             return DryRun.Show(Terminal, PlanCalibration.Plan([stage], [path]), _common.Json(parsed));
         }
-        string modelHash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(modelPath)));
+        ModelFile suspicious = ModelFile.Of(modelPath);
         string data = Demonstration.Fingerprint(new Dataset("", isolated, clean));
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash, Contract = InputContract.Of(model.Description), data, options }, _common.Resume(parsed));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash = suspicious.Sha256, Contract = InputContract.Of(model.Description), data, options }, _common.Resume(parsed));
         Terminal.WithProgress(_common.LogFolder(parsed), progress =>
         {
             BackdoorUnlearning.Unlearn(model, isolated, clean, options, compute, seed.For("unlearning"), checkpoint,
@@ -64,7 +63,7 @@ internal sealed class UnlearnCommand : WorkCommand
         ModelCard.Write(ModelCard.PathFor(path), new PurifiedModel
         {
             File = ModelFile.Of(path),
-            Suspicious = ModelFile.Of(modelPath),
+            Suspicious = suspicious,
             Description = model.Description,
             Method = PurificationMethod.Unlearning,
             Options = options,

@@ -23,7 +23,7 @@ internal static class MachineFindings
         foreach (SystemLibrary library in SystemLibrary.All)
         {
             yield return Finding.OkIf(library.IsThere, "image library", $"{library.File} {(library.IsThere ? "found" : "is missing")}",
-                $"apt-get install {library.Package}", Verdict.Problem);
+                $"apt-get install {library.Package}", Health.Problem);
         }
     }
 
@@ -32,7 +32,7 @@ internal static class MachineFindings
     {
         int usable = Environment.ProcessorCount, all = OnlineProcessors() ?? usable;
         string name = RunEnvironment.ProcessorName();
-        return new("processors", Verdict.Ok, usable < all
+        return new("processors", Health.Ok, usable < all
             ? $"{name}, {usable} of {all} usable: affinity or the container's quota holds back the rest"
             : $"{name}, {usable} usable");
     }
@@ -77,7 +77,7 @@ internal static class MachineFindings
         double? free = Try<double?>(() => new DriveInfo(folder).AvailableFreeSpace);
         return free is double bytes
             ? Finding.OkIf(bytes >= ScarceDisk, "disk", string.Create(CultureInfo.InvariantCulture, $"{bytes / GiB:F1} GiB free in {folder}"), "free some space: runs keep models and checkpoints")
-            : new("disk", Verdict.Warning, $"free space in {folder} is not known", "check it with df");
+            : new("disk", Health.Warning, $"free space in {folder} is not known", "check it with df");
     }
 
     // A kernel without these files is no reason to stop.

@@ -15,15 +15,15 @@ internal sealed class TorchFindings(TimeProvider time)
         string? missing = Load();
         if (missing is not null)
         {
-            yield return new Finding("native library", Verdict.Problem, missing, "apt-get install libtorch-dev libopenblas0-pthread, then build again (./deepdefense does both)");
+            yield return new Finding("native library", Health.Problem, missing, "apt-get install libtorch-dev libopenblas0-pthread, then build again (./deepdefense does both)");
             yield break;
         }
-        yield return new Finding("native library", Verdict.Ok, $"libddtorch.so over libtorch {TorchRuntime.Version}, every operator found");
+        yield return new Finding("native library", Health.Ok, $"libddtorch.so over libtorch {TorchRuntime.Version}, every operator found");
         TorchRuntime.Threads = threads;
         yield return Blas();
         yield return Finding.OkIf(threads <= Environment.ProcessorCount, "threads", $"{threads} for {Environment.ProcessorCount} usable processors",
             $"more threads than processors wait for each other: --threads {Environment.ProcessorCount}");
-        yield return new Finding("devices", Verdict.Ok, TorchRuntime.CudaDevices > 0 ? $"cpu and {TorchRuntime.CudaDevices} CUDA devices" : "cpu; this libtorch sees no CUDA device");
+        yield return new Finding("devices", Health.Ok, TorchRuntime.CudaDevices > 0 ? $"cpu and {TorchRuntime.CudaDevices} CUDA devices" : "cpu; this libtorch sees no CUDA device");
         yield return Precision();
     }
 
@@ -57,7 +57,7 @@ internal sealed class TorchFindings(TimeProvider time)
     {
         double single = Milliseconds(Torch.Precision.Float32);
         Precision chosen = Compute.Auto(Device.Cpu).Precision;
-        if (!TorchRuntime.CpuHasBFloat16) { return new Finding("precision", Verdict.Ok, string.Create(CultureInfo.InvariantCulture, $"a convolution takes {single:F1} ms in fp32; the processor has no bf16")); }
+        if (!TorchRuntime.CpuHasBFloat16) { return new Finding("precision", Health.Ok, string.Create(CultureInfo.InvariantCulture, $"a convolution takes {single:F1} ms in fp32; the processor has no bf16")); }
         double half = Milliseconds(Torch.Precision.BFloat16);
         (double taken, double left) = chosen == Torch.Precision.BFloat16 ? (half, single) : (single, half);
         return Finding.OkIf(taken < Noticeable * left, "precision",

@@ -33,17 +33,15 @@ public sealed class Table1 : IExperiment
         (TriggerOptions trigger, _, double seconds) = lab.Trigger(attack);
         LabeledImages clean = lab.Detection.Training, triggered = trigger.CreateTrigger().Apply(clean);
         BandCorrelationReport intensity = BandCorrelation.OfImages(triggered), added = BandCorrelation.OfTrigger(clean, triggered);
-        (string, double?)[] rows =
+        return
         [
-            ("intensity red-green", intensity.RedGreen), ("intensity red-blue", intensity.RedBlue), ("intensity green-blue", intensity.GreenBlue),
-            ("intensity red-green (median)", intensity.Median?.RedGreen), ("intensity red-blue (median)", intensity.Median?.RedBlue),
-            ("intensity green-blue (median)", intensity.Median?.GreenBlue),
-            ("trigger red-green", added.RedGreen), ("trigger red-blue", added.RedBlue), ("trigger green-blue", added.GreenBlue),
+            Row("intensity red-green", intensity.RedGreen), Row("intensity red-blue", intensity.RedBlue), Row("intensity green-blue", intensity.GreenBlue),
+            Row("intensity red-green", intensity.Median?.RedGreen, " (median)"), Row("intensity red-blue", intensity.Median?.RedBlue, " (median)"),
+            Row("intensity green-blue", intensity.Median?.GreenBlue, " (median)"),
+            Row("trigger red-green", added.RedGreen), Row("trigger red-blue", added.RedBlue), Row("trigger green-blue", added.GreenBlue),
         ];
-        foreach ((string quantity, double? value) in rows)
-        {
-            double? paper = PublishedNumbers.Find("table1", attack.Name, quantity.Replace(" (median)", "", StringComparison.Ordinal));
-            yield return new Measurement(lab.Profile.Title, attack.Title, quantity, paper, value, seconds);
-        }
+
+        Measurement Row(string published, double? value, string kind = "") => new(lab.Profile.Title, attack.Title, published + kind,
+            PublishedNumbers.Find("table1", attack.Name, published), value, seconds);
     }
 }

@@ -62,7 +62,7 @@ public sealed class ReproductionFiles(string folder)
         if (reproduction.Curves.Count > 0) { return Figure(reproduction).Document(); }
         if (reproduction.Bars is null) { return null; }
         IEnumerable<Measurement> bars = reproduction.Measurements.Where(row => row.Quantity == reproduction.Bars);
-        return BarPlot.Svg($"{reproduction.Title}: {reproduction.Bars}", [.. bars.Select(row => (row.Subject, row.Ours ?? 0))]);
+        return new BarChart($"{reproduction.Title}: {reproduction.Bars}", [.. bars.Select(row => (row.Subject, row.Ours ?? 0))]).Document();
     }
 
     // x as given, y from 0 to 1.

@@ -49,7 +49,9 @@ public abstract class Trigger
     public LabeledImages Apply(LabeledImages images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        return images.WithPixels(Apply(images.Pixels, images.Height, images.Width));
+        byte[] triggered = images.Block(0, images.Count);
+        ApplyInPlace(triggered, images.Height, images.Width);
+        return images.WithPixels(triggered);
     }
 
     /// <summary>Changes whole images where they lie; sizes are already checked.</summary>

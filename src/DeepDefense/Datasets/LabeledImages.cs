@@ -75,7 +75,7 @@ public sealed class LabeledImages
     /// <summary>(N, 3, H, W), row-major, values in [0, 255]. A copy where the images are not one array: where a set may
     /// be large, go image by image.</summary>
     /// <exception cref="InvalidOperationException">They take more bytes than one array holds.</exception>
-    public ReadOnlySpan<byte> Pixels => _block ?? Block(0, Count);
+    public ReadOnlySpan<byte> Pixels => Consecutive(0, Count);
 
     /// <summary>(N), each in [0, number of classes).</summary>
     public ReadOnlySpan<int> Labels => _labels;
@@ -123,6 +123,13 @@ public sealed class LabeledImages
         for (int i = 0; i < indices.Length; i++) { images[indices[i]] = others._images[i]; }
         return new LabeledImages(images, _labels, Height, Width, ClassNames, Sources);
     }
+
+    /// <summary>Consecutive images: a copy where they are not parts of one array.</summary>
+    /// <returns>(count, 3, H, W), row-major, values in [0, 255].</returns>
+    /// <exception cref="InvalidOperationException">They take more bytes than one array holds.</exception>
+    internal ReadOnlySpan<byte> Consecutive(int start, int count) => _block is null
+        ? Block(start, count)
+        : _block.AsSpan(checked(start * ImageSize), checked(count * ImageSize));
 
     /// <summary>A copy of consecutive images.</summary>
     /// <returns>(count, 3, H, W), row-major, values in [0, 255].</returns>

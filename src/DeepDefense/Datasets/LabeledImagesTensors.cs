@@ -8,7 +8,7 @@ internal static class LabeledImagesTensors
     /// <summary>Consecutive images as one batch.</summary>
     /// <returns>(count, 3, H, W), uint8.</returns>
     internal static Tensor ToTensor(this LabeledImages images, int start, int count, Device device) =>
-        Tensor.From<byte>(images.Block(start, count), [count, 3, images.Height, images.Width], device);
+        Tensor.From(images.Consecutive(start, count), [count, 3, images.Height, images.Width], device);
 
     /// <summary>All images as one batch.</summary>
     /// <returns>(N, 3, H, W), uint8.</returns>

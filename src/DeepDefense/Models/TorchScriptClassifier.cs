@@ -25,6 +25,12 @@ internal static class TorchScriptClassifier
     internal static ScriptModule LoadNetwork(string path, Device device)
     {
         TorchScriptArchive.Read(path);
+        return Open(path, device);
+    }
+
+    // The outside of the file has been looked at.
+    private static ScriptModule Open(string path, Device device)
+    {
         try { return ScriptModule.Load(path, device); }
         catch (TorchException e) when (!e.IsOutOfMemory) { throw TorchScriptArchive.NotReadHere(path, e.Message, e); }
     }
@@ -33,7 +39,7 @@ internal static class TorchScriptClassifier
     internal static Classifier Load(string path, Device device, InputContract? given, LabeledImages? images)
     {
         TorchScriptArchive archive = TorchScriptArchive.Read(path, ContractEntry);
-        ScriptModule network = LoadNetwork(path, device);
+        ScriptModule network = Open(path, device);
         try
         {
             if (network.FrozenInTraining > 0)

@@ -88,10 +88,12 @@ public sealed record Verdict(Severity Severity, string Headline, string Explanat
         int[] counts = Counts(Enumerable.Range(0, labels.Length), labels, classes);
         int[] flagged = Counts(scan.Flagged, labels, classes), isolated = Counts(scan.Isolated, labels, classes);
         double[] shares = [.. Enumerable.Range(0, classes).Where(label => counts[label] > 0).Select(Share)];
-        double median = Median(shares);
-        double spread = Math.Max(1.4826 * Median([.. shares.Select(share => Math.Abs(share - median))]), (double)classes / Math.Max(labels.Length, 1));
+        double median = MedianOf(shares);
+        double spread = Math.Max(1.4826 * MedianOf(shares.Select(share => Math.Abs(share - median))), (double)classes / Math.Max(labels.Length, 1));
         return [.. Enumerable.Range(0, classes).Select(label => new ClassFinding(label, images.ClassNames[label], counts[label],
             flagged[label], isolated[label], Share(label), counts[label] > 0 ? (Share(label) - median) / spread : 0))];
+
+        double MedianOf(IEnumerable<double> values) => shares.Length > 0 ? Median.Of(values) : 0;
 
         double Share(int label) => counts[label] > 0 ? (double)flagged[label] / counts[label] : 0;
     }
@@ -101,12 +103,6 @@ public sealed record Verdict(Severity Severity, string Headline, string Explanat
         int[] counts = new int[classes];
         foreach (int i in chosen) { counts[labels[i]]++; }
         return counts;
-    }
-
-    private static double Median(double[] values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length == 0 ? 0 : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
     private static string Opening(Severity severity) => severity switch

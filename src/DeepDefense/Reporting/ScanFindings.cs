@@ -14,6 +14,7 @@ public sealed record ScanFindings
     private const int MostBytes = 10_000_000;
     private const int MostSampled = 1000;
     private const int SampledPixels = 10_000_000;
+    private static readonly float[] LastFilter = SrmFilters.Weights(1)[^(SrmFilters.Side * SrmFilters.Side)..];
 
     /// <summary>The judgement of the set as a whole.</summary>
     public required Verdict Verdict { get; init; }
@@ -86,7 +87,7 @@ public sealed record ScanFindings
 
     // The last filter, which looks at all 24 neighbours alike: Ker and Bohme, as in the spatial rich model.
     private static RgbImage HighPass(RgbImage image) =>
-        Residual.Filtered(image, SrmFilters.Weights(1).AsSpan((SrmFilters.Count - 1) * SrmFilters.Side * SrmFilters.Side));
+        Residual.Filtered(image, LastFilter);
 
     private static BandRow[] BandsOf(LabeledImages images, ScanReport scan)
     {

@@ -3,11 +3,11 @@ using System.Reflection;
 namespace DeepDefense.Reporting;
 
 /// <summary>What files that others read say made them.</summary>
-internal static class Tool
+public static class Tool
 {
     internal const string Name = "deepdefense";
 
     /// <summary>The version, and the commit where it was built from a repository.</summary>
-    internal static string Version { get; } =
+    public static string Version { get; } =
         typeof(Tool).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 }

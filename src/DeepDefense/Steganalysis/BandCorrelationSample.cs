@@ -23,12 +23,6 @@ internal sealed class BandCorrelationSample
         ? new BandCorrelationReport(null, null, null, 0, _leftOut)
         : new BandCorrelationReport(_redGreen.Average(), _redBlue.Average(), _greenBlue.Average(), _redGreen.Count, _leftOut)
         {
-            Median = new BandCorrelationMedian(MedianOf(_redGreen), MedianOf(_redBlue), MedianOf(_greenBlue)),
+            Median = new BandCorrelationMedian(Median.Of(_redGreen), Median.Of(_redBlue), Median.Of(_greenBlue)),
         };
-
-    private static double MedianOf(List<double> values)
-    {
-        double[] ordered = [.. values.Order()];
-        return (ordered[(ordered.Length - 1) / 2] + ordered[ordered.Length / 2]) / 2;
-    }
 }

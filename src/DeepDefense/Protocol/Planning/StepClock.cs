@@ -19,14 +19,7 @@ internal sealed class StepClock(TimeProvider time, CancellationTokenSource stop)
     internal long Steps { get; private set; }
 
     /// <summary>Median time of the steps after the first; of all, where there are no more.</summary>
-    internal double SecondsAStep
-    {
-        get
-        {
-            TimeSpan[] sorted = [.. (_steps.Count > WarmUp ? _steps.Skip(WarmUp) : _steps).Order()];
-            return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]).TotalSeconds / 2;
-        }
-    }
+    internal double SecondsAStep => Median.Of((_steps.Count > WarmUp ? _steps.Skip(WarmUp) : _steps).Select(step => step.TotalSeconds));
 
     public void Report(TrainingProgress value)
     {

@@ -1,7 +1,7 @@
 namespace DeepDefense.Cli.Diagnosis;
 
 /// <summary>How a finding of <c>doctor</c> is to be taken.</summary>
-internal enum Verdict
+internal enum Health
 {
     /// <summary>As it should be.</summary>
     Ok,
