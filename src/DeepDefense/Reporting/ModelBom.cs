@@ -78,8 +78,10 @@ public static class ModelBom
         {
             ["approach"] = new JsonObject { ["type"] = "supervised" },
             ["task"] = "image classification",
-            ["architectureFamily"] = "residual network",
-            ["modelArchitecture"] = string.Create(CultureInfo.InvariantCulture, $"{model.Description.Architecture}, width {model.Description.Width}"),
+            ["architectureFamily"] = model.IsOwnNetwork ? "residual network" : "not known",
+            ["modelArchitecture"] = model.IsOwnNetwork
+                ? string.Create(CultureInfo.InvariantCulture, $"{model.Description.Architecture}, width {model.Description.Width}")
+                : "TorchScript",
             ["datasets"] = new JsonArray([.. model.Data.Select(data => new JsonObject { ["ref"] = Reference(data) })]),
             ["inputs"] = new JsonArray(new JsonObject
             {
@@ -87,7 +89,7 @@ public static class ModelBom
             }),
             ["outputs"] = new JsonArray(new JsonObject
             {
-                ["format"] = string.Create(CultureInfo.InvariantCulture, $"logits of {model.Description.ClassNames.Count} classes"),
+                ["format"] = string.Create(CultureInfo.InvariantCulture, $"{model.Description.Output.ToString().ToLowerInvariant()} of {model.Description.ClassNames.Count} classes"),
             }),
         },
         ["quantitativeAnalysis"] = new JsonObject

@@ -45,7 +45,9 @@ public static class ModelCard
         string more = names.Count > MostNames ? $", and {names.Count - MostNames} more" : "";
         List(text, "## Model details",
         [
-            $"**Architecture:** {Escape(model.Description.Architecture)}, {model.Description.Width} channels in the first stage",
+            model.IsOwnNetwork
+                ? $"**Architecture:** {Escape(model.Description.Architecture)}, {model.Description.Width} channels in the first stage"
+                : "**Architecture:** TorchScript; the file carries the network's own program",
             $"**Input:** RGB images of {model.Description.ImageWidth} x {model.Description.ImageHeight} pixels",
             $"**Classes ({names.Count}):** {string.Join(", ", names.Take(MostNames).Select(Escape))}{more}",
             $"**File:** {Escape(model.File.Name)}, SHA-256 `{model.File.Sha256}`",

@@ -46,6 +46,9 @@ public sealed record PurifiedModel
     /// <summary>What the scan of the training set says, or null: it was not scanned.</summary>
     public Verdict? Verdict { get; init; }
 
+    /// <summary>Whether the network is one of ours, of which more is known than its file says.</summary>
+    internal bool IsOwnNetwork => Description.Architecture != ModelDescription.TorchScript;
+
     /// <summary>The method in words.</summary>
     internal string MethodText => Method switch
     {

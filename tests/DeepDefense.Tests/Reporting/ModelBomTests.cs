@@ -46,6 +46,17 @@ public sealed class ModelBomTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_foreign_network_no_family_and_no_width_are_claimed()
+    {
+        JsonNode bom = Bom(PurifiedModels.Foreign);
+        JsonNode parameters = bom["components"]![0]!["modelCard"]!["modelParameters"]!;
+        parameters["architectureFamily"]!.GetValue<string>().ShouldBe("not known");
+        parameters["modelArchitecture"]!.GetValue<string>().ShouldBe("TorchScript");
+        parameters["outputs"]![0]!["format"]!.GetValue<string>().ShouldStartWith("probabilities of ");
+        PublishedSchema.FaultsOfCycloneDx(bom).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Every_reference_is_that_of_a_component()
     {
         JsonNode bom = Bom(PurifiedModels.Example);

@@ -38,6 +38,13 @@ public sealed class ModelCardTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_foreign_network_no_width_is_claimed()
+    {
+        Card(PurifiedModels.Foreign).ShouldContain("- **Architecture:** TorchScript; the file carries the network's own program\n");
+        Card(PurifiedModels.Foreign).ShouldNotContain("channels in the first stage");
+    }
+
+    [Fact]
     public void Names_from_outside_make_no_markup()
     {
         string card = Card(PurifiedModels.Example);

@@ -9,6 +9,9 @@ namespace DeepDefense.Tests.Reporting;
 /// <summary>A purified model as its documents see it.</summary>
 internal static class PurifiedModels
 {
+    /// <summary>The same of a network that came as TorchScript.</summary>
+    internal static PurifiedModel Foreign => Example with { Description = Example.Description with { Architecture = ModelDescription.TorchScript, Output = ModelOutput.Probabilities } };
+
     internal static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
     internal static PurifiedModel Example { get; } = new()
