@@ -13,9 +13,11 @@ namespace DeepDefense.Cli.Commands;
 internal sealed class ReproduceCommand : WorkCommand
 {
     private const string Everything = "all";
+    private const string Results = "reproduction"; // a folder and, beside it, the page that shows it
     private readonly Argument<string> _name = new("experiment") { Description = "A table or figure, or all." };
     private readonly Option<string> _data = new("--data") { Description = "Folder with cifar10/, faces/ and cifar10-jpeg/ (or cifar10-jpeg.tar.xz).", Required = true };
     private readonly Option<string> _profile = new("--profile") { Description = "Sizes: quick in minutes, laptop in hours, paper as published.", DefaultValueFactory = _ => Profile.Quick.Name };
+    private readonly Option<string?> _task = new("--task") { Description = "One of the paper's two tasks. [default: both]" };
     private readonly CommonOptions _common;
 
     internal ReproduceCommand(Terminal terminal)
@@ -23,56 +25,80 @@ internal sealed class ReproduceCommand : WorkCommand
     {
         _name.AcceptOnlyFromAmong([.. PaperExperiments.All.Select(experiment => experiment.Name), Everything]);
         _profile.AcceptOnlyFromAmong([.. Profile.All.Select(profile => profile.Name)]);
+        _task.AcceptOnlyFromAmong([.. Enum.GetValues<PaperTask>().Select(PaperData.FolderOf)]);
         Arguments.Add(_name);
         Options.Add(_data);
         Options.Add(_profile);
+        Options.Add(_task);
         _common = new CommonOptions(this, "Folder of results and of what is kept for the next run. [default: runs/reproduce-<profile>]");
     }
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
         Profile profile = Profile.All.Single(profile => profile.Name == parsed.GetValue(_profile));
-        string wanted = parsed.GetValue(_name)!, folder = _common.Out(parsed) ?? Path.Combine(RunView.Runs, $"reproduce-{profile.Name}");
+        (IExperiment Experiment, PaperTask Task)[] wanted = Wanted(parsed);
+        string folder = _common.Out(parsed) ?? Path.Combine(RunView.Runs, $"reproduce-{profile.Name}"), kept = Path.Combine(folder, "stages");
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
-        string kept = Path.Combine(folder, "stages");
-        PaperData data = new(parsed.GetValue(_data)!, kept, seed, cancellation);
-        ReproductionFiles files = new(folder);
+        ReproductionFiles files = new(Path.Combine(folder, Results));
         List<Reproduction> done = [];
-        Terminal.WithProgress(progress =>
-        {
-            StageCache cache = new(kept, Terminal.Time);
-            Laboratory[] laboratories = [.. Enum.GetValues<PaperTask>().Select(task =>
-                new Laboratory(task, profile.Of(task), data, cache, compute, seed, progress, cancellation))];
-            foreach (IExperiment experiment in PaperExperiments.All.Where(experiment => wanted == Everything || experiment.Name == wanted))
-            {
-                Reproduction reproduction = experiment.Run(laboratories, folder);
-                files.Write(reproduction);
-                done.Add(reproduction);
-            }
-            return true;
-        });
         RunEnvironment here = RunEnvironment.Here(Terminal.Time);
         string origin = string.Create(CultureInfo.InvariantCulture,
             $"{here.Time:yyyy-MM-dd}, {here.Processor}, {here.Threads} threads, {compute.Precision}, DeepDefense {here.DeepDefense}, profile {profile.Name}, seed {seed.Value}");
-        string page = Path.Combine(folder, "reproduction.md");
-        if (wanted == Everything) { AtomicFile.WriteText(page, $"# Reproduction\n\n{origin}\n\n" + string.Join('\n', done.Select(ReproductionFiles.Markdown))); }
+        Terminal.WithProgress(progress =>
+        {
+            PaperData data = new(parsed.GetValue(_data)!, kept, seed, cancellation);
+            StageCache cache = new(kept, Terminal.Time);
+            Dictionary<PaperTask, Laboratory> laboratories = Enum.GetValues<PaperTask>().ToDictionary(task => task, task =>
+                new Laboratory(task, profile.Of(task), data, cache, compute, seed, progress, cancellation));
+            foreach ((IExperiment experiment, PaperTask task) in wanted)
+            {
+                Reproduction reproduction = experiment.Run(laboratories[task], files.Folder) with { Origin = origin };
+                files.Write(reproduction);
+                done.Add(reproduction);
+                WritePage(folder, files, profile);
+            }
+            return true;
+        });
         if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = folder, Profile = profile.Name, Seed = seed.Value, Environment = here, Experiments = done }); }
         else { Show(done, folder); }
         return ExitCode.Success;
+    }
+
+    private (IExperiment Experiment, PaperTask Task)[] Wanted(ParseResult parsed)
+    {
+        string name = parsed.GetValue(_name)!;
+        string? only = parsed.GetValue(_task);
+        (IExperiment Experiment, PaperTask Task)[] wanted =
+        [
+            .. from experiment in PaperExperiments.All
+               where name == Everything || experiment.Name == name
+               from task in experiment.Tasks
+               where only is null || PaperData.FolderOf(task) == only
+               select (experiment, task),
+        ];
+        return wanted.Length > 0 ? wanted : throw new UsageException($"--task {only}: the paper has {name} for the other task only");
+    }
+
+    // All that the folder has, by this run and earlier ones: tasks may be measured one by one.
+    private static void WritePage(string folder, ReproductionFiles files, Profile profile)
+    {
+        IEnumerable<Reproduction> parts = PaperExperiments.All
+            .SelectMany(experiment => experiment.Tasks.Select(task => files.Read(experiment.Name, profile.Of(task).Title))).OfType<Reproduction>();
+        AtomicFile.WriteText(Path.Combine(folder, Results + ".md"), ReproductionPage.Of(parts, Results));
     }
 
     private void Show(IEnumerable<Reproduction> done, string folder)
     {
         foreach (Reproduction reproduction in done)
         {
-            Terminal.WriteLine($"{reproduction.Name}: {reproduction.Title}");
+            Terminal.WriteLine($"{reproduction.Name}, {reproduction.Task}: {reproduction.Title}");
             foreach (string setting in reproduction.Settings) { Terminal.WriteLine($"  {setting}"); }
             if (reproduction.Measurements.Count > 0)
             {
-                Terminal.WriteTable(["task", "subject", "quantity", "paper", "ours", "difference", "stage seconds"], reproduction.Measurements.Select(ReproductionFiles.Cells));
+                Terminal.WriteTable(["subject", "quantity", "paper", "ours", "difference", "stage seconds"], reproduction.Measurements.Select(row => (string[])[.. row.Cells]));
             }
         }
-        Terminal.WriteLine(folder);
+        Terminal.WriteLine(Path.Combine(folder, Results + ".md"));
     }
 }

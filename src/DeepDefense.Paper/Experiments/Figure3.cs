@@ -15,16 +15,19 @@ public sealed class Figure3 : IExperiment
     public string Name => "figure3";
 
     /// <inheritdoc/>
-    public Reproduction Run(IReadOnlyList<Laboratory> laboratories, string folder)
+    public IReadOnlyList<PaperTask> Tasks => [PaperTask.Cifar10, PaperTask.VggFace2];
+
+    /// <inheritdoc/>
+    public Reproduction Run(Laboratory lab, string folder)
     {
-        ArgumentNullException.ThrowIfNull(laboratories);
-        return new Reproduction(Name, "Poisoned samples", [],
+        ArgumentNullException.ThrowIfNull(lab);
+        return new Reproduction(Name, lab.Profile.Title, "Poisoned samples", [],
             [
                 "Rows: clean; then for BadNets, Blend and SSBA the triggered images and their difference, amplified around grey.",
-                .. laboratories.Select(EncoderSettings.Of),
+                EncoderSettings.Of(lab),
             ])
         {
-            Files = [.. laboratories.Select(lab => Draw(lab, folder))],
+            Pictures = [Draw(lab, folder)],
         };
     }
 
@@ -39,8 +42,8 @@ public sealed class Figure3 : IExperiment
             rows.Add([.. first.Select(triggered.ToImage)]);
             rows.Add([.. first.Select(i => Residual.Of(clean.ToImage(i), triggered.ToImage(i)))]);
         }
-        string path = Path.Combine(folder, $"{Name}-{lab.PublishedName}.png");
-        ImageFile.WritePng(path, ContactSheet.Compose(rows, Scale, Gap));
-        return path;
+        string picture = Reproduction.FileStem(Name, lab.Profile.Title) + ".png";
+        ImageFile.WritePng(Path.Combine(folder, picture), ContactSheet.Compose(rows, Scale, Gap));
+        return picture;
     }
 }

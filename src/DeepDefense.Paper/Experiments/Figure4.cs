@@ -17,10 +17,12 @@ public sealed class Figure4 : IExperiment
     public string Name => "figure4";
 
     /// <inheritdoc/>
-    public Reproduction Run(IReadOnlyList<Laboratory> laboratories, string folder)
+    public IReadOnlyList<PaperTask> Tasks => [PaperTask.VggFace2];
+
+    /// <inheritdoc/>
+    public Reproduction Run(Laboratory lab, string folder)
     {
-        ArgumentNullException.ThrowIfNull(laboratories);
-        Laboratory lab = laboratories[^1];
+        ArgumentNullException.ThrowIfNull(lab);
         BadNetsOptions square = new() { Side = PatchSide };
         Cached<string> model1 = lab.DetectorOf(square, $"badnets {PatchSide}", lab.Profile.DetectorFor(PaperAttack.BadNets), lab.Detection);
         (TriggerOptions ssba, string encoder, _) = lab.Trigger(PaperAttack.Ssba);
@@ -31,7 +33,7 @@ public sealed class Figure4 : IExperiment
         Measurement[] positions = [.. new[] { TriggerPosition.LowerRight, TriggerPosition.LowerLeft, TriggerPosition.UpperRight, TriggerPosition.UpperLeft }
             .SelectMany(position => Row(lab, model1, square with { Position = position }, $"position {position}"))];
         Measurement[] strings = [.. Secrets.SelectMany(secret => Row(lab, model2, zero with { Secret = secret }, $"string {secret}"))];
-        return new Reproduction(Name, "Detection of triggers that the detector was not trained on", [.. shapes, .. positions, .. strings],
+        return new Reproduction(Name, lab.Profile.Title, "Detection of triggers that the detector was not trained on", [.. shapes, .. positions, .. strings],
         [
             $"Detectors trained on a white {PatchSide} x {PatchSide} square in the lower right corner and on the string 0, as in the paper; "
                 + "ours see covers in all eight turns and mirrorings, the trigger always in its corner.",
@@ -45,7 +47,7 @@ public sealed class Figure4 : IExperiment
     {
         string key = trigger is SsbaOptions hidden ? $"{lab.Trigger(PaperAttack.Ssba).Key} {hidden.Secret}" : $"{PatchSide} {subject}";
         PairScores scores = new PairTest(lab).Scores(detector, trigger, key).Value;
-        yield return new Measurement(lab.Profile.Title, subject, "DSR", null, PairTest.Above(scores.Triggered, scores.ThresholdAt01), detector.Seconds);
-        yield return new Measurement(lab.Profile.Title, subject, "FPR", null, PairTest.Above(scores.Clean, scores.ThresholdAt01), detector.Seconds);
+        yield return new Measurement(subject, "DSR", null, PairTest.Above(scores.Triggered, scores.ThresholdAt01), detector.Seconds);
+        yield return new Measurement(subject, "FPR", null, PairTest.Above(scores.Clean, scores.ThresholdAt01), detector.Seconds);
     }
 }

@@ -14,10 +14,12 @@ public sealed class Figure5 : IExperiment
     public string Name => "figure5";
 
     /// <inheritdoc/>
-    public Reproduction Run(IReadOnlyList<Laboratory> laboratories, string folder)
+    public IReadOnlyList<PaperTask> Tasks => [PaperTask.Cifar10];
+
+    /// <inheritdoc/>
+    public Reproduction Run(Laboratory lab, string folder)
     {
-        ArgumentNullException.ThrowIfNull(laboratories);
-        Laboratory lab = laboratories[0];
+        ArgumentNullException.ThrowIfNull(lab);
         List<Measurement> rows = [];
         List<Curve> curves = [];
         foreach (PaperAttack attack in PaperAttack.All)
@@ -28,14 +30,14 @@ public sealed class Figure5 : IExperiment
                 Cached<string> model = new Defences(lab).Unlearned(attack, new ScanOptions { IsolationRate = rho }, lab.Profile.Unlearning);
                 ModelMetrics metrics = lab.Metrics(model, attack).Value;
                 string label = rho.ToString("0.00", CultureInfo.InvariantCulture);
-                rows.Add(new Measurement(lab.Profile.Title, attack.Title, $"ASR at rho {label}", null, metrics.AttackSuccessRate, model.Seconds));
-                rows.Add(new Measurement(lab.Profile.Title, attack.Title, $"CA at rho {label}", null, metrics.CleanAccuracy, model.Seconds));
+                rows.Add(new Measurement(attack.Title, $"ASR at rho {label}", null, metrics.AttackSuccessRate, model.Seconds));
+                rows.Add(new Measurement(attack.Title, $"CA at rho {label}", null, metrics.CleanAccuracy, model.Seconds));
                 success.Add(new CurvePoint(rho, label, metrics.AttackSuccessRate ?? 0));
                 accuracy.Add(new CurvePoint(rho, label, metrics.CleanAccuracy ?? 0));
             }
             curves.Add(new Curve($"{attack.Title} ASR", success));
             curves.Add(new Curve($"{attack.Title} CA", accuracy));
         }
-        return new Reproduction(Name, "ASR and CA over the isolation rate rho", rows, [VictimSettings.Of(lab), EncoderSettings.Of(lab), "rho is the most that is isolated: where less is flagged, less is. The paper prints no numbers."]) { Curves = curves };
+        return new Reproduction(Name, lab.Profile.Title, "ASR and CA over the isolation rate rho", rows, [VictimSettings.Of(lab), EncoderSettings.Of(lab), "rho is the most that is isolated: where less is flagged, less is. The paper prints no numbers."]) { Curves = curves };
     }
 }

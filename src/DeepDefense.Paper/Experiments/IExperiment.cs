@@ -8,8 +8,11 @@ public interface IExperiment
     /// <summary>How commands spell it, e.g. <c>table5</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Measures it.</summary>
-    /// <param name="laboratories">One a task, in the order of the paper.</param>
+    /// <summary>The tasks that the paper has it for.</summary>
+    public IReadOnlyList<PaperTask> Tasks { get; }
+
+    /// <summary>Measures it on one task.</summary>
+    /// <param name="lab">The task.</param>
     /// <param name="folder">Where pictures go.</param>
-    public Reproduction Run(IReadOnlyList<Laboratory> laboratories, string folder);
+    public Reproduction Run(Laboratory lab, string folder);
 }

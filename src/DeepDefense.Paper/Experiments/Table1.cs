@@ -13,11 +13,13 @@ public sealed class Table1 : IExperiment
     public string Name => "table1";
 
     /// <inheritdoc/>
-    public Reproduction Run(IReadOnlyList<Laboratory> laboratories, string folder)
+    public IReadOnlyList<PaperTask> Tasks => [PaperTask.Cifar10];
+
+    /// <inheritdoc/>
+    public Reproduction Run(Laboratory lab, string folder)
     {
-        ArgumentNullException.ThrowIfNull(laboratories);
-        Laboratory lab = laboratories[0];
-        return new Reproduction(Name, "Correlation between colour bands", [.. PaperAttack.All.SelectMany(attack => Rows(lab, attack))],
+        ArgumentNullException.ThrowIfNull(lab);
+        return new Reproduction(Name, lab.Profile.Title, "Correlation between colour bands", [.. PaperAttack.All.SelectMany(attack => Rows(lab, attack))],
         [
             $"{lab.Detection.Training.Count} images of {lab.Profile.Title}; the paper takes 10,000.",
             "Means over images, and medians of the images' own correlations: the paper does not say how it averages; a few flat images pull the mean down.",
@@ -41,7 +43,7 @@ public sealed class Table1 : IExperiment
             Row("trigger red-green", added.RedGreen), Row("trigger red-blue", added.RedBlue), Row("trigger green-blue", added.GreenBlue),
         ];
 
-        Measurement Row(string published, double? value, string kind = "") => new(lab.Profile.Title, attack.Title, published + kind,
+        Measurement Row(string published, double? value, string kind = "") => new(attack.Title, published + kind,
             PublishedNumbers.Find("table1", attack.Name, published), value, seconds);
     }
 }

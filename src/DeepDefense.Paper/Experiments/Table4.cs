@@ -10,11 +10,14 @@ public sealed class Table4 : IExperiment
     public string Name => "table4";
 
     /// <inheritdoc/>
-    public Reproduction Run(IReadOnlyList<Laboratory> laboratories, string folder)
+    public IReadOnlyList<PaperTask> Tasks => [PaperTask.Cifar10, PaperTask.VggFace2];
+
+    /// <inheritdoc/>
+    public Reproduction Run(Laboratory lab, string folder)
     {
-        ArgumentNullException.ThrowIfNull(laboratories);
-        return new Reproduction(Name, "Attack success rate and clean accuracy of the victims", [.. laboratories.SelectMany(Rows)],
-            [.. laboratories.Select(VictimSettings.Of), .. laboratories.Select(EncoderSettings.Of)]);
+        ArgumentNullException.ThrowIfNull(lab);
+        return new Reproduction(Name, lab.Profile.Title, "Attack success rate and clean accuracy of the victims", [.. Rows(lab)],
+            [VictimSettings.Of(lab), EncoderSettings.Of(lab)]);
     }
 
     private static IEnumerable<Measurement> Rows(Laboratory lab)
@@ -28,7 +31,7 @@ public sealed class Table4 : IExperiment
             yield return Row("CA", metrics.CleanAccuracy);
             if (attack is not null) { yield return Row("RA", metrics.RobustAccuracy); }
 
-            Measurement Row(string quantity, double? ours) => new(lab.Profile.Title, attack?.Title ?? "none", quantity,
+            Measurement Row(string quantity, double? ours) => new(attack?.Title ?? "none", quantity,
                 PublishedNumbers.Find("table4", lab.PublishedName, name, quantity), ours, victim.Seconds);
         }
     }

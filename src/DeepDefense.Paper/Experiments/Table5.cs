@@ -16,23 +16,25 @@ public sealed class Table5 : IExperiment
     public string Name => "table5";
 
     /// <inheritdoc/>
-    public Reproduction Run(IReadOnlyList<Laboratory> laboratories, string folder)
+    public IReadOnlyList<PaperTask> Tasks => [PaperTask.Cifar10, PaperTask.VggFace2];
+
+    /// <inheritdoc/>
+    public Reproduction Run(Laboratory lab, string folder)
     {
-        ArgumentNullException.ThrowIfNull(laboratories);
-        return new Reproduction(Name, "Detection success rate", [.. laboratories.SelectMany(lab => PaperAttack.All.SelectMany(attack => Rows(lab, attack)))],
+        ArgumentNullException.ThrowIfNull(lab);
+        return new Reproduction(Name, lab.Profile.Title, "Detection success rate", [.. PaperAttack.All.SelectMany(attack => Rows(lab, attack))],
         [
-            .. laboratories.Select(lab => $"{lab.Profile.Title}: detectors from {lab.Detection.Defender.Count} clean images, measured on "
-                + $"{lab.Detection.Training.Count} others, clean and triggered; SSBA's encoder from {lab.Detection.Encoder.Count} third ones. "
-                + "The paper: 6,000 and 4,000 pairs."),
+            $"Detectors from {lab.Detection.Defender.Count} clean images, measured on {lab.Detection.Training.Count} others, clean and triggered; "
+                + $"SSBA's encoder from {lab.Detection.Encoder.Count} third ones. The paper: 6,000 and 4,000 pairs.",
             "DSR and FPR: at even odds, the paper's operating point. DSR at FPR 1 %: by the ROC curve. At the detector's own "
                 + "threshold: set for FPR 1 % on the defender's held-out images, before any test image was seen.",
             $"Moved: only images whose changed pixels move by more than {LeastMove} levels on average; a white square on a white corner changes nothing.",
             "Isolated precision: of the victims' training set, by the default scan with a detector from the clean images of that set.",
-            .. laboratories.Select(VictimSettings.Of),
-            .. laboratories.Select(EncoderSettings.Of),
+            VictimSettings.Of(lab),
+            EncoderSettings.Of(lab),
         ])
         {
-            Curves = [.. laboratories.SelectMany(lab => PaperAttack.All.Select(attack => Roc(lab, attack)))],
+            Curves = [.. PaperAttack.All.Select(attack => Roc(lab, attack))],
         };
     }
 
@@ -52,7 +54,7 @@ public sealed class Table5 : IExperiment
         yield return Row("DSR at own threshold (moved)", moved.Length > 0 ? PairTest.Above(moved, scores.ThresholdAt01) : null);
         yield return Row("isolated precision", Precision(lab, attack));
 
-        Measurement Row(string quantity, double? ours) => new(lab.Profile.Title, attack.Title, quantity,
+        Measurement Row(string quantity, double? ours) => new(attack.Title, quantity,
             PublishedNumbers.Find("table5", lab.PublishedName, attack.Name, quantity), ours, detector.Seconds);
     }
 
@@ -69,7 +71,7 @@ public sealed class Table5 : IExperiment
         return DetectionMetrics.Of(scan.Scores, scan.Flagged, scan.Isolated, lab.Poisoned(attack).Truth).Precision;
     }
 
-    private static Curve Roc(Laboratory lab, PaperAttack attack) => new($"{lab.Profile.Title} {attack.Title}",
+    private static Curve Roc(Laboratory lab, PaperAttack attack) => new(attack.Title,
         [.. PairTest.Curve(Test(lab, attack).Scores).Points.Where(point => point.FalsePositiveRate <= 0.1)
             .Select(point => new CurvePoint(point.FalsePositiveRate, "", point.DetectionRate))]);
 }

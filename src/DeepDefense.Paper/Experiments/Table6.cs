@@ -15,15 +15,18 @@ public sealed class Table6 : IExperiment
     public string Name => "table6";
 
     /// <inheritdoc/>
-    public Reproduction Run(IReadOnlyList<Laboratory> laboratories, string folder)
+    public IReadOnlyList<PaperTask> Tasks => [PaperTask.Cifar10, PaperTask.VggFace2];
+
+    /// <inheritdoc/>
+    public Reproduction Run(Laboratory lab, string folder)
     {
-        ArgumentNullException.ThrowIfNull(laboratories);
-        return new Reproduction(Name, "Victims after each defence", [.. laboratories.SelectMany(Rows)],
+        ArgumentNullException.ThrowIfNull(lab);
+        return new Reproduction(Name, lab.Profile.Title, "Victims after each defence", [.. Rows(lab)],
         [
-            .. laboratories.Select(VictimSettings.Of),
-            .. laboratories.Select(EncoderSettings.Of),
+            VictimSettings.Of(lab),
+            EncoderSettings.Of(lab),
             "FP: 60 % of the last convolution, as the paper says; it mentions no fine-tuning.",
-            .. laboratories.Select(Schedule),
+            Schedule(lab),
             "equation 5: the paper's objective as written, without a bound; unlearning: our bounded objective. The paper's \"Ours\" stands "
                 + "beside both. Both with at most 4 % isolated (rho); where a scan finds nothing the victim stays as it is.",
             "none: no attack; scanned with BadNets' detector.",
@@ -45,7 +48,7 @@ public sealed class Table6 : IExperiment
             ];
             ScanReport scan = defences.Scan(attack, new ScanOptions()).Value;
             string scanned = $"{attack?.Title ?? "none"} / scan";
-            yield return new Measurement(lab.Profile.Title, scanned, "isolated", null, (double)scan.Isolated.Length / scan.Scores.Length, 0);
+            yield return new Measurement(scanned, "isolated", null, (double)scan.Isolated.Length / scan.Scores.Length, 0);
             foreach ((string defence, Cached<string> model) in rivals)
             {
                 foreach (Measurement row in Rows(lab, attack, defence, model)) { yield return row; }
@@ -64,7 +67,7 @@ public sealed class Table6 : IExperiment
             yield return Row("DER", ModelMetrics.DefenseEffectiveness(lab.Metrics(lab.Victim(attack), attack).Value, metrics));
         }
 
-        Measurement Row(string quantity, double? ours) => new(lab.Profile.Title, $"{attack?.Title ?? "none"} / {defence}", quantity,
+        Measurement Row(string quantity, double? ours) => new($"{attack?.Title ?? "none"} / {defence}", quantity,
             PublishedNumbers.Find("table6", lab.PublishedName, attack?.Name ?? "none", $"{(defence == Equation5 ? Unlearning : defence)} {quantity}"), ours, model.Seconds);
     }
 

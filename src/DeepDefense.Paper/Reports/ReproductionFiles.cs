@@ -6,55 +6,44 @@ using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Paper.Reports;
 
-/// <summary>Writes a reproduction as JSON, CSV, Markdown, and for figures SVG and, where librsvg is there, PNG.</summary>
+/// <summary>Writes reproductions as JSON, CSV, and for figures SVG and, where librsvg is there, PNG; reads the JSON back.
+/// </summary>
 /// <param name="folder">Where to.</param>
 public sealed class ReproductionFiles(string folder)
 {
-    private const int PercentPlaces = 1;
+    /// <summary>The folder.</summary>
+    public string Folder { get; } = folder;
 
-    /// <summary>Writes all files of one table or figure.</summary>
+    /// <summary>Writes all files of one table or figure on one task.</summary>
     /// <returns>The paths.</returns>
     public IReadOnlyList<string> Write(Reproduction reproduction)
     {
         ArgumentNullException.ThrowIfNull(reproduction);
         List<string> written = [];
-        Put(".json", JsonSerializer.Serialize(reproduction, Json.Indented));
-        Put(".csv", Csv(reproduction));
-        Put(".md", Markdown(reproduction));
-        if (Drawing(reproduction) is string svg)
+        string? svg = Drawing(reproduction);
+        string path = Path.Combine(Folder, reproduction.Stem);
+        if (svg is not null)
         {
             Put(".svg", svg);
-            string png = Path.Combine(folder, reproduction.Name + ".png");
-            if (PngPlot.Draw(written[^1], png)) { written.Add(png); }
+            if (PngPlot.Draw(path + ".svg", path + ".png")) { written.Add(path + ".png"); }
+            reproduction = reproduction with { Pictures = [.. reproduction.Pictures, reproduction.Stem + ".svg"] };
         }
-        return [.. written, .. reproduction.Files];
+        Put(".csv", Csv(reproduction));
+        Put(".json", JsonSerializer.Serialize(reproduction, Json.Indented));
+        return written;
 
         void Put(string extension, string content)
         {
-            string path = Path.Combine(folder, reproduction.Name + extension);
-            AtomicFile.WriteText(path, content);
-            written.Add(path);
+            AtomicFile.WriteText(path + extension, content);
+            written.Add(path + extension);
         }
     }
 
-    /// <summary>A number as tables show it: rates in percent, correlations and the like plain.</summary>
-    public static string Show(Measurement row, double? value)
+    /// <summary>What was written of a table or figure on a task, now or by an earlier run, or null: nothing.</summary>
+    public Reproduction? Read(string name, string task)
     {
-        ArgumentNullException.ThrowIfNull(row);
-        if (value is not double number) { return "-"; }
-        bool plain = row.Quantity.StartsWith("intensity", StringComparison.Ordinal) || row.Quantity.StartsWith("trigger", StringComparison.Ordinal)
-            || row.Quantity == "AUC";
-        return plain
-            ? number.ToString("0.0000", CultureInfo.InvariantCulture)
-            : (100 * number).ToString("F" + PercentPlaces, CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>The cells of one row: task, subject, quantity, paper, ours, difference, seconds.</summary>
-    public static string[] Cells(Measurement row)
-    {
-        ArgumentNullException.ThrowIfNull(row);
-        return [row.Task, row.Subject, row.Quantity, Show(row, row.Paper), Show(row, row.Ours), Show(row, row.Difference),
-            row.Seconds.ToString("F0", CultureInfo.InvariantCulture)];
+        string path = Path.Combine(Folder, Reproduction.FileStem(name, task) + ".json");
+        return File.Exists(path) ? JsonSerializer.Deserialize<Reproduction>(File.ReadAllText(path), Json.Indented) : null;
     }
 
     private static string? Drawing(Reproduction reproduction)
@@ -81,7 +70,7 @@ public sealed class ReproductionFiles(string folder)
         foreach (Measurement row in reproduction.Measurements)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"{Field(row.Task)},{Field(row.Subject)},{Field(row.Quantity)},{row.Paper},{row.Ours},{row.Difference},{row.Seconds:F1}\n");
+                $"{Field(reproduction.Task)},{Field(row.Subject)},{Field(row.Quantity)},{row.Paper},{row.Ours},{row.Difference},{row.Seconds:F1}\n");
         }
         return text.ToString();
     }
@@ -89,31 +78,4 @@ public sealed class ReproductionFiles(string folder)
     // RFC 4180.
     private static string Field(string text) =>
         text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    /// <summary>A section of a Markdown page.</summary>
-    public static string Markdown(Reproduction reproduction)
-    {
-        ArgumentNullException.ThrowIfNull(reproduction);
-        StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"## {reproduction.Name}: {reproduction.Title}\n\n");
-        foreach (string setting in reproduction.Settings) { text.Append("- ").Append(setting).Append('\n'); }
-        foreach (IGrouping<string, Measurement> task in reproduction.Measurements.GroupBy(row => row.Task)) { AppendTable(text, task.Key, [.. task]); }
-        return text.ToString();
-    }
-
-    // One line a subject, one column a quantity.
-    private static void AppendTable(StringBuilder text, string task, Measurement[] rows)
-    {
-        string[] quantities = [.. rows.Select(row => row.Quantity).Distinct()];
-        text.Append(CultureInfo.InvariantCulture, $"\n**{task}**: ours (paper); rates in percent, correlations and areas (AUC) as they are.\n\n");
-        text.Append("| | ").AppendJoin(" | ", quantities).Append(" | stage seconds |\n| --- |").Insert(text.Length, " ---: |", quantities.Length + 1).Append('\n');
-        foreach (IGrouping<string, Measurement> subject in rows.GroupBy(row => row.Subject))
-        {
-            IEnumerable<string> cells = quantities.Select(quantity => subject.FirstOrDefault(row => row.Quantity == quantity) is { } row ? Cell(row) : "");
-            text.Append(CultureInfo.InvariantCulture, $"| {subject.Key} | ").AppendJoin(" | ", cells)
-                .Append(CultureInfo.InvariantCulture, $" | {subject.Max(row => row.Seconds):F0} |\n");
-        }
-    }
-
-    private static string Cell(Measurement row) => row.Paper is null ? Show(row, row.Ours) : $"{Show(row, row.Ours)} ({Show(row, row.Paper)})";
 }

@@ -14,11 +14,14 @@ public sealed class PaperData(string root, string scratch, Seed seed, Cancellati
 {
     private const string Jpeg = "cifar10-jpeg";
 
+    /// <summary>The folder of a task's images below the root, which is also how commands spell the task.</summary>
+    public static string FolderOf(PaperTask task) => task == PaperTask.Cifar10 ? "cifar10" : "faces";
+
     /// <summary>What detectors are built and measured on.</summary>
     public Dataset Detection(PaperTask task, TaskProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        string folder = Path.Combine(root, task == PaperTask.Cifar10 ? "cifar10" : "faces");
+        string folder = Path.Combine(root, FolderOf(task));
         return Limit(Open(folder, profile), profile.DetectionImages);
     }
 
