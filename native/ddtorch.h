@@ -84,4 +84,10 @@ DD_API dd_status dd_script_module_at(const dd_script* script, int32_t index, cha
                                      char* type, int32_t type_capacity);
 // Batch norms and dropouts whose mode is a constant of the graph, as tracing leaves them.
 DD_API dd_status dd_script_frozen_mode(const dd_script* script, int32_t* evaluating, int32_t* training);
+// A place in forward. Names, each with a line feed behind it, of the parameters whose first axis (of the linear layer: last
+// axis) are its channels: of the convolution and the batch norm right behind it, or the linear layer's weight.
+enum dd_place : int32_t { DD_LAST_CONVOLUTION, DD_LAST_LINEAR };
+DD_API dd_status dd_script_place_parameters(const dd_script* script, int32_t place, char* names, int32_t capacity);
+// (N, C): what leaves the convolution or its norm, as a mean over pixels; what enters the linear layer.
+DD_API dd_status dd_script_place_activations(dd_script* script, int32_t place, const dd_tensor* input, dd_tensor** output);
 DD_API dd_status dd_script_free(dd_script* script);

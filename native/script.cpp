@@ -79,6 +79,71 @@ void for_each_node(at::ArrayRef<torch::jit::Block*> blocks, Visit&& visit) {
   }
 }
 
+// Where a value comes from below the module itself, e.g. "layer4.1.conv2.weight", or "": not an attribute of it.
+std::string attribute_path(const torch::jit::Value* value) {
+  std::string path;
+  const torch::jit::Node* node = value->node();
+  for (; node->kind() == c10::prim::GetAttr; node = node->input(0)->node()) {
+    path = node->s(c10::attr::name) + (path.empty() ? "" : "." + path);
+  }
+  return node->kind() == c10::prim::Param ? path : "";
+}
+
+// A place in forward: the node that computes it last, and the batch norm right behind that, if there is one.
+struct place {
+  std::shared_ptr<torch::jit::Graph> graph;
+  torch::jit::Node* layer = nullptr;
+  torch::jit::Node* norm = nullptr;
+
+  place(const torch::jit::Module& module, int32_t which) : graph(module.get_method("forward").graph()->copy()) {
+    static const auto conv2d = c10::Symbol::fromQualString("aten::conv2d");
+    static const auto convolution = c10::Symbol::fromQualString("aten::_convolution");
+    static const auto linear = c10::Symbol::fromQualString("aten::linear");
+    static const auto batch_norm = c10::Symbol::fromQualString("aten::batch_norm");
+    const bool is_linear = which == DD_LAST_LINEAR;
+    const char* kind = is_linear ? "linear layer" : "convolution";
+    torch::jit::Inline(*graph);
+    for_each_node({graph->block()}, [&](torch::jit::Node& node) {
+      if (is_linear ? node.kind() == linear : node.kind() == conv2d || node.kind() == convolution) layer = &node;
+    });
+    TORCH_CHECK(layer != nullptr, "its program has no ", kind);
+    TORCH_CHECK(layer->owningBlock() == graph->block(), "its last ", kind, " stands in a branch or a loop of its program");
+    TORCH_CHECK(!attribute_path(layer->input(1)).empty(), "the weight of its last ", kind, " is a constant, as torch.jit.freeze leaves it");
+    if (is_linear) return;
+    for (const auto& use : layer->output()->uses()) {
+      if (use.user->kind() == batch_norm && use.offset == 0 && use.user->owningBlock() == graph->block()) norm = use.user;
+    }
+  }
+
+  std::string parameters() const {
+    std::string paths;
+    for (const auto* node : {layer, norm}) {
+      if (node == nullptr) continue;
+      for (size_t input : {1, 2}) {  // weight and bias
+        if (node->kind() == c10::aten::linear && input == 2) continue;  // it has no channel of the input
+        const std::string path = attribute_path(node->input(input));
+        if (!path.empty() && node->input(input)->type()->isSubtypeOf(*c10::TensorType::get())) paths += path + "\n";
+      }
+    }
+    return paths;
+  }
+
+  // Made where the value is still what the layer left: the program may change it in place afterwards.
+  at::Tensor activations(const torch::jit::Module& module, const at::Tensor& input) {
+    const bool is_linear = layer->kind() == c10::aten::linear;
+    torch::jit::Node* last = norm != nullptr ? norm : layer;
+    torch::jit::WithInsertPoint here(is_linear ? layer : last->next());
+    torch::jit::Value* kept = is_linear ? graph->insert(c10::aten::clone, {layer->input(0)})
+                                        : graph->insert(c10::aten::mean, {last->output(), std::vector<int64_t>{2, 3}});
+    while (graph->outputs().size() > 0) graph->eraseOutput(0);
+    graph->registerOutput(kept);
+    torch::jit::GraphExecutor executor(graph, "activations");
+    torch::jit::Stack stack{module._ivalue(), input};
+    executor.run(stack);
+    return stack.at(0).toTensor();
+  }
+};
+
 }  // namespace
 
 DD_API dd_status dd_script_create(const char* class_name, dd_script** created) {
@@ -167,6 +232,17 @@ DD_API dd_status dd_script_module_at(const dd_script* script, int32_t index, cha
       return;
     }
     TORCH_CHECK(false, "no module number ", index);
+  });
+}
+
+DD_API dd_status dd_script_place_parameters(const dd_script* script, int32_t which, char* names, int32_t capacity) {
+  return guarded([&] { copy_text(place(script->module, which).parameters(), names, capacity); });
+}
+
+DD_API dd_status dd_script_place_activations(dd_script* script, int32_t which, const dd_tensor* input, dd_tensor** output) {
+  return guarded([&] {
+    torch::jit::GraphOptimizerEnabledGuard plain(false);
+    *output = dd::own(place(script->module, which).activations(script->module, input->value));
   });
 }
 

@@ -211,13 +211,21 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Fine_pruning_says_why_a_torchscript_network_is_not_for_it()
+    public async Task An_exported_network_is_fine_pruned_as_torchscript()
     {
         await Poison();
         await Json("train", "--data", In("p"), "--out", In("m"), "--width", "2", "--epochs", "1");
         await Json("export", "--model", In("m"), "--out", In("m.pt"));
-        (await Run("defend", "fine-prune", "--model", In("m.pt"), "--clean", In("c"), "--out", In("f.pt"))).ShouldBe(ExitCode.Usage);
-        _error.ToString().ShouldContain("a TorchScript network answers with its output alone");
+        JsonElement pruned = await Json("defend", "fine-prune", "--model", In("m.pt"), "--clean", In("c"), "--out", In("f.pt"), "--preset", "paper");
+        pruned.GetProperty("pruned").GetRawText().ShouldBe((await Json("defend", "fine-prune", "--model", In("m"), "--clean", In("c"), "--out", In("f"), "--preset", "paper")).GetProperty("pruned").GetRawText());
+        (await Metrics("f.pt")).GetRawText().ShouldBe((await Metrics("f")).GetRawText());
+    }
+
+    [Fact]
+    public async Task A_contract_for_a_network_that_says_its_own_is_a_usage_error()
+    {
+        await Poison();
+        await Json("train", "--data", In("p"), "--out", In("m"), "--width", "2", "--epochs", "1");
         (await Run("inspect", In("m"), "--value-range", "255")).ShouldBe(ExitCode.Usage);
         _error.ToString().ShouldContain("leave range out");
     }

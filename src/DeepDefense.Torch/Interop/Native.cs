@@ -109,6 +109,12 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "dd_script_frozen_mode")]
     internal static partial Status ScriptFrozenMode(ScriptHandle script, out int evaluating, out int training);
 
+    [LibraryImport(Library, EntryPoint = "dd_script_place_parameters")]
+    internal static partial Status ScriptPlaceParameters(ScriptHandle script, int place, byte* names, int capacity);
+
+    [LibraryImport(Library, EntryPoint = "dd_script_place_activations")]
+    internal static partial Status ScriptPlaceActivations(ScriptHandle script, int place, TensorHandle input, out TensorHandle output);
+
     [LibraryImport(Library, EntryPoint = "dd_script_free")]
     internal static partial Status ScriptFree(nint script);
 }

@@ -109,6 +109,31 @@ public sealed class ScriptModule : Module
         return new Tensor(output);
     }
 
+    /// <summary>The parameters that belong to the channels of a place, found by the program of forward. Of a convolution its
+    /// weight and bias, and those of a batch norm right behind it, whose first axis are the channels that come out; of a linear
+    /// layer its weight, whose second axis are the channels that go in.</summary>
+    /// <exception cref="TorchException">There is no such place; the message says why.</exception>
+    public unsafe IReadOnlyList<Tensor> ParametersAt(ScriptPlace place)
+    {
+        byte* names = stackalloc byte[NameCapacity];
+        Native.ScriptPlaceParameters(_script, (int)place, names, NameCapacity).Check("look for a layer of a TorchScript module");
+        Dictionary<string, Tensor> known = NamedParameters().ToDictionary(parameter => parameter.Name, parameter => parameter.Tensor);
+        return [.. Marshal.PtrToStringUTF8((nint)names)!.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(name => known.TryGetValue(name, out Tensor? parameter) ? parameter
+                : throw new TorchException($"{name} is no parameter of its own: shared or kept as a buffer"))];
+    }
+
+    /// <summary>Runs the network up to a place.</summary>
+    /// <returns>(N, C): what leaves the convolution, or the batch norm right behind it, as a mean over pixels; what enters the
+    /// linear layer.</returns>
+    /// <exception cref="TorchException">There is no such place; the message says why.</exception>
+    public Tensor ActivationsAt(ScriptPlace place, Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Native.ScriptPlaceActivations(_script, (int)place, input.Handle, out TensorHandle output).Check("run a TorchScript module up to a layer");
+        return new Tensor(output);
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using DeepDefense.Datasets;
+using DeepDefense.Mitigation.FinePruning;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
 using DeepDefense.Torch;
@@ -49,6 +50,32 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
         float[] after = LogitsOf(model, Images(5));
         after.Zip(before, (a, b) => Math.Abs(a - b)).Max().ShouldBeGreaterThan(0.05f);
         after.ShouldBe(foreign.Answer(_folder["purified.pt"], Images(5), model.Description), 1e-4);
+    }
+
+    [PythonTorchTheory]
+    [InlineData("script.pt", PrunedLayer.LastConvolution, 12)]
+    [InlineData("trace.pt", PrunedLayer.LastConvolution, 12)]
+    [InlineData("script.pt", PrunedLayer.Head, 48)]
+    [InlineData("trace.pt", PrunedLayer.Head, 48)]
+    public void A_fine_pruned_network_answers_the_same_in_python(string file, PrunedLayer layer, int channels)
+    {
+        using Classifier model = Classifier.Load(foreign[file], Device.Cpu, Odd, Images(5));
+        float[] before = LogitsOf(model, Images(5));
+        FinePruning.Purify(model, Images(40), new FinePruningOptions { Layer = layer, Share = 0.5, FineTuningEpochs = 1 }, Processor, new Seed(1))
+            .Channels.ShouldBe(channels);
+        model.Save(_folder["pruned.pt"]);
+        float[] after = LogitsOf(model, Images(5));
+        after.Zip(before, (a, b) => Math.Abs(a - b)).Max().ShouldBeGreaterThan(0.01f);
+        after.ShouldBe(foreign.Answer(_folder["pruned.pt"], Images(5), model.Description), 1e-4);
+    }
+
+    [PythonTorchTheory]
+    [InlineData("frozen.pt", "the weight of its last convolution is a constant, as torch.jit.freeze leaves it")]
+    [InlineData("only28.pt", "its program has no convolution")]
+    public void Fine_pruning_says_why_it_finds_nothing_to_prune(string file, string reason)
+    {
+        using Classifier model = Classifier.Load(foreign[file], Device.Cpu);
+        Should.Throw<ArgumentException>(() => PrunableLayer.Of(model.Network, PrunedLayer.LastConvolution)).Message.ShouldContain(reason);
     }
 
     [PythonTorchFact]

@@ -192,6 +192,46 @@ public sealed class ScriptModuleTests : LeakCheck
     }
 
     [Fact]
+    public void What_leaves_the_last_convolution_is_kept_before_the_program_changes_it_in_place()
+    {
+        using TensorScope scope = TensorScope.Enter();
+        using ScriptModule module = Convolving("x = torch.conv2d(x, self.kernel)", "x = x.add_(100.0)");
+        module.ActivationsAt(ScriptPlace.LastConvolution, Ramp()).ToArray<float>().ShouldBe([3, 6]);
+        module.ParametersAt(ScriptPlace.LastConvolution).Single().ToArray<float>().ShouldBe([2, 4]);
+    }
+
+    [Fact]
+    public void A_batch_norm_right_behind_the_convolution_belongs_to_it()
+    {
+        using TensorScope scope = TensorScope.Enter();
+        using ScriptModule module = Convolving("x = torch.conv2d(x, self.kernel)",
+            "x = torch.batch_norm(x, self.scale, self.shift, self.mean, self.variance, False, 0.1, 0.0, False)", "x = torch.relu_(x)");
+        module.ActivationsAt(ScriptPlace.LastConvolution, Ramp()).ToArray<float>().ShouldBe([3 * 0.5f - 10, 6 * 0.5f + 1]);
+        module.ParametersAt(ScriptPlace.LastConvolution).Select(part => part.ToArray<float>()[0]).ShouldBe([2, 0.5f, -10]);
+    }
+
+    [Fact]
+    public void What_enters_the_last_linear_layer_is_what_it_multiplies()
+    {
+        using TensorScope scope = TensorScope.Enter();
+        using ScriptModule module = Convolving("x = torch.conv2d(x, self.kernel)", "x = torch.linear(x.mean([2, 3]), self.head)");
+        module.ActivationsAt(ScriptPlace.LastLinear, Ramp()).ToArray<float>().ShouldBe([3, 6]);
+        module.ParametersAt(ScriptPlace.LastLinear).Single().ToArray<float>().ShouldBe([7, 8]);
+    }
+
+    [Theory]
+    [InlineData("its program has no linear layer", ScriptPlace.LastLinear, "x = torch.conv2d(x, self.kernel)")]
+    [InlineData("its last convolution stands in a branch or a loop", ScriptPlace.LastConvolution, "for i in range(2):", "    x = torch.conv2d(x[:, :1], self.kernel)")]
+    [InlineData("the weight of its last convolution is a constant", ScriptPlace.LastConvolution, "x = torch.conv2d(x, torch.ones([2, 1, 1, 1]))")]
+    public void A_place_that_is_not_there_is_refused_with_the_reason(string reason, ScriptPlace place, params string[] lines)
+    {
+        using ScriptModule module = Convolving(lines);
+        Should.Throw<TorchException>(() => module.ParametersAt(place)).Message.ShouldContain(reason);
+        using Tensor input = Ramp();
+        Should.Throw<TorchException>(() => module.ActivationsAt(place, input)).Message.ShouldContain(reason);
+    }
+
+    [Fact]
     public void A_mode_that_is_a_constant_of_the_graph_is_counted()
     {
         using ScriptModule module = ScriptModule.Define("__torch__.Frozen", """
@@ -263,6 +303,20 @@ public sealed class ScriptModuleTests : LeakCheck
         _offset.Dispose();
         _input.Dispose();
     }
+
+    // One channel in, two out.
+    private static ScriptModule Convolving(params string[] lines)
+    {
+        using TensorScope scope = TensorScope.Enter();
+        return ScriptModule.Define("__torch__.Convolving", "def forward(self, x: Tensor) -> Tensor:\n" + string.Concat(lines.Select(line => $"    {line}\n")) + "    return x\n",
+            [("kernel", Tensor.From<float>([2, 4], 2, 1, 1, 1)), ("scale", Pair(0.5f, 0.5f)), ("shift", Pair(-10, 1)), ("head", Tensor.From<float>([7, 8], 1, 2))],
+            [("mean", Pair(0, 0)), ("variance", Pair(1, 1))]);
+
+        static Tensor Pair(float first, float second) => Tensor.From<float>([first, second], 2);
+    }
+
+    // 0 to 3: 1.5 in the mean.
+    private static Tensor Ramp() => Tensor.From<float>([0, 1, 2, 3], 1, 1, 2, 2);
 
     private ScriptModule Define() => ScriptModule.Define("Small", Source, [("weight", _weight)], [("offset", _offset)]);
 

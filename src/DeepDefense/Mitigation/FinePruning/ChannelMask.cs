@@ -1,4 +1,3 @@
-using DeepDefense.Models;
 using DeepDefense.Torch;
 
 namespace DeepDefense.Mitigation.FinePruning;
@@ -9,16 +8,12 @@ internal sealed class ChannelMask : IDisposable
     private readonly (Tensor Parameter, Tensor Before, long[] Shape)[] _parts;
     private readonly Tensor _kept; // (C), 1 or 0
 
-    internal ChannelMask(IPrunable network, PrunedLayer layer)
+    internal ChannelMask(PrunableLayer layer)
     {
-        (Tensor? Parameter, int Axis)[] parts = layer == PrunedLayer.Head
-            ? [(network.Head.Weight, 1)]
-            : [(network.LastConvolution.Weight, 0), (network.LastConvolution.Bias, 0), (network.LastNorm?.Weight, 0), (network.LastNorm?.Bias, 0)];
         using NoGrad pause = NoGrad.Enter();
         using TensorScope scope = TensorScope.Enter();
-        _parts = [.. from part in parts where part.Parameter is not null
-            select (part.Parameter, part.Parameter.Clone().Unscoped(), Along(part.Axis, part.Parameter))];
-        Channels = (int)_parts[0].Parameter.Shape[parts[0].Axis];
+        _parts = [.. layer.Parts.Select(part => (part.Parameter, part.Parameter.Clone().Unscoped(), Along(part.Axis, part.Parameter)))];
+        Channels = (int)_parts[0].Parameter.Shape[layer.Parts[0].Axis];
         _kept = Tensor.Full(1, [Channels]).To(_parts[0].Parameter.Device).Unscoped();
     }
 

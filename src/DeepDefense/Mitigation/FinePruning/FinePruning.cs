@@ -22,7 +22,7 @@ public static class FinePruning
     /// <param name="checkpoint">Where to keep the state of fine-tuning, or null: nowhere.</param>
     /// <param name="progress">Told after each step of the stages <c>prune</c> and <c>fine-tune</c>.</param>
     /// <param name="cancellation">Stops before the next step, with the state written.</param>
-    /// <exception cref="ArgumentException">The network does not name what can be pruned, the images do not fit the model,
+    /// <exception cref="ArgumentException">The network has no layer that can be pruned, the images do not fit the model,
     /// or there are too few of them to validate on.</exception>
     public static FinePruningReport Purify(Classifier model, LabeledImages clean, FinePruningOptions options, Compute compute,
         Seed seed, Checkpoint? checkpoint = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
@@ -32,14 +32,12 @@ public static class FinePruning
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(compute);
         model.RequireSize(clean);
-        IPrunable network = model.Network as IPrunable ?? throw new ArgumentException(
-            "fine-pruning ranks the channels of the last convolution by their activations, and a TorchScript network answers with its "
-            + "output alone; unlearning needs no more than that", nameof(model));
+        PrunableLayer layer = PrunableLayer.Of(model.Network, options.Layer);
         (LabeledImages tuning, LabeledImages validation) = Split(clean, options, seed);
         double Validate() => Accuracy.Of(model.Predict(validation, compute, cancellation), validation.Labels);
 
-        int[] ranking = Rank(model, network, options.Layer, tuning, compute, cancellation);
-        using ChannelMask mask = new(network, options.Layer);
+        int[] ranking = Rank(model, layer, tuning, compute, cancellation);
+        using ChannelMask mask = new(layer);
         double before = Validate();
         IProgress<double>? pruning = progress.ForShare("prune");
         (int count, double pruned) = options.Share is double share
@@ -56,14 +54,9 @@ public static class FinePruning
     }
 
     /// <summary>Orders the channels by their mean over clean images and pixels, the least active first.</summary>
-    internal static int[] Rank(Classifier model, IPrunable network, PrunedLayer layer, LabeledImages clean, Compute compute,
-        CancellationToken cancellation)
+    internal static int[] Rank(Classifier model, PrunableLayer layer, LabeledImages clean, Compute compute, CancellationToken cancellation)
     {
-        double[] means = model.Mean(clean, images =>
-        {
-            (Tensor convolution, Tensor head) = network.Activations(images);
-            return layer == PrunedLayer.Head ? head : convolution;
-        }, compute, cancellation);
+        double[] means = model.Mean(clean, layer.Activations, compute, cancellation);
         return [.. Enumerable.Range(0, means.Length).OrderBy(channel => means[channel])];
     }
 

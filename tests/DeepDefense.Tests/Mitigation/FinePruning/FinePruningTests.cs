@@ -30,7 +30,21 @@ public sealed class FinePruningTests : LeakCheck
     public void The_least_active_channels_come_first(string architecture, PrunedLayer layer)
     {
         using Classifier model = HandmadeNetwork.Create(architecture, Activations, 5);
-        FinePruning.Rank(model, (IPrunable)model.Network, layer, HandmadeNetwork.Images, Compute, default).ShouldBe(Ranking);
+        FinePruning.Rank(model, PrunableLayer.Of(model.Network, layer), HandmadeNetwork.Images, Compute, default).ShouldBe(Ranking);
+    }
+
+    [Theory]
+    [InlineData(PreAct, PrunedLayer.LastConvolution)]
+    [InlineData(PreAct, PrunedLayer.Head)]
+    [InlineData(Plain, PrunedLayer.LastConvolution)]
+    [InlineData(Plain, PrunedLayer.Head)]
+    public void A_network_is_pruned_alike_as_torchscript(string architecture, PrunedLayer layer)
+    {
+        using Classifier model = Model(architecture), script = TorchScriptExport.Convert(model);
+        FinePruningOptions options = new() { Layer = layer, Share = 0.5, FineTuningEpochs = 0 };
+        Purify(script, Images, options).ShouldBeEquivalentTo(Purify(model, Images, options));
+        Dictionary<string, float[]> own = model.Network.State().ToDictionary(entry => entry.Name, entry => entry.Tensor.ToArray<float>());
+        foreach ((string name, Tensor tensor) in script.Network.NamedParameters()) { tensor.ToArray<float>().ShouldBe(own[name], name); }
     }
 
     [Theory]
