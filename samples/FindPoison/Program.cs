@@ -19,7 +19,7 @@ ScanReport scan = DatasetScanner.Scan(suspicious, detector, new ScanOptions(), c
 Console.WriteLine($"{scan.Flagged.Length} of {suspicious.Count} images flagged; suspected target: {scan.SuspectedTarget?.ToString() ?? "none"}");
 foreach (int image in scan.Isolated.Take(10)) { Console.WriteLine($"{scan.Scores[image]:F2}  {suspicious.SourceOf(image)}"); }
 
-LabeledImages Open(string path) => DatasetLoader.Open(path, new DatasetOptions(), seed.For("data")).Dataset.Train;
+LabeledImages Open(string path) => DatasetLoader.Open(path, new DatasetOptions { TestFraction = 0 }, seed.For("data")).Dataset.Train;
 
 (LabeledImages Suspicious, LabeledImages Clean) Synthetic()
 {

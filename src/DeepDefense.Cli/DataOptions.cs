@@ -42,14 +42,21 @@ internal sealed class DataOptions
     /// <summary>The seed that sets are read by, of a command's.</summary>
     internal static Seed SeedOf(Seed seed) => seed.For("data");
 
-    /// <summary>Reads a set and says what was left out.</summary>
+    /// <summary>Reads a set, of which a part is drawn as test images where it has none, and says what was left out.</summary>
     internal Dataset Open(string path, ParseResult parsed, Seed seed, Terminal terminal, CancellationToken cancellation) =>
-        Load(path, parsed, seed, terminal, cancellation).Dataset;
+        Load(path, Options(parsed), seed, terminal, cancellation).Dataset;
 
-    /// <summary>Reads a set, says what was left out, and keeps it.</summary>
-    internal LoadedDataset Load(string path, ParseResult parsed, Seed seed, Terminal terminal, CancellationToken cancellation)
+    /// <summary>Reads a set whole, says what was left out, and keeps it: where it has no test images none are drawn, so
+    /// that no image escapes.</summary>
+    internal LoadedDataset LoadWhole(string path, ParseResult parsed, Seed seed, Terminal terminal, CancellationToken cancellation) =>
+        Load(path, Options(parsed) with { TestFraction = 0 }, seed, terminal, cancellation);
+
+    /// <summary>Reads all training images of a set, as <see cref="LoadWhole"/> does.</summary>
+    internal LabeledImages OpenWhole(string path, ParseResult parsed, Seed seed, Terminal terminal, CancellationToken cancellation) =>
+        LoadWhole(path, parsed, seed, terminal, cancellation).Dataset.Train;
+
+    private static LoadedDataset Load(string path, DatasetOptions options, Seed seed, Terminal terminal, CancellationToken cancellation)
     {
-        DatasetOptions options = Options(parsed);
         LoadedDataset Read(IProgress<double>? progress) => DatasetLoader.Open(path, options, SeedOf(seed), progress, cancellation);
         // Whoever asks for a cache has many images, and waits.
         LoadedDataset loaded = options.CacheFolder is null

@@ -107,6 +107,32 @@ public sealed class GateTests(PoisonedSet set) : IClassFixture<PoisonedSet>
         File.Exists(set.In("run.sarif")).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task A_set_without_test_images_is_scanned_whole()
+    {
+        string whole = set.Copy(set.Poisoned, "untested");
+        File.Delete(Path.Combine(whole, "test_batch.bin"));
+        (int code, _, string error) = await Scan(whole, "whole", "--json");
+        code.ShouldBe(ExitCode.Findings, error);
+        string[] Rows(string name) => [.. File.ReadLines(set.In(name)).Select(line => line[..line.IndexOf(',', StringComparison.Ordinal)])];
+        (await Scan(set.Poisoned, "tested")).Code.ShouldBe(ExitCode.Findings);
+        Rows("whole.csv").ShouldBe(Rows("tested.csv"));
+    }
+
+    [Fact]
+    public async Task A_protect_without_test_images_measures_on_a_fifth_of_the_clean_ones()
+    {
+        (string train, string clean) = (set.Copy(set.Poisoned, "untested-train"), set.Copy(set.Clean, "untested-clean"));
+        foreach (string folder in new[] { train, clean }) { File.Delete(Path.Combine(folder, "test_batch.bin")); }
+        (int code, string output, string error) = await PoisonedSet.Run(["protect", "--model", set.Model, "--train", train, "--clean", clean,
+            "--out", set.In("untested-run"), "--unlearning-steps", "1", "--json", .. PoisonedSet.Detector]);
+        code.ShouldBe(ExitCode.Findings, error);
+        error.ShouldContain($"{train} has no test images: accuracy is measured on ");
+        JsonNode settings = JsonNode.Parse(output)!["settings"]!;
+        int measured = settings["testImages"]!.GetValue<int>(), used = settings["cleanImages"]!.GetValue<int>();
+        ((double)measured / (measured + used)).ShouldBe(0.2, 0.02);
+    }
+
     private Task<(int Code, string Output, string Error)> Scan(string train, string name, params string[] more) =>
         PoisonedSet.Run(["scan", "--train", train, "--detector", set.DetectorFile, "--out", set.In(name + ".csv"), .. more]);
 }

@@ -27,9 +27,9 @@ internal sealed class CorrelateCommand : WorkCommand
     {
         var seed = _common.Seed(parsed);
         Trigger trigger = _attack.Trigger(parsed).CreateTrigger();
-        LabeledImages images = (parsed.GetValue(_data) is string path
-            ? _dataOptions.Open(path, parsed, seed, Terminal, cancellation)
-            : SyntheticImages.Create(new SyntheticOptions(), seed.For("synthetic"))).Train;
+        LabeledImages images = parsed.GetValue(_data) is string path
+            ? _dataOptions.OpenWhole(path, parsed, seed, Terminal, cancellation)
+            : SyntheticImages.Create(new SyntheticOptions(), seed.For("synthetic")).Train;
         LabeledImages triggered = trigger.Apply(images);
         BandCorrelationReport intensity = BandCorrelation.OfImages(triggered);
         BandCorrelationReport whole = BandCorrelation.OfTrigger(images, triggered);

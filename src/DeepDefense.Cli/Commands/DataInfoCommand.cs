@@ -26,7 +26,7 @@ internal sealed class DataInfoCommand : WorkCommand
     {
         string path = parsed.GetValue(_path)!;
         DatasetReport report = Terminal.WithProgress(progress => DatasetInspection.Of(
-            path, _dataOptions.Options(parsed), DataOptions.SeedOf(_common.Seed(parsed)), progress.ForShare("read"), cancellation));
+            path, _dataOptions.Options(parsed) with { TestFraction = 0 }, DataOptions.SeedOf(_common.Seed(parsed)), progress.ForShare("read"), cancellation));
         DataOptions.SaySkipped(path, report.Skipped, Terminal);
         _common.Keep(parsed, report);
         if (_common.Json(parsed)) { Terminal.WriteJson(report); }

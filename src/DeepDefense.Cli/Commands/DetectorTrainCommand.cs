@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
-using DeepDefense.Protocol;
 using DeepDefense.Protocol.Planning;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
@@ -36,15 +35,15 @@ internal sealed class DetectorTrainCommand : WorkCommand
         TriggerOptions trigger = _attack.Trigger(parsed);
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
-        Dataset clean = _data.Open(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation);
+        LabeledImages clean = _data.OpenWhole(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation);
         string path = _common.Out(parsed)!;
         if (_dryRun.IsAsked(parsed))
         {
-            PlannedStage stage = new PlanCalibration(compute, seed, Terminal.Time, cancellation).Detector(clean.Train, trigger.CreateTrigger(), options);
+            PlannedStage stage = new PlanCalibration(compute, seed, Terminal.Time, cancellation).Detector(clean, trigger.CreateTrigger(), options);
             return DryRun.Show(Terminal, PlanCalibration.Plan([stage], [path]), _common.Json(parsed));
         }
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, clean = Demonstration.Fingerprint(clean), trigger, options }, _common.Resume(parsed));
-        using StegoDetector detector = Terminal.WithProgress(_common.LogFolder(parsed), progress => DetectorTraining.Train(clean.Train, trigger.CreateTrigger(),
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, clean = TrainingFingerprint.Of(clean), trigger, options }, _common.Resume(parsed));
+        using StegoDetector detector = Terminal.WithProgress(_common.LogFolder(parsed), progress => DetectorTraining.Train(clean, trigger.CreateTrigger(),
             options, compute, seed.For("detector"), checkpoint, progress.ForTraining("detector"), cancellation));
         detector.Save(path);
         File.Delete(checkpoint.Path);

@@ -1,9 +1,9 @@
 using System.CommandLine;
+using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Mitigation.FinePruning;
 using DeepDefense.Models;
-using DeepDefense.Protocol;
 using DeepDefense.Reporting;
 using DeepDefense.Torch;
 using DeepDefense.Training;
@@ -46,11 +46,10 @@ internal sealed class FinePruneCommand : WorkCommand
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         string modelPath = parsed.GetValue(_model)!, path = _common.Out(parsed)!;
-        LabeledImages clean = _data.Open(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation).Train;
+        LabeledImages clean = _data.OpenWhole(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation);
         using Classifier model = _contract.Load(modelPath, parsed, compute.Device, clean, Terminal);
         ModelFile suspicious = ModelFile.Of(modelPath);
-        string data = Demonstration.Fingerprint(new Dataset("", clean, clean));
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash = suspicious.Sha256, Contract = InputContract.Of(model.Description), data, options }, _common.Resume(parsed));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash = suspicious.Sha256, Contract = InputContract.Of(model.Description), Clean = TrainingFingerprint.Of(clean), options }, _common.Resume(parsed));
         FinePruningReport report = Terminal.WithProgress(_common.LogFolder(parsed), progress =>
             FinePruning.Purify(model, clean, options, compute, seed.For("fine-pruning"), checkpoint, progress, cancellation));
         model.Save(path);

@@ -14,7 +14,7 @@ internal sealed class ProtectCommand : WorkCommand
 {
     private readonly Option<string> _model = new("--model") { Description = "The suspicious model (safetensors of deepdefense train, or TorchScript).", Required = true };
     private readonly Option<string> _train = new("--train") { Description = "The labelled set that it was trained on.", Required = true };
-    private readonly Option<string> _clean = new("--clean") { Description = "A labelled set known to be clean, disjoint from --train.", Required = true };
+    private readonly Option<string> _clean = new("--clean") { Description = "A labelled set known to be clean, disjoint from --train; a fifth of it measures where --train has no test images.", Required = true };
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
     private readonly ContractOptions _contract;
@@ -46,15 +46,15 @@ internal sealed class ProtectCommand : WorkCommand
         Seed seed = _common.Seed(parsed);
         InputContract contract = _contract.Given(parsed);
         (string model, string trainPath) = (parsed.GetValue(_model)!, parsed.GetValue(_train)!);
-        LoadedDataset loaded = _data.Load(trainPath, parsed, seed, Terminal, cancellation);
-        Dataset train = loaded.Dataset;
-        Dataset clean = _data.Open(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation);
+        LoadedDataset loaded = _data.LoadWhole(trainPath, parsed, seed, Terminal, cancellation);
+        LabeledImages train = loaded.Dataset.Train;
+        (LabeledImages clean, LabeledImages test) = CleanAndTest(parsed, loaded.Dataset.Test, seed, cancellation);
         if (_dryRun.IsAsked(parsed))
         {
-            bool attackIsKnown = DataOptions.TruthOf(trainPath, train.Train) is not null;
-            using Classifier suspicious = Classifier.Load(model, compute.Device, contract, clean.Train);
+            bool attackIsKnown = DataOptions.TruthOf(trainPath, train) is not null;
+            using Classifier suspicious = Classifier.Load(model, compute.Device, contract, clean);
             IEnumerable<PlannedStage> stages = new PlanCalibration(compute, seed, Terminal.Time, cancellation)
-                .Protocol(suspicious, train.Train, clean.Train, train.Test, attackIsKnown, trigger.CreateTrigger(), options);
+                .Protocol(suspicious, train, clean, test, attackIsKnown, trigger.CreateTrigger(), options);
             return DryRun.Show(Terminal, PlanCalibration.Plan(stages, PlannedFiles.OfProtocol(Classifier.ExtensionOf(model)).Select(file => Path.Combine(_common.Out(parsed)!, file))), _common.Json(parsed));
         }
         object configuration = new
@@ -63,8 +63,9 @@ internal sealed class ProtectCommand : WorkCommand
             Seed = seed.Value,
             Contract = contract,
             Model = ModelFile.Of(model).Sha256,
-            Train = Demonstration.Fingerprint(train),
-            Clean = Demonstration.Fingerprint(clean),
+            Train = TrainingFingerprint.Of(train),
+            Clean = TrainingFingerprint.Of(clean),
+            Test = TrainingFingerprint.Of(test),
             Device = compute.Device.ToString(),
             compute.Precision,
             TorchRuntime.Threads,
@@ -72,19 +73,30 @@ internal sealed class ProtectCommand : WorkCommand
             Options = options,
         };
         RunFolder run = RunFolder.Open(_common.Out(parsed)!, configuration, _common.Resume(parsed), Terminal.Time);
-        ProtocolInputs inputs = new(model, train.Train, clean.Train, train.Test, trigger.CreateTrigger(), DataOptions.TruthOf(trainPath, train.Train), contract);
+        ProtocolInputs inputs = new(model, train, clean, test, trigger.CreateTrigger(), DataOptions.TruthOf(trainPath, train), contract);
         Dictionary<string, object> settings = new()
         {
             ["model"] = model,
-            ["trainingImages"] = train.Train.Count,
-            ["cleanImages"] = clean.Train.Count,
-            ["testImages"] = train.Test.Count,
+            ["trainingImages"] = train.Count,
+            ["cleanImages"] = clean.Count,
+            ["testImages"] = test.Count,
             ["precision"] = compute.Precision.ToString(),
             ["threads"] = TorchRuntime.Threads,
         };
         ProtocolResult result = Terminal.WithProgress(run.Path, progress =>
             new Algorithm1(run, options, compute, seed, progress, cancellation).Run(inputs, settings));
         RunResult.Finish(Terminal, Name, result, _common.Json(parsed));
-        return _gate.Judge(parsed, new GateFindings(trainPath, train.Train, result.Scan!, result.Verdict, loaded.Skipped));
+        return _gate.Judge(parsed, new GateFindings(trainPath, train, result.Scan!, result.Verdict, loaded.Skipped));
+    }
+
+    // A training set without test images is scanned whole, so that a part of the clean set measures: its own test part, or a
+    // fifth of it.
+    private (LabeledImages Clean, LabeledImages Test) CleanAndTest(ParseResult parsed, LabeledImages test, Seed seed, CancellationToken cancellation)
+    {
+        string path = parsed.GetValue(_clean)!;
+        if (test.Count > 0) { return (_data.OpenWhole(path, parsed, seed, Terminal, cancellation), test); }
+        Dataset clean = _data.Open(path, parsed, seed, Terminal, cancellation);
+        Terminal.Say($"{parsed.GetValue(_train)} has no test images: accuracy is measured on {clean.Test.Count} of the clean images in {path}, which are not used otherwise");
+        return (clean.Train, clean.Test);
     }
 }

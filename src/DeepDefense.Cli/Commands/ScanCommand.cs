@@ -39,7 +39,7 @@ internal sealed class ScanCommand : WorkCommand
         if (Path.GetFullPath(report) == Path.GetFullPath(table)) { throw new UsageException($"--report {report}: is the table of --out"); }
         Compute compute = _common.Compute(parsed);
         string trainPath = parsed.GetValue(_train)!;
-        LoadedDataset loaded = _data.Load(trainPath, parsed, _common.Seed(parsed), Terminal, cancellation);
+        LoadedDataset loaded = _data.LoadWhole(trainPath, parsed, _common.Seed(parsed), Terminal, cancellation);
         LabeledImages train = loaded.Dataset.Train;
         using StegoDetector detector = StegoDetector.Load(parsed.GetValue(_detector)!, compute.Device);
         ScanReport scan = Terminal.WithProgress(progress =>

@@ -1,8 +1,8 @@
 using System.CommandLine;
+using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
-using DeepDefense.Protocol;
 using DeepDefense.Protocol.Planning;
 using DeepDefense.Reporting;
 using DeepDefense.Torch;
@@ -40,8 +40,8 @@ internal sealed class UnlearnCommand : WorkCommand
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         string modelPath = parsed.GetValue(_model)!;
-        LabeledImages train = _data.Open(parsed.GetValue(_train)!, parsed, seed, Terminal, cancellation).Train;
-        LabeledImages clean = _data.Open(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation).Train;
+        LabeledImages train = _data.OpenWhole(parsed.GetValue(_train)!, parsed, seed, Terminal, cancellation);
+        LabeledImages clean = _data.OpenWhole(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation);
         LabeledImages isolated = train.Subset(ScanCsv.ReadIsolated(parsed.GetValue(_isolated)!, train.Count));
         using Classifier model = _contract.Load(modelPath, parsed, compute.Device, clean, Terminal);
         string path = _common.Out(parsed)!;
@@ -51,8 +51,7 @@ internal sealed class UnlearnCommand : WorkCommand
             return DryRun.Show(Terminal, PlanCalibration.Plan([stage], [path]), _common.Json(parsed));
         }
         ModelFile suspicious = ModelFile.Of(modelPath);
-        string data = Demonstration.Fingerprint(new Dataset("", isolated, clean));
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash = suspicious.Sha256, Contract = InputContract.Of(model.Description), data, options }, _common.Resume(parsed));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash = suspicious.Sha256, Contract = InputContract.Of(model.Description), Isolated = TrainingFingerprint.Of(isolated), Clean = TrainingFingerprint.Of(clean), options }, _common.Resume(parsed));
         Terminal.WithProgress(_common.LogFolder(parsed), progress =>
         {
             BackdoorUnlearning.Unlearn(model, isolated, clean, options, compute, seed.For("unlearning"), checkpoint,

@@ -6,12 +6,13 @@ namespace DeepDefense.Attacks;
 
 /// <summary>The identity of a training set in its loading order. Names and paths are no part of it, so that a set may
 /// be moved, or written in another lossless format, and keep it.</summary>
-internal static class TrainingFingerprint
+public static class TrainingFingerprint
 {
     /// <summary>SHA-256 over N, H, W and the labels (32 bits each, little-endian) and the pixels, in lower-case
     /// hex.</summary>
-    internal static string Of(LabeledImages images)
+    public static string Of(LabeledImages images)
     {
+        ArgumentNullException.ThrowIfNull(images);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(LittleEndian([images.Count, images.Height, images.Width]));
         hash.AppendData(LittleEndian(images.Labels));

@@ -7,9 +7,9 @@ public sealed record DatasetOptions
     /// that VGGFace2's layout takes 64 and GTSRB's 32. Images of CIFAR's binary layouts are never resized.</summary>
     public int? Size { get; init => field = value is { } side ? Require.AtLeast(side, 1) : null; }
 
-    /// <summary>Share of each class that becomes the test set where the data has none, in (0, 1). Default 0.2.
-    /// </summary>
-    public double TestFraction { get; init => field = Require.OpenUnit(value); } = 0.2;
+    /// <summary>Share of each class that becomes the test set where the data has none, in [0, 1). Default 0.2. With 0 the
+    /// test set is empty and every image is a training image, as whoever scans a set wants it.</summary>
+    public double TestFraction { get; init => field = Require.HalfOpenUnit(value); } = 0.2;
 
     /// <summary>Number of classes to draw from those that have enough images, at least 2, or null (default): all. For
     /// folders of images only, as are the next two.</summary>

@@ -66,6 +66,14 @@ public sealed class Cifar10LayoutTests : IDisposable
     }
 
     [Fact]
+    public void Where_no_test_images_are_asked_for_all_are_training_images()
+    {
+        _folder.Write("data_batch_1.bin", [.. Enumerable.Range(0, 20).SelectMany(i => Record((byte)(i % 2)))]);
+        Dataset whole = Open(new DatasetOptions { TestFraction = 0 }).Dataset;
+        (whole.Train.Count, whole.Test.Count).ShouldBe((20, 0));
+    }
+
+    [Fact]
     public void A_truncated_file_is_refused_with_its_offset()
     {
         WriteWhole();

@@ -5,7 +5,7 @@ namespace DeepDefense.Tests.Datasets;
 public sealed class DatasetOptionsTests
 {
     [Theory]
-    [InlineData(0)]
+    [InlineData(-0.1)]
     [InlineData(1)]
     [InlineData(double.NaN)]
     public void A_test_fraction_outside_of_0_to_1_is_refused(double fraction) =>

@@ -51,6 +51,23 @@ public sealed class ImageFolderLayoutTests : IDisposable
     }
 
     [Fact]
+    public void Where_no_test_images_are_asked_for_all_are_training_images()
+    {
+        WriteUnsplit(perClass: 10);
+        LoadedDataset loaded = Open(new DatasetOptions { TestFraction = 0 });
+        (loaded.Dataset.Train.Count, loaded.Dataset.Test.Count).ShouldBe((20, 0));
+        Open(new DatasetOptions { TestFraction = 0, ClassCount = 2, TrainPerClass = 3 }).Dataset.Train.Count.ShouldBe(6);
+    }
+
+    [Fact]
+    public void Test_images_that_are_there_stay_test_images()
+    {
+        WriteSplit();
+        LoadedDataset loaded = Open(new DatasetOptions { TestFraction = 0 });
+        (loaded.Dataset.Train.Count, loaded.Dataset.Test.Count).ShouldBe((2, 2));
+    }
+
+    [Fact]
     public void The_draw_follows_the_seed()
     {
         WriteUnsplit(perClass: 10);

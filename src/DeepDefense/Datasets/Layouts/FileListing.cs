@@ -30,7 +30,7 @@ internal sealed record FileListing(string[] ClassNames, LabeledFile[] Train, Lab
         Seed seed = request.Seed.For("class-sample");
         LabeledFile[][] train = ByClass(Train), test = ByClass(Test);
         int[] enough = [.. Enumerable.Range(0, ClassNames.Length).Where(label =>
-            train[label].Length >= (options.TrainPerClass ?? 1) && test[label].Length >= (options.TestPerClass ?? 1))];
+            train[label].Length >= (options.TrainPerClass ?? 1) && (Test.Length == 0 || test[label].Length >= (options.TestPerClass ?? 1)))];
         int[] drawn = options.ClassCount is int count
             ? DrawClasses(enough, count, request, seed)
             : [.. Enumerable.Range(0, ClassNames.Length)];

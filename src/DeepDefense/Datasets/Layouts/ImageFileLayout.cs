@@ -22,7 +22,8 @@ internal abstract class ImageFileLayout : IDatasetLayout
         LoadRequest sized = request with { Options = request.Options with { Size = request.Options.Size ?? UsualSize } };
         FileListing listing = List(sized).Draw(sized);
         FolderImages images = new(sized, listing.ClassNames, listing.Train.Length + listing.Test.Length);
-        LabeledImages train = images.Read(listing.Train, "training"), test = images.Read(listing.Test, "test");
+        LabeledImages train = images.Read(listing.Train, "training");
+        LabeledImages test = listing.Test.Length == 0 && request.Options.TestFraction == 0 ? train.Subset([]) : images.Read(listing.Test, "test");
         return new LoadedSets(train, test, [.. listing.Skipped, .. images.Skipped]);
     }
 }

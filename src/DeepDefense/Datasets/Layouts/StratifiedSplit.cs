@@ -9,10 +9,10 @@ internal static class StratifiedSplit
     internal const string Purpose = "test-split";
 
     /// <summary>Splits images by index; both parts keep the order of the data. A class of two or more images has at
-    /// least one in each part; a single image is for training.</summary>
+    /// least one in each part, unless the share is 0; a single image is for training.</summary>
     /// <param name="labels">(N), each in [0, <paramref name="classCount"/>).</param>
     /// <param name="classCount">The number of classes.</param>
-    /// <param name="testFraction">Share of each class to test on, in (0, 1).</param>
+    /// <param name="testFraction">Share of each class to test on, in [0, 1).</param>
     /// <param name="seed">Chooses the images.</param>
     internal static (int[] Train, int[] Test) Of(ReadOnlySpan<int> labels, int classCount, double testFraction,
         Seed seed)
@@ -28,7 +28,7 @@ internal static class StratifiedSplit
             List<int> images = members[label];
             int most = Math.Max(0, images.Count - 1);
             int wanted = (int)Math.Round(images.Count * testFraction, MidpointRounding.AwayFromZero);
-            int count = Math.Clamp(wanted, Math.Min(1, most), most);
+            int count = testFraction > 0 ? Math.Clamp(wanted, Math.Min(1, most), most) : 0;
             foreach (int choice in seed.For("class", label).Stream().Permutation(images.Count).AsSpan(0, count))
             {
                 isTest[images[choice]] = true;

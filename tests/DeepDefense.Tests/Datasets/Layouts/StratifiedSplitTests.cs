@@ -29,6 +29,10 @@ public sealed class StratifiedSplitTests
     }
 
     [Fact]
+    public void A_share_of_nothing_leaves_every_image_for_training() =>
+        StratifiedSplit.Of(Labels, 4, 0, new Seed(1)).Train.ShouldBe(Enumerable.Range(0, 100));
+
+    [Fact]
     public void Another_seed_draws_others() =>
         StratifiedSplit.Of(Labels, 4, 0.2, new Seed(1)).Test
             .ShouldNotBe(StratifiedSplit.Of(Labels, 4, 0.2, new Seed(2)).Test);
