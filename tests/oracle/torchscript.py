@@ -63,7 +63,7 @@ def answer(model, pixels, out, height, width, order, value_range, mean, std):
     images = torch.frombuffer(bytearray(open(pixels, "rb").read()), dtype=torch.uint8).view(-1, 3, int(height), int(width))
     if order == "bgr":
         images = images[:, [2, 1, 0]]
-    network = torch.jit.load(model).eval()
+    network = torch.jit.load(model)
     with torch.no_grad():
         answers = network((images.float() / 255 * float(value_range) - channels(mean)) / channels(std))
     open(out, "wb").write(answers.contiguous().numpy().tobytes())

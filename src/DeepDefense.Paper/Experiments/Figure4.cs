@@ -36,7 +36,7 @@ public sealed class Figure4 : IExperiment
         return new Reproduction(Name, lab.Profile.Title, "Detection of triggers that the detector was not trained on", [.. shapes, .. positions, .. strings],
         [
             $"Detectors trained on a white {PatchSide} x {PatchSide} square in the lower right corner and on the string 0, as in the paper; "
-                + "ours see covers in all eight turns and mirrorings, the trigger always in its corner.",
+                + (lab.Profile.Detector.Dihedral ? "ours see covers in all eight turns and mirrorings, the trigger always in its corner." : "covers as they are."),
             EncoderSettings.Of(lab),
             "Both rates at the detector's own threshold for FPR 1 %. The paper prints no numbers but \"more than 96 %\" for strings.",
         ])

@@ -24,7 +24,7 @@ public sealed class Table5 : IExperiment
         ArgumentNullException.ThrowIfNull(lab);
         return new Reproduction(Name, lab.Profile.Title, "Detection success rate", [.. PaperAttack.All.SelectMany(attack => Rows(lab, attack))],
         [
-            $"Detectors from {lab.Detection.Defender.Count} clean images, measured on {lab.Detection.Training.Count} others, clean and triggered; "
+            $"Detectors from {lab.Detection.Defender.Count} clean images, a share of {lab.Profile.Detector.HeldOutFraction} of them held out for thresholds; measured on {lab.Detection.Training.Count} others, clean and triggered; "
                 + $"SSBA's encoder from {lab.Detection.Encoder.Count} third ones. The paper: 6,000 and 4,000 pairs.",
             "DSR and FPR: at even odds, the paper's operating point. DSR at FPR 1 %: by the ROC curve. At the detector's own "
                 + "threshold: set for FPR 1 % on the defender's held-out images, before any test image was seen.",

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using DeepDefense.Datasets;
 using DeepDefense.Torch;
@@ -48,13 +49,18 @@ public sealed class PaperData(string root, string scratch, Seed seed, Cancellati
         string partial = unpacked + ".partial";
         if (Directory.Exists(partial)) { Directory.Delete(partial, recursive: true); }
         Directory.CreateDirectory(partial);
-        using Process tar = Process.Start(new ProcessStartInfo("tar", ["-xJf", archive, "-C", partial]) { RedirectStandardError = true })
-            ?? throw new DatasetException(archive, null, "no program tar", "apt-get install tar xz-utils");
+        using Process tar = Tar(archive, partial);
         string complaint = tar.StandardError.ReadToEnd();
         tar.WaitForExit();
         if (tar.ExitCode != 0) { throw new DatasetException(archive, null, complaint.Trim(), "an archive that tar -xJf unpacks"); }
         string inside = Path.Combine(partial, Jpeg);
         Directory.Move(Directory.Exists(inside) ? inside : partial, unpacked);
         return unpacked;
+    }
+
+    private static Process Tar(string archive, string folder)
+    {
+        try { return Process.Start(new ProcessStartInfo("tar", ["-xJf", archive, "-C", folder]) { RedirectStandardError = true })!; }
+        catch (Win32Exception e) { throw new DatasetException(archive, null, $"no program tar ({e.Message})", "apt-get install tar xz-utils"); }
     }
 }

@@ -44,6 +44,7 @@ public sealed class StageCache(string folder, TimeProvider time)
         ArgumentNullException.ThrowIfNull(make);
         (_, string path) = Place(stage, inputs, ".safetensors");
         string state = path + ".checkpoint";
+        if (!File.Exists(path)) { File.Delete(Path.ChangeExtension(path, ".json")); }
         Cached<bool> made = Value(stage, inputs, () =>
         {
             Directory.CreateDirectory(folder);

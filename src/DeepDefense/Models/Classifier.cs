@@ -113,6 +113,7 @@ public sealed class Classifier : IDisposable
     {
         if (Network is ScriptModule script)
         {
+            script.Train(false); // the mode goes into the file, and torch.jit.load(path)(x) is how it is used
             script.Save(path, (TorchScriptClassifier.ContractEntry, ContractFile.Write(InputContract.Of(Description))));
             return;
         }

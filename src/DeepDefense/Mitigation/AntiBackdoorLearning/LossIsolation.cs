@@ -11,7 +11,7 @@ internal static class LossIsolation
     internal static Tensor Loss(Tensor mean, AntiBackdoorLearningOptions options) =>
         options.Objective == IsolationObjective.Flooding
             ? (mean + -options.LossLevel).Abs() + options.LossLevel
-            : mean * Math.Sign(mean.ToDouble() - options.LossLevel);
+            : mean * (mean.ToDouble() < options.LossLevel ? -1 : 1); // a loss that is NaN stays one, and the loop says so
 
     /// <summary>round(rate N).</summary>
     /// <exception cref="ArgumentException">That is no image, or all of them.</exception>
