@@ -1,6 +1,6 @@
 using System.CommandLine;
-using DeepDefense.Protocol;
 using DeepDefense.Reporting;
+using DeepDefense.Steganalysis;
 
 namespace DeepDefense.Cli;
 

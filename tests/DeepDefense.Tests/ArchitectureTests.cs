@@ -17,10 +17,10 @@ public sealed partial class ArchitectureTests
         ["Steganalysis"] = 6,
         ["Mitigation"] = 6,
         ["Inspection"] = 7,
-        ["Protocol"] = 7,
         ["Reporting"] = 7,
-        ["Paper"] = 8,
-        ["Cli"] = 9,
+        ["Protocol"] = 8,
+        ["Paper"] = 9,
+        ["Cli"] = 10,
     };
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
-using DeepDefense.Protocol;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;

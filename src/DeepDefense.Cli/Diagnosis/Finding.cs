@@ -1,3 +1,4 @@
+
 namespace DeepDefense.Cli.Diagnosis;
 
 /// <summary>One thing that <c>doctor</c> looked at.</summary>

@@ -40,7 +40,8 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         string purified = run.FilePath("purified-model" + Classifier.ExtensionOf(inputs.ModelPath));
         run.Stage("unlearn", () => Unlearn(inputs, scan, purified));
         ModelMetrics after = run.Stage("evaluateAfter", () => Measure(purified, null, inputs.Test, triggered));
-        ProtocolContactSheet.Write(run.FilePath("contact-sheet.png"), inputs, scan);
+        ProtocolContactSheet.Write(run.FilePath("contact-sheet.png"), inputs.Test, inputs.Truth?.Trigger.CreateTrigger() ?? inputs.Trigger,
+            inputs.Training, scan);
 
         ScanFindings findings = ScanFindings.Of(inputs.Training, scan, inputs.Truth);
         Document(inputs, scan, findings.Verdict, before, after, purified);

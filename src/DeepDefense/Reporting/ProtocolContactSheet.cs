@@ -1,6 +1,6 @@
+using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Imaging;
-using DeepDefense.Protocol;
 using DeepDefense.Steganalysis;
 
 namespace DeepDefense.Reporting;
@@ -15,19 +15,26 @@ public static class ProtocolContactSheet
     private const int Gap = 4;
 
     /// <summary>Writes the picture as PNG.</summary>
-    public static void Write(string path, ProtocolInputs inputs, ScanReport scan)
+    /// <param name="path">Where to.</param>
+    /// <param name="test">Clean test images.</param>
+    /// <param name="trigger">The attack's trigger, or the one that the detector was built for.</param>
+    /// <param name="training">The training set.</param>
+    /// <param name="scan">What was found in it.</param>
+    public static void Write(string path, LabeledImages test, Trigger trigger, LabeledImages training, ScanReport scan)
     {
-        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(test);
+        ArgumentNullException.ThrowIfNull(trigger);
+        ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(scan);
-        int[] first = [.. Enumerable.Range(0, Math.Min(Columns, inputs.Test.Count))];
-        LabeledImages clean = inputs.Test.Subset(first);
-        LabeledImages triggered = (inputs.Truth?.Trigger.CreateTrigger() ?? inputs.Trigger).Apply(clean);
+        int[] first = [.. Enumerable.Range(0, Math.Min(Columns, test.Count))];
+        LabeledImages clean = test.Subset(first);
+        LabeledImages triggered = trigger.Apply(clean);
         List<IReadOnlyList<RgbImage>> rows =
         [
             [.. first.Select(clean.ToImage)],
             [.. first.Select(triggered.ToImage)],
             [.. first.Select(i => Residual.Of(clean.ToImage(i), triggered.ToImage(i)))],
-            .. scan.Isolated.Take(Columns * IsolatedRows).Chunk(Columns).Select(row => row.Select(inputs.Training.ToImage).ToArray()),
+            .. scan.Isolated.Take(Columns * IsolatedRows).Chunk(Columns).Select(row => row.Select(training.ToImage).ToArray()),
         ];
         ImageFile.WritePng(path, ContactSheet.Compose(rows, Scale, Gap));
     }

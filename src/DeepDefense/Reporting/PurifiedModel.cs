@@ -1,6 +1,6 @@
 using DeepDefense.Evaluation;
 using DeepDefense.Models;
-using DeepDefense.Protocol;
+using DeepDefense.Steganalysis;
 
 namespace DeepDefense.Reporting;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using DeepDefense.Datasets;
-using DeepDefense.Protocol;
+using DeepDefense.Steganalysis;
 using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Reporting;

@@ -2,7 +2,6 @@ using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Imaging;
-using DeepDefense.Protocol;
 using DeepDefense.Steganalysis;
 
 namespace DeepDefense.Reporting;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DeepDefense.Reporting;
+using DeepDefense.Steganalysis;
 
 namespace DeepDefense.Tests.Reporting;
 

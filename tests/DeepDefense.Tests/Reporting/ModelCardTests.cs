@@ -1,4 +1,5 @@
 using DeepDefense.Reporting;
+using DeepDefense.Steganalysis;
 
 namespace DeepDefense.Tests.Reporting;
 

@@ -3,6 +3,7 @@ using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
 using DeepDefense.Protocol;
 using DeepDefense.Reporting;
+using DeepDefense.Steganalysis;
 
 namespace DeepDefense.Tests.Reporting;
 

@@ -1,4 +1,4 @@
-using DeepDefense.Protocol;
+using DeepDefense.Steganalysis;
 
 namespace DeepDefense.Reporting.Sections;
 

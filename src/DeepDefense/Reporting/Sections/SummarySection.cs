@@ -1,5 +1,5 @@
 using DeepDefense.Evaluation;
-using DeepDefense.Protocol;
+using DeepDefense.Steganalysis;
 
 namespace DeepDefense.Reporting.Sections;
 

@@ -1,4 +1,4 @@
-namespace DeepDefense.Protocol;
+namespace DeepDefense.Steganalysis;
 
 /// <summary>How much a scan speaks for poison; the rules are at <see cref="Verdict.Of"/>.</summary>
 public enum Severity

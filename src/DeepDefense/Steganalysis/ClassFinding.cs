@@ -1,4 +1,4 @@
-namespace DeepDefense.Protocol;
+namespace DeepDefense.Steganalysis;
 
 /// <summary>What a scan found in one class.</summary>
 /// <param name="Label">The class.</param>

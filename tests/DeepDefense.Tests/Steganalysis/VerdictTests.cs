@@ -3,7 +3,7 @@ using DeepDefense.Protocol;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
 
-namespace DeepDefense.Tests.Protocol;
+namespace DeepDefense.Tests.Steganalysis;
 
 public sealed class VerdictTests
 {

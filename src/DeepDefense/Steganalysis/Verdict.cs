@@ -1,8 +1,7 @@
 using System.Globalization;
 using DeepDefense.Datasets;
-using DeepDefense.Steganalysis;
 
-namespace DeepDefense.Protocol;
+namespace DeepDefense.Steganalysis;
 
 /// <summary>What a scan says of the training set as a whole.</summary>
 /// <param name="Severity">How much speaks for poison.</param>
