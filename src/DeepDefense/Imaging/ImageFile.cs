@@ -54,7 +54,7 @@ public static class ImageFile
     private static byte[] ReadBounded(string path)
     {
         // A pipe or a device has no length either; to open it might never return.
-        if (new FileInfo(path) is { Exists: true, Length: 0 })
+        if (LinkTarget.Of(path) is { Exists: true, Length: 0 })
         {
             throw NoSignature(path, []);
         }

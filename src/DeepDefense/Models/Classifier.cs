@@ -88,7 +88,8 @@ public sealed class Classifier : IDisposable
         }
         try
         {
-            ModelDescription description = JsonSerializer.Deserialize<ModelDescription>(file.Metadata["model"])!;
+            ModelDescription description = JsonSerializer.Deserialize<ModelDescription>(file.Metadata["model"]) ?? throw new JsonException("metadata 'model' is null");
+            RequireWidth(path, file, description.Width);
             Classifier classifier = Create(description, new Init(default, device));
             try
             {
@@ -104,6 +105,17 @@ public sealed class Classifier : IDisposable
         catch (Exception e) when (e is ArgumentException or JsonException or KeyNotFoundException)
         {
             throw new ModelFormatException($"{path}: not the network that it says it is: {e.Message}", e);
+        }
+    }
+
+    // Before a network of that width takes memory.
+    private static void RequireWidth(string path, Safetensors file, int width)
+    {
+        const string First = "conv1.weight";
+        ReadOnlySpan<long> shape = file.Tensors.TryGetValue(First, out Tensor? weight) ? weight.Shape : [];
+        if (shape.Length == 0 || shape[0] != width)
+        {
+            throw new ModelFormatException(path, $"tensor {First}", shape.Length == 0 ? "none" : $"{shape[0]} channels", $"the width of metadata 'model', {width}");
         }
     }
 

@@ -1,3 +1,4 @@
+using DeepDefense.Imaging;
 using DeepDefense.Torch.Serialization;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
@@ -26,7 +27,7 @@ public static class ContractFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static InputContract Read(string path)
     {
-        long length = new FileInfo(path).Length;
+        long length = LinkTarget.Of(path).Length;
         return length <= LongestFile ? Parse(File.ReadAllText(path), path)
             : throw new ModelFormatException($"{path}: {length} bytes; a contract has at most {LongestFile}");
     }

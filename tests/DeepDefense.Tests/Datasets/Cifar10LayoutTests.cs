@@ -66,6 +66,16 @@ public sealed class Cifar10LayoutTests : IDisposable
     }
 
     [Fact]
+    public void Files_may_be_links()
+    {
+        WriteWhole();
+        string linked = Directory.CreateDirectory(_folder["linked"]).FullName;
+        foreach (string file in Directory.GetFiles(_folder.Path)) { File.CreateSymbolicLink(Path.Combine(linked, Path.GetFileName(file)), file); }
+        Dataset through = DatasetLoader.Open(linked, new DatasetOptions(), new Seed(1)).Dataset;
+        through.Train.Pixels.SequenceEqual(Open().Dataset.Train.Pixels).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Where_no_test_images_are_asked_for_all_are_training_images()
     {
         _folder.Write("data_batch_1.bin", [.. Enumerable.Range(0, 20).SelectMany(i => Record((byte)(i % 2)))]);

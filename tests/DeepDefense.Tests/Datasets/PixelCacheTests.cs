@@ -55,6 +55,17 @@ public sealed class PixelCacheTests : IDisposable
     }
 
     [Fact]
+    public void A_link_whose_file_changed_is_decoded_again()
+    {
+        string link = _folder["set/cat/0.png"], target = _folder["elsewhere.png"];
+        File.Move(link, target);
+        File.CreateSymbolicLink(link, target);
+        Open().Skipped.Count.ShouldBe(1);
+        File.WriteAllBytes(target, [1, 2, 3]);
+        Open().Skipped.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void A_file_that_changed_is_decoded_again()
     {
         Open();

@@ -9,7 +9,7 @@ internal static class HandmadePng
     public const byte Palette = 3, GreyAlpha = 4, Rgb = 2, Rgba = 6;
 
     /// <summary>A file of rows without filter (the leading 0 of each row is put in here).</summary>
-    public static byte[] Make(int height, int width, byte depth, byte colorType, byte[][] rows, byte[]? palette = null)
+    public static byte[] Make(int height, int width, byte depth, byte colorType, byte[][] rows, byte[]? palette = null, (string Type, byte[] Content)? more = null)
     {
         using MemoryStream file = new();
         file.Write([0x89, .. "PNG\r\n\x1A\n"u8]);
@@ -22,6 +22,7 @@ internal static class HandmadePng
         {
             WriteChunk(file, "PLTE"u8, palette);
         }
+        if (more is var (type, content)) { WriteChunk(file, System.Text.Encoding.ASCII.GetBytes(type), content); }
         using MemoryStream packed = new();
         using (ZLibStream deflate = new(packed, CompressionLevel.Fastest, leaveOpen: true))
         {

@@ -35,6 +35,13 @@ public sealed class PngTests : IDisposable
         ImageFile.Read(_folder["a.png"]).Pixels.SequenceEqual(pixels).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("gAMA", new byte[] { 0, 1, 0x86, 0xA0 })] // 1.0: linear light, far from sRGB
+    [InlineData("gAMA", new byte[] { 0, 0, 0x4E, 0x20 })] // 0.2
+    [InlineData("sRGB", new byte[] { 0 })]
+    public void Pixels_are_what_is_stored_whatever_the_file_says_of_its_colours(string type, byte[] content) =>
+        Read(HandmadePng.Make(1, 2, 8, HandmadePng.Rgb, [[10, 20, 30, 40, 50, 60]], more: (type, content))).ShouldBe(Read(HandmadePng.Make(1, 2, 8, HandmadePng.Rgb, [[10, 20, 30, 40, 50, 60]])));
+
     [Fact]
     public void Transparency_is_dropped_and_the_hidden_colour_shows() =>
         Read(HandmadePng.Make(1, 2, 8, HandmadePng.Rgba, [[10, 20, 30, 0, 40, 50, 60, 128]]))

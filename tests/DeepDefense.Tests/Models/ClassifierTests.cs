@@ -94,6 +94,7 @@ public sealed class ClassifierTests : IDisposable
     [InlineData("null")]
     [InlineData("{\"Architecture\":\"vgg16\",\"ImageHeight\":8,\"ImageWidth\":12,\"ClassNames\":[\"a\",\"b\"]}")]
     [InlineData("{\"Width\":3,\"ImageHeight\":8,\"ImageWidth\":12,\"ClassNames\":[\"a\",\"b\",\"c\"]}")]
+    [InlineData("{\"Width\":2000000000,\"ImageHeight\":8,\"ImageWidth\":12,\"ClassNames\":[\"a\",\"b\",\"c\"]}")]
     public void A_file_that_is_not_the_network_it_says_is_refused(string model)
     {
         Dictionary<string, string> metadata = new() { ["format"] = "deepdefense-classifier-1", ["model"] = model };

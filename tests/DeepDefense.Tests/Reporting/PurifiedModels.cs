@@ -1,7 +1,6 @@
 using DeepDefense.Evaluation;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
-using DeepDefense.Protocol;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 

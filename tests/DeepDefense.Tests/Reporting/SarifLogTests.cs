@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using DeepDefense.Datasets;
-using DeepDefense.Protocol;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 

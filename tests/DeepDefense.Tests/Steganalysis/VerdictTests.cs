@@ -1,5 +1,4 @@
 using DeepDefense.Datasets;
-using DeepDefense.Protocol;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
 

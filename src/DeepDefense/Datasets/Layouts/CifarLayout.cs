@@ -1,3 +1,5 @@
+using DeepDefense.Imaging;
+
 namespace DeepDefense.Datasets.Layouts;
 
 /// <summary>CIFAR's binary layouts with any whole number of records in each file. Without a test file the test set is
@@ -5,6 +7,8 @@ namespace DeepDefense.Datasets.Layouts;
 /// <param name="format">Which of them.</param>
 internal sealed class CifarLayout(CifarFormat format) : IDatasetLayout
 {
+    private const long LongestNames = 1 << 20; // bytes
+
     public string Name => format.Name;
 
     /// <summary>Bytes of one record.</summary>
@@ -43,6 +47,7 @@ internal sealed class CifarLayout(CifarFormat format) : IDatasetLayout
         {
             return [.. format.UsualNames];
         }
+        if (LinkTarget.Of(path).Length > LongestNames) { throw new DatasetException(path, null, $"{LinkTarget.Of(path).Length} bytes", $"class names in at most {LongestNames}"); }
         string[] names = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
         return names.Length is > 0 and <= byte.MaxValue + 1
             ? names
@@ -51,7 +56,7 @@ internal sealed class CifarLayout(CifarFormat format) : IDatasetLayout
 
     private LabeledImages Read(LoadRequest request, string[] files, string[] names, List<SkippedFile> skipped)
     {
-        long records = files.Sum(file => new FileInfo(file).Length / format.RecordSize);
+        long records = files.Sum(file => LinkTarget.Of(file).Length / format.RecordSize);
         if (records * CifarFormat.ImageSize > Array.MaxLength)
         {
             throw new DatasetException(request.Folder, null, $"{records} records",

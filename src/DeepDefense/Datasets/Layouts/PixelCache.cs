@@ -26,7 +26,7 @@ internal sealed class PixelCache(string folder)
         hash.AppendData(Encoding.UTF8.GetBytes($"{height} {width} {skipBad}\n"));
         foreach (LabeledFile file in files)
         {
-            FileInfo info = new(file.Path);
+            FileInfo info = LinkTarget.Of(file.Path);
             string state = info.Exists ? $"{info.Length} {info.LastWriteTimeUtc.Ticks}" : "missing";
             hash.AppendData(Encoding.UTF8.GetBytes($"{info.FullName}\0{state}\n"));
         }
