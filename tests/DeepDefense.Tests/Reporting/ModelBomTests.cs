@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using DeepDefense.Reporting;
-using DeepDefense.Steganalysis;
 
 namespace DeepDefense.Tests.Reporting;
 

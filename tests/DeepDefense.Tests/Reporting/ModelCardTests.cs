@@ -1,5 +1,4 @@
 using DeepDefense.Reporting;
-using DeepDefense.Steganalysis;
 
 namespace DeepDefense.Tests.Reporting;
 
