@@ -44,10 +44,10 @@ public sealed class StageCache(string folder, TimeProvider time)
         ArgumentNullException.ThrowIfNull(make);
         (_, string path) = Place(stage, inputs, ".safetensors");
         string state = path + ".checkpoint";
-        if (!File.Exists(path)) { File.Delete(Path.ChangeExtension(path, ".json")); }
+        Directory.CreateDirectory(folder);
+        if (!File.Exists(path)) { File.Delete(Path.ChangeExtension(path, ".json")); } // removed to save room
         Cached<bool> made = Value(stage, inputs, () =>
         {
-            Directory.CreateDirectory(folder);
             make(path, state);
             Checkpoint.Delete(state);
             return true;

@@ -57,6 +57,15 @@ public sealed class StageCacheTests : IDisposable
         Directory.GetFiles(_folder.Path, "*.checkpoint*").ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_network_whose_file_was_removed_is_made_again()
+    {
+        StageCache cache = new(_folder.Path, TimeProvider.System);
+        Cached<string> Make() => cache.Model("victim", 1, (path, _) => File.WriteAllText(path, $"{++_computed}"));
+        File.Delete(Make().Value);
+        File.ReadAllText(Make().Value).ShouldBe("2");
+    }
+
     private Cached<int> Compute(object inputs) => new StageCache(_folder.Path, TimeProvider.System).Value("answer", inputs, () =>
     {
         _computed++;
