@@ -23,7 +23,7 @@ public static class ContractFile
 
     /// <summary>Reads a contract.</summary>
     /// <exception cref="ModelFormatException">It is not YAML, or has an unknown or doubled key or a bad value; the message
-    /// names the file and the line.</exception>
+    /// names the file, and the line of what is no contract at all or the key of a bad value.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static InputContract Read(string path)
     {
@@ -64,7 +64,7 @@ public static class ContractFile
         }
         catch (ArgumentException e)
         {
-            throw new ModelFormatException($"{place}: {e.Message}", e);
+            throw new ModelFormatException($"{place}: {e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal)}", e);
         }
     }
 

@@ -90,10 +90,19 @@ public sealed class StegoDetector : IDisposable
         });
     }
 
+    // Thresholds are read off it by rank.
+    private static void RequireCalibration(string path, ReadOnlySpan<double> scores)
+    {
+        bool sorted = scores.Length > 0 && double.IsFinite(scores[^1]);
+        for (int i = 1; i < scores.Length && sorted; i++) { sorted = double.IsFinite(scores[i - 1]) && scores[i - 1] <= scores[i]; }
+        if (!sorted) { throw new ModelFormatException(path, $"tensor {CalibrationName}", $"{scores.Length} scores out of order, not finite, or none", "scores of held-out clean images in ascending order"); }
+    }
+
     /// <summary>Reads a detector that <see cref="Save"/> wrote.</summary>
     /// <exception cref="ModelFormatException">The file is damaged or of another kind.</exception>
     public static StegoDetector Load(string path, Device device)
     {
+        if (TorchScriptArchive.IsPyTorchFile(path)) { throw new ModelFormatException(path, "byte 0", "a PyTorch file", "a detector (safetensors) written by deepdefense detector train"); }
         using Safetensors file = Safetensors.Read(path);
         if (!file.Metadata.TryGetValue("format", out string? format) || format != Format)
         {
@@ -104,8 +113,14 @@ public sealed class StegoDetector : IDisposable
             WiserNetOptions options = JsonSerializer.Deserialize<WiserNetOptions>(file.Metadata["network"])!;
             TriggerOptions trigger = JsonSerializer.Deserialize<TriggerOptions>(file.Metadata["trigger"])!;
             double[] scores = file.Tensors[CalibrationName].ToArray<double>();
+            RequireCalibration(path, scores);
             WiserNet network = new(options, new Init(default, device));
-            network.LoadState(file.Tensors.Where(entry => entry.Key != CalibrationName).ToDictionary());
+            try { network.LoadState(file.Tensors.Where(entry => entry.Key != CalibrationName).ToDictionary()); }
+            catch
+            {
+                network.Dispose();
+                throw;
+            }
             return new StegoDetector(network, options, trigger, device, scores);
         }
         catch (Exception e) when (e is ArgumentException or JsonException or KeyNotFoundException or TorchException)

@@ -5,6 +5,7 @@ using DeepDefense.Steganalysis;
 using DeepDefense.Tests.Attacks;
 using DeepDefense.Tests.Models;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Tests.Steganalysis;
 
@@ -30,6 +31,29 @@ public sealed class StegoDetectorTests
         ScanReport scan = DatasetScanner.Scan(images, detector, new ScanOptions { UseLabels = false, FalsePositiveRate = 0.5 }, Cpu);
         scan.Calibration.ShouldBe(new Calibration(12, 3));
         JsonSerializer.Deserialize<ScanReport>(JsonSerializer.Serialize(scan, Json.Indented), Json.Indented)!.Calibration.ShouldBe(scan.Calibration);
+    }
+
+    [Theory]
+    [InlineData(new double[0])]
+    [InlineData(new[] { 2.0, 1.0 })]
+    [InlineData(new[] { 1.0, double.NaN })]
+    public void A_file_whose_calibration_gives_no_threshold_is_refused(double[] scores)
+    {
+        using TemporaryFolder folder = new();
+        using (StegoDetector detector = Detector(TestImages.Of(12, 32, 32))) { detector.Save(folder["d"]); }
+        using Safetensors file = Safetensors.Read(folder["d"]);
+        using Tensor calibration = Tensor.From<double>(scores, scores.Length);
+        Safetensors.Write(folder["bad"], file.Tensors.Select(entry => (entry.Key, entry.Key == "calibration.clean" ? calibration : entry.Value)), file.Metadata);
+        Should.Throw<ModelFormatException>(() => StegoDetector.Load(folder["bad"], Device.Cpu)).Message
+            .ShouldStartWith($"{folder["bad"]}: tensor calibration.clean: found ");
+    }
+
+    [Fact]
+    public void A_PyTorch_file_is_refused_as_what_it_is()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.Write("model.pt", [.. "PK\u0003\u0004"u8, .. new byte[100]]);
+        Should.Throw<ModelFormatException>(() => StegoDetector.Load(file, Device.Cpu)).Message.ShouldStartWith($"{file}: byte 0: found a PyTorch file; expected ");
     }
 
     private static StegoDetector Detector(LabeledImages heldOut)
