@@ -11,6 +11,8 @@ namespace DeepDefense.Models;
 /// <summary>What a model file holds, how it takes images, and what it says of one.</summary>
 public sealed record ModelInspection
 {
+    private const int MostNames = 10;
+
     private const int Likeliest = 3;
 
     /// <summary>The file.</summary>
@@ -152,7 +154,7 @@ public sealed record ModelInspection
         yield return Part("mean", List(description.Mean));
         yield return Part("std", List(description.Deviation));
         yield return Part("output", description.Output.ToString().ToLowerInvariant());
-        yield return Part("classes", $"{description.ClassNames.Count}: {string.Join(", ", description.ClassNames)}");
+        yield return Part("classes", $"{description.ClassNames.Count}: {Excerpt(description.ClassNames)}");
     }
 
     private static string List(IReadOnlyList<double> numbers) => $"[{string.Join(", ", numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))}]";
@@ -164,4 +166,8 @@ public sealed record ModelInspection
         for (int i = 0; i < pixels.Length; i++) { pixels[i] = (byte)random.Next(256); }
         return new RgbImage(description.ImageHeight, description.ImageWidth, pixels);
     }
+
+    private static string Excerpt(IReadOnlyList<string> names) => names.Count <= MostNames
+        ? string.Join(", ", names)
+        : $"{string.Join(", ", names.Take(MostNames - 1))}, ... {names[^1]}";
 }

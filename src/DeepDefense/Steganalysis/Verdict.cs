@@ -112,10 +112,13 @@ public sealed record Verdict(Severity Severity, string Headline, string Explanat
         _ => "Nothing found",
     };
 
+    // Less than a double holds is not nothing.
+    private static string Chance(double value) => value == 0 ? "less than 1E-300" : value.ToString("G2", CultureInfo.InvariantCulture);
+
     private static string Explain(Severity severity, ScanReport scan, Calibration clean, double chanceOfSet, double chanceOfClass)
     {
         string tests = string.Create(CultureInfo.InvariantCulture,
-            $"Of {clean.Images:F0} clean images held out, {clean.Above:G3} score above the threshold (a mean over turns). That further clean images give as many in the set has a chance of {chanceOfSet:G2}; in the class that stands out most, {chanceOfClass:G2}, corrected for the number of classes.");
+            $"Of {clean.Images:F0} clean images held out, {clean.Above:G3} score above the threshold (a mean over turns). That further clean images give as many in the set has a chance of {Chance(chanceOfSet)}; in the class that stands out most, {Chance(chanceOfClass)}, corrected for the number of classes.");
         string advice = severity switch
         {
             Severity.None => "A trigger that changes pixels in another way than the generator that the detector learned from can be missed.",
