@@ -75,7 +75,8 @@ public sealed record Profile(string Name, TaskProfile Cifar10, TaskProfile VggFa
             AntiBackdoorLearning = (AntiBackdoorLearningOptions.Paper with { FineTuningEpochs = 21 }).Scaled(0.3),
         });
 
-    /// <summary>The published sizes; for full data sets and a GPU.</summary>
+    /// <summary>The published epochs, widths and iterations; for full data sets and a GPU. What encoder and defender take of the
+    /// training images is missing from the victim's.</summary>
     public static Profile Published { get; } = new("paper",
         new TaskProfile
         {

@@ -10,6 +10,7 @@ namespace DeepDefense.Mitigation.Unlearning;
 /// the trigger, can tell the two apart, so that the label itself is not unlearned.</summary>
 internal sealed class UnlearningLoss
 {
+    private const int MirroredAtOnce = 4096; // copies: a set that is mapped may be larger than the memory
     private readonly Classifier _model;
     private readonly UnlearningOptions _options;
     private readonly LabeledImages _clean;
@@ -33,7 +34,8 @@ internal sealed class UnlearningLoss
     internal void AskTeacher(Compute compute, CancellationToken cancellation)
     {
         float[] plain = _model.Probabilities(_clean, compute, cancellation);
-        float[] mirrored = _model.Probabilities(ImageTransform.Mirror.Apply(_clean), compute, cancellation);
+        IEnumerable<float> mirrored = Enumerable.Range(0, _clean.Count).Chunk(MirroredAtOnce)
+            .SelectMany(part => _model.Probabilities(ImageTransform.Mirror.Apply(_clean.Subset(part)), compute, cancellation));
         _answers = [.. plain.Zip(mirrored, (a, b) => (a + b) / 2)];
     }
 
