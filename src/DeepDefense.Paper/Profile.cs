@@ -71,7 +71,7 @@ public sealed record Profile(string Name, TaskProfile Cifar10, TaskProfile VggFa
             Width = 32,
             Victim = new ClassifierTrainingOptions { Epochs = 20, Augmentation = Mirrored },
             Encoder = new SsbaEncoderOptions { ImageWeight = 3 },
-            DetectorIterations = (800, 1500, 1000),
+            DetectorIterations = (800, 3000, 1000),
             AntiBackdoorLearning = (AntiBackdoorLearningOptions.Paper with { FineTuningEpochs = 21 }).Scaled(0.3),
         });
 
