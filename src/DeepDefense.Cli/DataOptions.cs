@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
+using DeepDefense.Models;
 using DeepDefense.Torch;
 using DeepDefense.Training;
 
@@ -9,7 +10,7 @@ namespace DeepDefense.Cli;
 /// <summary>How labelled sets are read, alike in every command.</summary>
 internal sealed class DataOptions
 {
-    private readonly Option<int?> _size = new("--image-size") { Description = "Resize every image to this side, in pixels. [default: as stored; VGGFace2 64, GTSRB 32]" };
+    private readonly Option<int?> _size = new("--image-size") { Description = "Resize every image to this side, in pixels. [default: what the model says it takes; else as stored, VGGFace2 64, GTSRB 32]" };
     private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Leave bad files out and list them, instead of failing; scan and protect then end with exit code 2: incomplete." };
 
     private readonly Option<int?> _classes = new("--classes") { Description = "Draw this many classes of a folder of images. [default: all]" };
@@ -42,6 +43,16 @@ internal sealed class DataOptions
     /// <summary>The seed that sets are read by, of a command's.</summary>
     internal static Seed SeedOf(Seed seed) => seed.For("data");
 
+    /// <summary>How the command line asks sets for a model to be read: without a declared size in that of the model, where
+    /// its file says so and it is square.</summary>
+    internal DatasetOptions OptionsFor(string model, InputContract contract, ParseResult parsed)
+    {
+        DatasetOptions options = Options(parsed);
+        return options.Size is null && Classifier.ImageSizeOf(model, contract) is { } size && size.Height == size.Width
+            ? options with { Size = size.Height }
+            : options;
+    }
+
     /// <summary>Reads a set, of which a part is drawn as test images where it has none, and says what was left out.</summary>
     internal Dataset Open(string path, ParseResult parsed, Seed seed, Terminal terminal, CancellationToken cancellation) =>
         Load(path, Options(parsed), seed, terminal, cancellation).Dataset;
@@ -49,13 +60,18 @@ internal sealed class DataOptions
     /// <summary>Reads a set whole, says what was left out, and keeps it: where it has no test images none are drawn, so
     /// that no image escapes.</summary>
     internal LoadedDataset LoadWhole(string path, ParseResult parsed, Seed seed, Terminal terminal, CancellationToken cancellation) =>
-        Load(path, Options(parsed) with { TestFraction = 0 }, seed, terminal, cancellation);
+        LoadWhole(path, Options(parsed), seed, terminal, cancellation);
 
-    /// <summary>Reads all training images of a set, as <see cref="LoadWhole"/> does.</summary>
+    /// <inheritdoc cref="LoadWhole(string, ParseResult, Seed, Terminal, CancellationToken)"/>
+    internal static LoadedDataset LoadWhole(string path, DatasetOptions options, Seed seed, Terminal terminal, CancellationToken cancellation) =>
+        Load(path, options with { TestFraction = 0 }, seed, terminal, cancellation);
+
+    /// <summary>Reads all training images of a set, as LoadWhole does.</summary>
     internal LabeledImages OpenWhole(string path, ParseResult parsed, Seed seed, Terminal terminal, CancellationToken cancellation) =>
         LoadWhole(path, parsed, seed, terminal, cancellation).Dataset.Train;
 
-    private static LoadedDataset Load(string path, DatasetOptions options, Seed seed, Terminal terminal, CancellationToken cancellation)
+    /// <summary>Reads a set, and says what was left out.</summary>
+    internal static LoadedDataset Load(string path, DatasetOptions options, Seed seed, Terminal terminal, CancellationToken cancellation)
     {
         LoadedDataset Read(IProgress<double>? progress) => DatasetLoader.Open(path, options, SeedOf(seed), progress, cancellation);
         // Whoever asks for a cache has many images, and waits.

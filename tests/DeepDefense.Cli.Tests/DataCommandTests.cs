@@ -72,7 +72,7 @@ public sealed class DataCommandTests : IDisposable
     [InlineData("empty.png", "manifest", "found the end of the file")]
     [InlineData("locked.png", "folder", "denied")]
     [InlineData("locked.png", "manifest", "denied")]
-    [InlineData("missing.png", "manifest", "Could not find")]
+    [InlineData("missing.png", "manifest", "manifest.csv: line 3: found the path train/cat/missing.png, where no file is found")]
     public async Task A_bad_file_is_refused_with_its_path_or_skipped_on_demand(string name, string layout, string message)
     {
         WriteSet("set");
@@ -82,7 +82,7 @@ public sealed class DataCommandTests : IDisposable
         {
             (int code, string error) = await Run(command);
             code.ShouldBe(ExitCode.Failed);
-            error.ShouldContain(_folder[$"set/train/cat/{name}"]);
+            error.ShouldContain($"train/cat/{name}");
             error.ShouldContain(message);
             (code, error) = await Run([.. command, "--skip-bad"]);
             code.ShouldBe(ExitCode.Success, error);
@@ -108,6 +108,28 @@ public sealed class DataCommandTests : IDisposable
         (int code, string error) = await Run("data", "info", _folder["set"]);
         (code, error.Contains('\u001b')).ShouldBe((ExitCode.Failed, false));
         error.ShouldContain("manifest.csv: line 2: found the split '?[2j'");
+    }
+
+    [Fact]
+    public async Task Images_of_any_size_come_in_the_size_that_the_model_says_it_takes()
+    {
+        WriteSet("set");
+        (await Run("train", "--data", _folder["set"], "--image-size", "16", "--out", _folder["model"], "--width", "1", "--epochs", "1")).Code.ShouldBe(ExitCode.Success);
+        ImageFile.WritePng(_folder["set/test/dog/1.png"], new RgbImage(9, 7, new byte[189]));
+        (int code, string error) = await Run("evaluate", "--model", _folder["model"], "--data", _folder["set"]);
+        (code, error).ShouldBe((ExitCode.Success, ""));
+        (code, error) = await Run("evaluate", "--model", _folder["model"], "--data", _folder["set"], "--image-size", "24");
+        code.ShouldBe(ExitCode.Usage);
+        error.ShouldContain("takes images of 16 x 16 pixels; these are 24 x 24");
+    }
+
+    [Fact]
+    public async Task Poisoned_images_that_do_not_fit_CIFARs_layout_become_a_folder()
+    {
+        WriteSet("set");
+        (int code, string error) = await Run("poison", "--data", _folder["set"], "--out", _folder["poisoned"], "--poison-rate", "0.5");
+        code.ShouldBe(ExitCode.Success, error);
+        Directory.GetFiles(_folder["poisoned/train"], "*.png", SearchOption.AllDirectories).Length.ShouldBe(4);
     }
 
     private static List<string> Contents(LabeledImages images) =>

@@ -31,13 +31,13 @@ internal sealed class DataConvertCommand : WorkCommand
         {
             case "cifar10":
                 if (data.Train.ClassNames.Count > CifarClasses) { throw new UsageException($"--to cifar10: {data.Train.ClassNames.Count} classes, expected at most {CifarClasses}"); }
-                Cifar10Binary.Save(folder, data);
+                Cifar10Binary.Save(folder, data, cancellation);
                 break;
             case "manifest":
-                ImageManifest.Save(folder, data);
+                ImageManifest.Save(folder, data, cancellation);
                 break;
             default:
-                ImageFolder.Save(folder, data);
+                ImageFolder.Save(folder, data, cancellation);
                 break;
         }
         if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = folder, Layout = to, Train = data.Train.Count, Test = data.Test.Count, Classes = data.Train.ClassNames.Count, data.Train.Width, data.Train.Height }); }

@@ -30,8 +30,10 @@ internal sealed class EvaluateCommand : WorkCommand
     {
         Compute compute = _common.Compute(parsed);
         string path = parsed.GetValue(_data)!;
-        Dataset data = _dataOptions.Open(path, parsed, _common.Seed(parsed), Terminal, cancellation);
-        using Classifier model = _contract.Load(parsed.GetValue(_model)!, parsed, compute.Device, data.Test, Terminal);
+        string modelPath = parsed.GetValue(_model)!;
+        DatasetOptions options = _dataOptions.OptionsFor(modelPath, _contract.Given(parsed), parsed);
+        Dataset data = DataOptions.Load(path, options, _common.Seed(parsed), Terminal, cancellation).Dataset;
+        using Classifier model = _contract.Load(modelPath, parsed, compute.Device, data.Test, Terminal);
         PoisonedImages? truth = DataOptions.TruthOf(path, data.Train);
         TriggeredTestSet? triggered = truth is null ? null : new TriggeredTestSet(data.Test, truth.Trigger.CreateTrigger(), truth.Target);
         ModelMetrics metrics = ClassifierEvaluation.Measure(model, data.Test, triggered, compute, cancellation);

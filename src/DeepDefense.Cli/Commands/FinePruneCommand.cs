@@ -46,7 +46,8 @@ internal sealed class FinePruneCommand : WorkCommand
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         string modelPath = parsed.GetValue(_model)!, path = _common.Out(parsed)!;
-        LabeledImages clean = _data.OpenWhole(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation);
+        DatasetOptions reading = _data.OptionsFor(modelPath, _contract.Given(parsed), parsed);
+        LabeledImages clean = DataOptions.LoadWhole(parsed.GetValue(_clean)!, reading, seed, Terminal, cancellation).Dataset.Train;
         using Classifier model = _contract.Load(modelPath, parsed, compute.Device, clean, Terminal);
         ModelFile suspicious = ModelFile.Of(modelPath);
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash = suspicious.Sha256, Contract = InputContract.Of(model.Description), Clean = TrainingFingerprint.Of(clean), options }, _common.Resume(parsed));

@@ -10,7 +10,7 @@ namespace DeepDefense.Cli.Commands;
 internal sealed class PoisonCommand : WorkCommand
 {
     private readonly Option<string?> _data = new("--data") { Description = "A labelled set. [default: synthetic images]" };
-    private readonly Option<string> _format = new("--format") { Description = "CIFAR-10's binary layout, or a folder of PNGs a class.", DefaultValueFactory = _ => "cifar10" };
+    private readonly Option<string?> _format = new("--format") { Description = "CIFAR-10's binary layout, or a folder of PNGs a class. [default: cifar10 for images of 32 x 32, else folder]" };
     private readonly Option<double> _cleanFraction = new("--clean-fraction") { Description = "Share set aside for the defender, with --clean-out.", DefaultValueFactory = _ => 0.2 };
     private readonly Option<string?> _cleanOut = new("--clean-out") { Description = "Folder for the images set aside; without it none are." };
     private readonly CommonOptions _common;
@@ -35,15 +35,15 @@ internal sealed class PoisonCommand : WorkCommand
             ? _dataOptions.Open(path, parsed, seed, Terminal, cancellation)
             : SyntheticImages.Create(new SyntheticOptions(), seed.For("synthetic"));
         (string folder, string? cleanFolder) = (_common.Out(parsed)!, parsed.GetValue(_cleanOut));
-        bool png = parsed.GetValue(_format) == "folder";
+        bool png = parsed.GetValue(_format) is string format ? format == "folder" : !Cifar10Binary.Fits(data);
         LabeledImages training = data.Train;
         if (cleanFolder is not null)
         {
             (LabeledImages clean, training) = Demonstration.Split(data.Train, parsed.GetValue(_cleanFraction), seed);
-            Save(cleanFolder, data with { Train = clean }, png);
+            Save(cleanFolder, data with { Train = clean }, png, cancellation);
         }
         PoisonedImages poisoned = Poisoning.Poison(training, trigger.CreateTrigger(), options, seed.For("poisoning"));
-        Save(folder, data with { Train = poisoned.Images }, png);
+        Save(folder, data with { Train = poisoned.Images }, png, cancellation);
         // A folder is read class by class; within one, in the order of the numbers.
         PoisonedImages written = png ? poisoned.Reorder(ClassOrder(poisoned.Images)) : poisoned;
         PoisonManifest.Of(written).Write(Path.Combine(folder, PoisonManifest.FileName));
@@ -63,10 +63,10 @@ internal sealed class PoisonCommand : WorkCommand
         return ExitCode.Success;
     }
 
-    private static void Save(string folder, Dataset data, bool png)
+    private static void Save(string folder, Dataset data, bool png, CancellationToken cancellation)
     {
-        if (png) { ImageFolder.Save(folder, data); }
-        else { Cifar10Binary.Save(folder, data); }
+        if (png) { ImageFolder.Save(folder, data, cancellation); }
+        else { Cifar10Binary.Save(folder, data, cancellation); }
     }
 
     private static int[] ClassOrder(LabeledImages images)

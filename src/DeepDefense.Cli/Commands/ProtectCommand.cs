@@ -46,9 +46,10 @@ internal sealed class ProtectCommand : WorkCommand
         Seed seed = _common.Seed(parsed);
         InputContract contract = _contract.Given(parsed);
         (string model, string trainPath) = (parsed.GetValue(_model)!, parsed.GetValue(_train)!);
-        LoadedDataset loaded = _data.LoadWhole(trainPath, parsed, seed, Terminal, cancellation);
+        DatasetOptions reading = _data.OptionsFor(model, contract, parsed);
+        LoadedDataset loaded = DataOptions.LoadWhole(trainPath, reading, seed, Terminal, cancellation);
         LabeledImages train = loaded.Dataset.Train;
-        (LabeledImages clean, LabeledImages test) = CleanAndTest(parsed, loaded.Dataset.Test, seed, cancellation);
+        (LabeledImages clean, LabeledImages test) = CleanAndTest(parsed, reading, loaded.Dataset.Test, seed, cancellation);
         if (_dryRun.IsAsked(parsed))
         {
             bool attackIsKnown = DataOptions.TruthOf(trainPath, train) is not null;
@@ -91,11 +92,11 @@ internal sealed class ProtectCommand : WorkCommand
 
     // A training set without test images is scanned whole, so that a part of the clean set measures: its own test part, or a
     // fifth of it.
-    private (LabeledImages Clean, LabeledImages Test) CleanAndTest(ParseResult parsed, LabeledImages test, Seed seed, CancellationToken cancellation)
+    private (LabeledImages Clean, LabeledImages Test) CleanAndTest(ParseResult parsed, DatasetOptions reading, LabeledImages test, Seed seed, CancellationToken cancellation)
     {
         string path = parsed.GetValue(_clean)!;
-        if (test.Count > 0) { return (_data.OpenWhole(path, parsed, seed, Terminal, cancellation), test); }
-        Dataset clean = _data.Open(path, parsed, seed, Terminal, cancellation);
+        if (test.Count > 0) { return (DataOptions.LoadWhole(path, reading, seed, Terminal, cancellation).Dataset.Train, test); }
+        Dataset clean = DataOptions.Load(path, reading, seed, Terminal, cancellation).Dataset;
         Terminal.Say($"{parsed.GetValue(_train)} has no test images: accuracy is measured on {clean.Test.Count} of the clean images in {path}, which are not used otherwise");
         return (clean.Train, clean.Test);
     }

@@ -40,8 +40,9 @@ internal sealed class UnlearnCommand : WorkCommand
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         string modelPath = parsed.GetValue(_model)!;
-        LabeledImages train = _data.OpenWhole(parsed.GetValue(_train)!, parsed, seed, Terminal, cancellation);
-        LabeledImages clean = _data.OpenWhole(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation);
+        DatasetOptions reading = _data.OptionsFor(modelPath, _contract.Given(parsed), parsed);
+        LabeledImages train = DataOptions.LoadWhole(parsed.GetValue(_train)!, reading, seed, Terminal, cancellation).Dataset.Train;
+        LabeledImages clean = DataOptions.LoadWhole(parsed.GetValue(_clean)!, reading, seed, Terminal, cancellation).Dataset.Train;
         LabeledImages isolated = train.Subset(ScanCsv.ReadIsolated(parsed.GetValue(_isolated)!, train.Count));
         using Classifier model = _contract.Load(modelPath, parsed, compute.Device, clean, Terminal);
         string path = _common.Out(parsed)!;

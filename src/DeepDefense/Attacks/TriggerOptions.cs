@@ -6,7 +6,8 @@ using DeepDefense.Attacks.Ssba;
 namespace DeepDefense.Attacks;
 
 /// <summary>What an attack needs to build its trigger. The attributes on this type are the one list of the attacks
-/// there are: <see cref="Triggers"/> and the manifest's JSON both read it.</summary>
+/// there are: <see cref="Triggers"/> and the JSON of manifests and detectors read it, so that a type of a program of its own
+/// poisons and builds detectors but cannot be written with them.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "attack")]
 [JsonDerivedType(typeof(BadNetsOptions), BadNetsOptions.AttackName)]
 [JsonDerivedType(typeof(BlendPatchOptions), BlendPatchOptions.AttackName)]

@@ -11,19 +11,20 @@ public static class Cifar10Binary
     /// order.</summary>
     /// <param name="folder">Where to; made if missing.</param>
     /// <param name="dataset">Images of 32 x 32 pixels in at most 256 classes.</param>
+    /// <param name="cancellation">Stops between files.</param>
     /// <exception cref="ArgumentException">The images or class names do not fit the layout.</exception>
     /// <exception cref="IOException">A file cannot be written, or another training file is there already.</exception>
-    public static void Save(string folder, Dataset dataset)
+    public static void Save(string folder, Dataset dataset, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(dataset);
-        Check(dataset.Train);
-        Check(dataset.Test);
+        if ((FaultOf(dataset.Train) ?? FaultOf(dataset.Test)) is { } fault) { throw new ArgumentException(fault, nameof(dataset)); }
         string[] files = [.. Enumerable.Range(1, BatchCount).Select(TrainFile)];
         RefuseStrangers(folder, files);
         int count = dataset.Train.Count;
         for (int i = 0; i < BatchCount; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             int start = (int)((long)count * i / BatchCount), end = (int)((long)count * (i + 1) / BatchCount);
             Write(Path.Combine(folder, files[i]), dataset.Train, start, end);
         }
@@ -32,23 +33,23 @@ public static class Cifar10Binary
         AtomicFile.WriteText(Path.Combine(folder, Cifar10.NamesFile), names);
     }
 
-    private static void Check(LabeledImages images)
+    /// <summary>Whether a data set fits the layout, so that <see cref="Save"/> can write it.</summary>
+    public static bool Fits(Dataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return FaultOf(dataset.Train) is null && FaultOf(dataset.Test) is null;
+    }
+
+    private static string? FaultOf(LabeledImages images)
     {
         if (images.Height != Side || images.Width != Side)
         {
-            throw new ArgumentException(
-                $"CIFAR-10's layout takes images of {Side} x {Side} pixels, not {images.Width} x {images.Height}",
-                nameof(images));
+            return $"CIFAR-10's layout takes images of {Side} x {Side} pixels, not {images.Width} x {images.Height}";
         }
-        if (images.ClassNames.Count > byte.MaxValue + 1)
-        {
-            throw new ArgumentException($"{images.ClassNames.Count} classes do not fit a byte", nameof(images));
-        }
-        if (images.ClassNames.FirstOrDefault(name => name != name.Trim() || name.Length == 0
-            || name.Any(char.IsControl)) is { } name)
-        {
-            throw new ArgumentException($"the class name '{name}' does not fit a line", nameof(images));
-        }
+        if (images.ClassNames.Count > byte.MaxValue + 1) { return $"{images.ClassNames.Count} classes do not fit a byte"; }
+        return images.ClassNames.FirstOrDefault(name => name != name.Trim() || name.Length == 0 || name.Any(char.IsControl)) is { } name
+            ? $"the class name '{name}' does not fit a line"
+            : null;
     }
 
     // A sixth batch of an older set would be read as part of this one.

@@ -13,17 +13,18 @@ public static class ImageFolder
     /// name. Characters of a class name that could leave the folder or trouble a file system become <c>_</c>.</summary>
     /// <param name="folder">Where to; made if missing.</param>
     /// <param name="dataset">The images.</param>
+    /// <param name="cancellation">Stops between images.</param>
     /// <exception cref="ArgumentException">Two classes have the same name on disk.</exception>
     /// <exception cref="IOException">A file cannot be written, or images of another set are there already.</exception>
-    public static void Save(string folder, Dataset dataset)
+    public static void Save(string folder, Dataset dataset, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(dataset);
-        Save(Path.Combine(folder, ImageFolderLayout.Train), dataset.Train);
-        Save(Path.Combine(folder, ImageFolderLayout.Test), dataset.Test);
+        Save(Path.Combine(folder, ImageFolderLayout.Train), dataset.Train, cancellation);
+        Save(Path.Combine(folder, ImageFolderLayout.Test), dataset.Test, cancellation);
     }
 
-    private static void Save(string folder, LabeledImages images)
+    private static void Save(string folder, LabeledImages images, CancellationToken cancellation)
     {
         string[] classFolders = FolderNames(images.ClassNames);
         // As many digits for all, so that the order of the names is that of the numbers.
@@ -34,7 +35,7 @@ public static class ImageFolder
             paths[i] = Path.Combine(folder, classFolders[images.Labels[i]], $"{i.ToString(format, null)}.png");
         }
         RefuseStrangers(folder, paths);
-        OrderedParallel.For(paths.Length, i => ImageFile.WritePng(paths[i], images.ToImage(i)));
+        OrderedParallel.For(paths.Length, i => ImageFile.WritePng(paths[i], images.ToImage(i)), cancellation);
     }
 
     private static string[] FolderNames(IReadOnlyList<string> classNames)

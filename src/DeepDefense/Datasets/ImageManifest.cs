@@ -14,9 +14,10 @@ public static class ImageManifest
     /// numbered by the order of their names, and a class without an image is gone.</summary>
     /// <param name="folder">Where to; made if missing.</param>
     /// <param name="dataset">The images.</param>
+    /// <param name="cancellation">Stops between images.</param>
     /// <exception cref="ArgumentException">A class name is blank or has control characters.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Save(string folder, Dataset dataset)
+    public static void Save(string folder, Dataset dataset, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(dataset);
@@ -27,7 +28,7 @@ public static class ImageManifest
         (string Part, LabeledImages Images)[] parts = [(ImageFolderLayout.Train, dataset.Train), (ImageFolderLayout.Test, dataset.Test)];
         foreach ((string part, LabeledImages images) in parts)
         {
-            OrderedParallel.For(images.Count, i => ImageFile.WritePng(Path.Combine(folder, PathOf(part, i)), images.ToImage(i)));
+            OrderedParallel.For(images.Count, i => ImageFile.WritePng(Path.Combine(folder, PathOf(part, i)), images.ToImage(i)), cancellation);
         }
         AtomicFile.Write(Path.Combine(folder, ManifestLayout.FileName), stream =>
         {

@@ -79,16 +79,25 @@ public sealed class Classifier : IDisposable
         return LoadOwn(path, device);
     }
 
+    /// <summary>(H, W) of the images that a model takes, as its file or the contract beside it says; null: nothing says
+    /// so. The network is not built.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="given">What is known of a TorchScript network's input, or null; it goes before all else.</param>
+    /// <exception cref="ModelFormatException">The file or the contract is damaged or of another kind.</exception>
+    public static ImageSize? ImageSizeOf(string path, InputContract? given = null)
+    {
+        if (TorchScriptArchive.IsPyTorchFile(path)) { return TorchScriptClassifier.ImageSizeOf(path, given); }
+        using Safetensors file = Safetensors.Read(path);
+        ModelDescription description = DescriptionOf(path, file);
+        return new ImageSize(description.ImageHeight, description.ImageWidth);
+    }
+
     private static Classifier LoadOwn(string path, Device device)
     {
         using Safetensors file = Safetensors.Read(path);
-        if (!file.Metadata.TryGetValue("format", out string? format) || format != Format)
-        {
-            throw new ModelFormatException(path, "metadata 'format'", format ?? "none", $"{Format}: a classifier written by deepdefense train");
-        }
+        ModelDescription description = DescriptionOf(path, file);
         try
         {
-            ModelDescription description = JsonSerializer.Deserialize<ModelDescription>(file.Metadata["model"]) ?? throw new JsonException("metadata 'model' is null");
             RequireWidth(path, file, description.Width);
             Classifier classifier = Create(description, new Init(default, device));
             try
@@ -102,11 +111,29 @@ public sealed class Classifier : IDisposable
                 throw;
             }
         }
-        catch (Exception e) when (e is ArgumentException or JsonException or KeyNotFoundException)
+        catch (Exception e) when (e is ArgumentException or KeyNotFoundException)
         {
-            throw new ModelFormatException($"{path}: not the network that it says it is: {e.Message}", e);
+            throw NotAsSaid(path, e);
         }
     }
+
+    private static ModelDescription DescriptionOf(string path, Safetensors file)
+    {
+        if (!file.Metadata.TryGetValue("format", out string? format) || format != Format)
+        {
+            throw new ModelFormatException(path, "metadata 'format'", format ?? "none", $"{Format}: a classifier written by deepdefense train");
+        }
+        try
+        {
+            return JsonSerializer.Deserialize<ModelDescription>(file.Metadata["model"]) ?? throw new JsonException("metadata 'model' is null");
+        }
+        catch (Exception e) when (e is ArgumentException or JsonException or KeyNotFoundException)
+        {
+            throw NotAsSaid(path, e);
+        }
+    }
+
+    private static ModelFormatException NotAsSaid(string path, Exception e) => new($"{path}: not the network that it says it is: {e.Message}", e);
 
     // Before a network of that width takes memory.
     private static void RequireWidth(string path, Safetensors file, int width)

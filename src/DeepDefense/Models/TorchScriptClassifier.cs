@@ -56,6 +56,10 @@ internal static class TorchScriptClassifier
         }
     }
 
+    /// <summary>What says the size of its images, but for images themselves.</summary>
+    internal static ImageSize? ImageSizeOf(string path, InputContract? given) =>
+        Sources(path, TorchScriptArchive.Read(path, ContractEntry), given, null).Select(source => source.Contract.ImageSize).FirstOrDefault(size => size is not null);
+
     // In order: the first that says something of a part is right.
     private static IEnumerable<(string Name, InputContract Contract)> Sources(string path, TorchScriptArchive archive, InputContract? given, LabeledImages? images)
     {

@@ -121,8 +121,28 @@ public sealed class PixelCacheTests : IDisposable
     [Fact]
     public void A_file_that_cannot_be_opened_is_not_taken_for_the_cache()
     {
-        Write("set/manifest.csv", "path,label,split\ncat/0.png,x,train\ncat/none.png,x,train\ncat/1.png,x,test\n");
-        Should.Throw<FileNotFoundException>(() => Open(skipBad: false)).Message.ShouldContain(_folder["set/cat/none.png"]);
+        using FileStream busy = Lock("set/cat/0.png");
+        Should.Throw<IOException>(() => Open(skipBad: false)).Message.ShouldContain(_folder["set/cat/0.png"]);
+    }
+
+    [Fact]
+    public void A_file_that_could_not_be_read_is_tried_again()
+    {
+        using (Lock("set/cat/0.png")) { Open().Skipped.Count.ShouldBe(2); }
+        Open().Skipped.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Test_images_that_were_resized_are_not_found_where_their_size_is_not_declared()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            ImageFile.WritePng(_folder[$"parts/train/cat/{i}.png"], new RgbImage(8, 8, new byte[192]));
+            ImageFile.WritePng(_folder[$"parts/test/cat/{i}.png"], new RgbImage(9, 9, new byte[243]));
+        }
+        DatasetOptions options = new() { CacheFolder = _folder["cache"] };
+        DatasetLoader.Open(_folder["parts"], options with { Size = 8 }, new Seed(1)).Dataset.Test.Height.ShouldBe(8);
+        Should.Throw<DatasetException>(() => DatasetLoader.Open(_folder["parts"], options, new Seed(1))).Message.ShouldContain("9 x 9 pixels");
     }
 
     [Fact]
@@ -136,6 +156,9 @@ public sealed class PixelCacheTests : IDisposable
     public void A_cache_inside_the_set_is_refused_as_it_would_be_read_as_a_class() =>
         Should.Throw<DatasetException>(() => DatasetLoader.Open(_folder["set"], new DatasetOptions { CacheFolder = _folder["set/cache"] }, new Seed(1)))
             .Message.ShouldContain("expected a folder outside of the set");
+
+    // Neither length nor time of change tell of it.
+    private FileStream Lock(string name) => new(_folder[name], FileMode.Open, FileAccess.ReadWrite, FileShare.None);
 
     // Renamed over, as the mapping of the sound one lasts.
     private void Replace(string file, byte[] bytes)

@@ -40,6 +40,13 @@ public sealed class ClassifierTests : IDisposable
     }
 
     [Fact]
+    public void The_size_of_images_is_read_from_the_file()
+    {
+        _classifier.Save(_folder["model"]);
+        Classifier.ImageSizeOf(_folder["model"]).ShouldBe(new ImageSize(8, 12));
+    }
+
+    [Fact]
     public void Pixels_are_normalised_by_mean_and_deviation()
     {
         using TensorScope scope = TensorScope.Enter();

@@ -113,6 +113,19 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
     }
 
     [PythonTorchFact]
+    public void The_size_of_images_is_known_without_the_network_where_it_is_said()
+    {
+        string path = _folder["script.pt"];
+        File.Copy(foreign["script.pt"], path);
+        Classifier.ImageSizeOf(path).ShouldBeNull();
+        using (Classifier made = Classifier.Load(path, Device.Cpu, null, Images(5))) { made.Save(path); }
+        Classifier.ImageSizeOf(path).ShouldBe(new ImageSize(Images(5).Height, Images(5).Width));
+        File.WriteAllText(_folder["script.yaml"], "image-size: [40, 48]\n");
+        Classifier.ImageSizeOf(path).ShouldBe(new ImageSize(40, 48));
+        Classifier.ImageSizeOf(path, new InputContract { ImageSize = new ImageSize(9, 10) }).ShouldBe(new ImageSize(9, 10));
+    }
+
+    [PythonTorchFact]
     public void Without_a_contract_size_comes_from_the_images_and_the_rest_is_the_usual()
     {
         using Classifier model = Classifier.Load(foreign["script.pt"], Device.Cpu, null, Images(1));

@@ -3,7 +3,9 @@ namespace DeepDefense.Datasets.Layouts;
 /// <summary>A file that is left out.</summary>
 /// <param name="Index">Its place among the files.</param>
 /// <param name="Reason">What is wrong with it.</param>
-internal sealed record BadFile(int Index, string Reason);
+/// <param name="IsDamaged">Whether its content is no good, and stays so until it changes; else it could not be read, which
+/// may pass.</param>
+internal sealed record BadFile(int Index, string Reason, bool IsDamaged);
 
 /// <summary>The images of some files.</summary>
 /// <param name="Height">H of every image, in pixels.</param>

@@ -43,15 +43,15 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
     {
         if ((_size ??= SizeOfFirst(files)) is not { } size) { return null; }
         byte[] pixels = Allocate(files.Length, size);
-        string?[] faults = Decode(files, 0, files.Length, size, pixels);
-        ReadOnlyMemory<byte>[] images = [.. Enumerable.Range(0, files.Length).Where(i => faults[i] is null)
+        BadFile?[] bad = Decode(files, 0, files.Length, size, pixels);
+        ReadOnlyMemory<byte>[] images = [.. Enumerable.Range(0, files.Length).Where(i => bad[i] is null)
             .Select(i => new ReadOnlyMemory<byte>(pixels, i * size.Bytes, size.Bytes))];
-        return new DecodedImages(size.Height, size.Width, images, BadAmong(faults, 0));
+        return new DecodedImages(size.Height, size.Width, images, [.. bad.OfType<BadFile>()]);
     }
 
     private DecodedImages? DecodeIntoCache(LabeledFile[] files, PixelCache cache)
     {
-        byte[] key = PixelCache.KeyOf(files, _size?.Height, _size?.Width, request.Options.SkipBad);
+        byte[] key = PixelCache.KeyOf(files, _size?.Name ?? "of the first", request.Options.SkipBad);
         if (cache.Open(key, files.Length) is { } kept)
         {
             _progress.Report(files.Length);
@@ -77,10 +77,10 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
         for (int start = 0; start < files.Length; start += batch)
         {
             int count = Math.Min(batch, files.Length - start);
-            string?[] faults;
+            BadFile?[] found;
             try
             {
-                faults = Decode(files, start, count, size, pixels);
+                found = Decode(files, start, count, size, pixels);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
@@ -89,9 +89,9 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
             }
             for (int i = 0; i < count; i++)
             {
-                if (faults[i] is null) { stream.Write(pixels, i * size.Bytes, size.Bytes); }
+                if (found[i] is null) { stream.Write(pixels, i * size.Bytes, size.Bytes); }
             }
-            bad.AddRange(BadAmong(faults, start));
+            bad.AddRange(found.OfType<BadFile>());
         }
         return [.. bad];
     }
@@ -126,9 +126,9 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
 
     /// <summary>Decodes consecutive files.</summary>
     /// <returns>(count): what is wrong with each; null: nothing.</returns>
-    private string?[] Decode(LabeledFile[] files, int start, int count, CommonSize size, byte[] pixels)
+    private BadFile?[] Decode(LabeledFile[] files, int start, int count, CommonSize size, byte[] pixels)
     {
-        string?[] faults = new string?[count];
+        BadFile?[] bad = new BadFile?[count];
         OrderedParallel.For(count, i =>
         {
             try
@@ -137,15 +137,12 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
             }
             catch (Exception failure) when (IsSkipped(failure))
             {
-                faults[i] = ImageFiles.ReasonOf(failure);
+                bad[i] = new BadFile(start + i, ImageFiles.ReasonOf(failure), IsDamaged: failure is ImageFormatException);
             }
             _progress.ReportOneMore();
         }, request.Cancellation);
-        return faults;
+        return bad;
     }
-
-    private static BadFile[] BadAmong(string?[] faults, int start) =>
-        [.. faults.Select((reason, i) => (reason, i)).Where(file => file.reason is not null).Select(file => new BadFile(start + file.i, file.reason!))];
 
     // An image of another size is no bad file: to leave out all sizes but one would be a guess.
     private bool IsSkipped(Exception failure) => request.Options.SkipBad && ImageFiles.IsBad(failure);
@@ -162,6 +159,9 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
     private sealed record CommonSize(int Height, int Width, string? Model)
     {
         internal int Bytes => checked(3 * Height * Width);
+
+        // Images of another size are resized to a declared one, and refused where the first image set it.
+        internal string Name => $"{Height} {Width} {(Model is null ? "declared" : "of the first")}";
 
         internal RgbImage Read(string path)
         {

@@ -29,7 +29,7 @@ internal sealed class ManifestLayout : ImageFileLayout
 
     internal override FileListing List(LoadRequest request)
     {
-        string manifest = Directory.Exists(request.Folder) ? Path.Combine(request.Folder, FileName) : request.Folder;
+        string manifest = Path.GetFullPath(Directory.Exists(request.Folder) ? Path.Combine(request.Folder, FileName) : request.Folder);
         BadEntries bad = new(request.Options.SkipBad);
         List<CsvRow> rows = CsvTable.Read(manifest, ',', [PathColumn, LabelColumn], bad.Add, SplitColumn);
         List<Entry> entries = Check(rows, manifest, bad);
@@ -39,7 +39,7 @@ internal sealed class ManifestLayout : ImageFileLayout
         {
             throw new DatasetException(manifest, stranger.Position, $"the class {stranger.Label} in the test set only", "a class that has training images");
         }
-        string root = Path.GetDirectoryName(Path.GetFullPath(manifest))!;
+        string root = Path.GetDirectoryName(manifest)!;
         LabeledFile[] Part(string? split) => [.. entries.Where(entry => entry.Split == split)
             .Select(entry => new LabeledFile(Path.Combine(root, entry.File), entry.File, labels[entry.Label]))];
         bool isSplit = entries.Exists(entry => entry.Split == ImageFolderLayout.Test);
@@ -55,8 +55,8 @@ internal sealed class ManifestLayout : ImageFileLayout
         Dictionary<string, long> lines = new(StringComparer.Ordinal);
         foreach (CsvRow row in rows)
         {
-            Entry entry = new(row.Position, row.Fields[0]!.Replace('\\', '/'), row.Fields[1]!, row.Fields[2]?.ToLowerInvariant());
-            (string Found, string Expected)? fault = FaultOf(entry);
+            Entry entry = new(row.Position, Plain(row.Fields[0]!), row.Fields[1]!, row.Fields[2]?.ToLowerInvariant());
+            (string Found, string Expected)? fault = FaultOf(entry, Path.GetDirectoryName(manifest)!);
             if (fault is null && !lines.TryAdd(entry.File, row.Line))
             {
                 fault = ($"{entry.File} again", $"one row a file: it is on line {lines[entry.File]} already");
@@ -67,13 +67,21 @@ internal sealed class ManifestLayout : ImageFileLayout
         return entries;
     }
 
-    private static (string Found, string Expected)? FaultOf(Entry entry)
+    // ./a.png is the same file as a.png.
+    private static string Plain(string path)
+    {
+        string file = path.Replace('\\', '/');
+        return Path.IsPathRooted(file) ? file : string.Join('/', file.Split('/').Where(part => part is not ("" or ".")));
+    }
+
+    private static (string Found, string Expected)? FaultOf(Entry entry, string root)
     {
         if (entry.File.Length == 0 || entry.File.Any(char.IsControl)) { return ("no path", "the path of an image"); }
         if (Path.IsPathRooted(entry.File) || entry.File.Split('/').Contains(".."))
         {
             return ($"the path {entry.File}", "a path below the manifest's folder: put the manifest above the images");
         }
+        if (!File.Exists(Path.Combine(root, entry.File))) { return ($"the path {entry.File}, where no file is found", "the path of an image"); }
         if (string.IsNullOrWhiteSpace(entry.Label) || entry.Label.Any(char.IsControl)) { return ("no label", "the class of the image"); }
         return entry.Split is null or ImageFolderLayout.Train or ImageFolderLayout.Test
             ? null

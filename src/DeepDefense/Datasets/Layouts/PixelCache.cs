@@ -20,10 +20,13 @@ internal sealed class PixelCache(string folder)
     private static readonly byte[] Format = "DDPIXEL1"u8.ToArray();
 
     /// <summary>What decides the content: the files by path, size and time of change, and how they are read.</summary>
-    internal static byte[] KeyOf(IReadOnlyList<LabeledFile> files, int? height, int? width, bool skipBad)
+    /// <param name="files">The files, in the order of the images.</param>
+    /// <param name="size">The size of the images in words, and whether others are resized to it.</param>
+    /// <param name="skipBad">Whether bad files are left out.</param>
+    internal static byte[] KeyOf(IReadOnlyList<LabeledFile> files, string size, bool skipBad)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{height} {width} {skipBad}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{size} {skipBad}\n"));
         foreach (LabeledFile file in files)
         {
             FileInfo info = LinkTarget.Of(file.Path);
@@ -33,10 +36,14 @@ internal sealed class PixelCache(string folder)
         return hash.GetHashAndReset();
     }
 
-    /// <summary>The images of a key, or null where there is no whole file of it.</summary>
+    /// <summary>The images of a key, or null where there is no whole file of it, or one that lacks files which could not
+    /// be read at the time.</summary>
     /// <param name="key">Of <see cref="KeyOf"/>.</param>
     /// <param name="files">How many files the key is of.</param>
-    internal DecodedImages? Open(byte[] key, int files)
+    internal DecodedImages? Open(byte[] key, int files) =>
+        Read(key, files) is { } images && images.Bad.All(file => file.IsDamaged) ? images : null;
+
+    private DecodedImages? Read(byte[] key, int files)
     {
         string path = PathOf(key);
         if (!File.Exists(path)) { return null; }
@@ -88,7 +95,7 @@ internal sealed class PixelCache(string folder)
         });
         return bad.Length == files
             ? new DecodedImages(height, width, [], bad)
-            : Open(key, files) ?? throw new IOException($"{PathOf(key)} is not what was written to it: is the disk sound?");
+            : Read(key, files) ?? throw new IOException($"{PathOf(key)} is not what was written to it: is the disk sound?");
     }
 
     private string PathOf(byte[] key) => Path.Combine(folder, $"{Convert.ToHexStringLower(key)}.pixels");

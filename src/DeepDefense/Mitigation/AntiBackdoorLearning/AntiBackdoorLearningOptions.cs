@@ -11,17 +11,19 @@ public sealed record AntiBackdoorLearningOptions
     {
         Objective = IsolationObjective.Flooding,
         UnlearningEpochs = 4,
+        BatchSize = 64,
         Augmentation = Augmentation.CropFlip,
         HoldStatistics = false,
     };
 
     /// <summary>As the paper's section 5.4 for CIFAR-10: T_te = 25, T = 107; 21 epochs of fine-tuning instead make VGGFace2's
-    /// T = 46. The rest, which it leaves to the authors, is theirs.</summary>
+    /// T = 46. The rest, which it leaves to the authors, is theirs, but for batches of 128.</summary>
     public static AntiBackdoorLearningOptions Paper { get; } = Original with
     {
         Objective = IsolationObjective.LocalGradientAscent,
         TurningEpoch = 25,
         FineTuningEpochs = 82,
+        BatchSize = 128,
     };
 
     /// <summary>What holds the loss up until the turning epoch. Default
