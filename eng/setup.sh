@@ -1,6 +1,6 @@
-# Sourced by ./deepdefense and ./test: installs the Debian packages that are missing, as root or through sudo.
+# Sourced by ./deepdefense and ./test: installs the Debian packages that are missing, and those in "more", as root or through sudo.
 command -v dotnet > /dev/null || { echo "the .NET 10 SDK is missing: see https://dotnet.microsoft.com/download" >&2; exit 2; }
-packages=(cmake g++ libtorch-dev libopenblas0-pthread libturbojpeg0 libpng16-16 librsvg2-bin fonts-dejavu-core)
+packages=(cmake g++ libtorch-dev libopenblas0-pthread libturbojpeg0 libpng16-16 librsvg2-bin fonts-dejavu-core "${more[@]}")
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f '${Status}' "$package" 2> /dev/null | grep -q 'install ok installed' || missing+=("$package")

@@ -9,7 +9,6 @@
 #include <ATen/core/stack.h>
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <ATen/ops/empty.h>
-#include <cpuid.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/version.h>
 
@@ -110,7 +109,7 @@ using dd::own;
 DD_API dd_status dd_abi(int32_t* abi_version, int32_t* value_size, const char** torch_version) {
   return guarded([&] {
     dd::keep_memory();
-    *abi_version = 2;
+    *abi_version = 3;
     *value_size = sizeof(dd_value);
     *torch_version = TORCH_VERSION;
   });
@@ -128,16 +127,6 @@ DD_API dd_status dd_threads(int32_t* threads) {
 
 DD_API dd_status dd_cuda_devices(int32_t* count) {
   return guarded([&] { *count = at::hasCUDA() ? at::detail::getCUDAHooks().getNumGPUs() : 0; });
-}
-
-DD_API dd_status dd_cpu_bf16(int32_t* level) {
-  return guarded([&] {
-    unsigned a = 0, b = 0, c = 0, d = 0;
-    bool amd = __get_cpuid(0, &a, &b, &c, &d) && b == signature_AMD_ebx && c == signature_AMD_ecx && d == signature_AMD_edx;
-    bool avx512 = __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & (1u << 5)) != 0;  // leaf 7.1, EAX bit 5
-    bool amx = __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d & (1u << 22)) != 0;    // leaf 7.0, EDX bit 22
-    *level = amx || (avx512 && amd) ? 2 : avx512 ? 1 : 0;
-  });
 }
 
 DD_API dd_status dd_operator_find(const char* name, const char* overload, dd_operator** found) {

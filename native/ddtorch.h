@@ -39,8 +39,6 @@ DD_API const char* dd_last_error(void);
 DD_API dd_status dd_set_threads(int32_t threads);
 DD_API dd_status dd_threads(int32_t* threads);
 DD_API dd_status dd_cuda_devices(int32_t* count);
-// 0: no bfloat16 instructions; 1: avx512_bf16; 2: multiplies bfloat16 faster than float32, as with AMX, or AMD's avx512_bf16
-DD_API dd_status dd_cpu_bf16(int32_t* level);
 
 // ---- operators
 DD_API dd_status dd_operator_find(const char* name, const char* overload, dd_operator** found);

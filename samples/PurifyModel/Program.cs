@@ -24,7 +24,10 @@ ModelMetrics before = ClassifierEvaluation.Measure(model, data.Test, triggered, 
 
 using StegoDetector detector = DetectorTraining.Train(clean, trigger, new DetectorOptions { Iterations = 150 }, compute, seed.For("detector"));
 ScanReport scan = DatasetScanner.Scan(poisoned.Images, detector, new ScanOptions(), compute);
-BackdoorUnlearning.Unlearn(model, poisoned.Images.Subset(scan.Isolated), clean, new UnlearningOptions(), compute, seed.For("unlearning"));
+if (scan.Isolated.Length > 0)
+{
+    BackdoorUnlearning.Unlearn(model, poisoned.Images.Subset(scan.Isolated), clean, new UnlearningOptions(), compute, seed.For("unlearning"));
+}
 ModelMetrics after = ClassifierEvaluation.Measure(model, data.Test, triggered, compute);
 
 Console.WriteLine($"CA  {before.CleanAccuracy:P1} -> {after.CleanAccuracy:P1}");

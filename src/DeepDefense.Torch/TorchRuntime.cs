@@ -50,20 +50,11 @@ public static class TorchRuntime
     }
 
     /// <summary>Whether the processor multiplies bfloat16 itself (avx512_bf16 or AMX).</summary>
-    public static bool CpuHasBFloat16 => BFloat16Level >= 1;
+    public static bool CpuHasBFloat16 => Processor.Here.BFloat16 != BFloat16Support.None;
 
     /// <summary>Whether it does so faster than float32. Intel's with AMX and AMD's with avx512_bf16 take half the time of
     /// float32; Intel's with avx512_bf16 alone take twice it (docs/open.md).</summary>
-    public static bool CpuIsFasterInBFloat16 => BFloat16Level >= 2;
-
-    private static int BFloat16Level
-    {
-        get
-        {
-            Native.CpuBFloat16(out int level).Check("ask the processor");
-            return level;
-        }
-    }
+    public static bool CpuIsFasterInBFloat16 => Processor.Here.BFloat16 == BFloat16Support.Faster;
 
     /// <summary>Loads the native library and resolves every operator, so that what is missing is named at once.</summary>
     /// <exception cref="TorchException">The library is absent, of another version, or lacks an operator.</exception>

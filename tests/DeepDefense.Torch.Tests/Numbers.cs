@@ -55,9 +55,14 @@ internal static class Numbers
     {
         actual.Count.ShouldBe(expected.Count, what);
         double scale = expected.Max(number => Math.Abs(double.CreateChecked(number)));
-        double difference = actual.Zip(expected, (a, e) => Math.Abs(double.CreateChecked(a - e))).Max();
-        difference.ShouldBeLessThanOrEqualTo(tolerance * scale, what);
+        LargestDifference(actual, expected).ShouldBeLessThanOrEqualTo(tolerance * scale, what);
     }
+
+    /// <summary>The largest absolute difference; infinite where a number is not finite, which Max() would pass over and
+    /// Shouldly take for small.</summary>
+    internal static double LargestDifference<T>(IEnumerable<T> actual, IEnumerable<T> expected)
+        where T : INumber<T> => actual.Zip(expected, (a, e) => double.CreateChecked(a - e))
+            .Max(difference => double.IsFinite(difference) ? Math.Abs(difference) : double.PositiveInfinity);
 
     private static double[] Doubles(Tensor tensor)
     {

@@ -3,7 +3,7 @@
 
 Written with Python 3.11.2, torch 1.13.0 and numpy 1.24.2 (Debian 12: apt-get install python3-torch python3-numpy).
 Run: /usr/bin/python3 tests/oracle/make_numbers.py
-It writes modules.safetensors, optimizers.safetensors, schedules.safetensors, isolation.safetensors, random.json and one
+It writes modules.safetensors, optimizers.safetensors, schedules.safetensors, isolation.safetensors, unlearning.safetensors, random.json and one
 network-*.safetensors a network, next to itself. No source of randomness but uniform() below, which the C# tests share: networks are filled by
 the same formula on both sides, so that their initial parameters need no file. Everything is computed in float64 from
 parameters that float32 holds exactly; what C# then computes in float32 differs by its own rounding alone.
@@ -235,6 +235,20 @@ def isolation_losses():
             loss.backward()
             out[f"{name}/{case}/loss"], out[f"{name}/{case}/gradient"] = f64(loss.reshape(1)), f64(logits.grad)
     write_safetensors("isolation.safetensors", out)
+
+
+# ---- what unlearning leaves of isolated labels
+
+def unlearning_losses():
+    labels, out = torch.arange(6) % 4, {}
+    for name in ("bounded", "ascent"):
+        logits = (6 * signed("unlearning/logits", 6, 4)).requires_grad_()
+        likely = torch.softmax(logits, 1)[torch.arange(6), labels]
+        above = torch.log(likely / (1 - likely)) + 2
+        loss = F.softplus(above).mean() + F.softplus(-above).mean() if name == "bounded" else -F.cross_entropy(logits, labels)
+        loss.backward()
+        out[f"{name}/loss"], out[f"{name}/gradient"] = f64(loss.reshape(1)), f64(logits.grad)
+    write_safetensors("unlearning.safetensors", out)
 
 
 # ---- networks
@@ -508,5 +522,6 @@ if __name__ == "__main__":
     optimizers()
     schedules()
     isolation_losses()
+    unlearning_losses()
     networks()
     random_numbers()

@@ -47,9 +47,9 @@ public sealed class Table6 : IExperiment
                 (Unlearning, defences.Unlearned(attack, new ScanOptions(), lab.Profile.Unlearning)),
                 (Equation5, defences.Unlearned(attack, new ScanOptions(), UnlearningOptions.Published with { Steps = lab.Profile.Unlearning.Steps })),
             ];
-            ScanReport scan = defences.Scan(attack, new ScanOptions()).Value;
+            Cached<ScanReport> scan = defences.Scan(attack, new ScanOptions());
             string scanned = $"{attack?.Title ?? "none"} / scan";
-            yield return new Measurement(scanned, "isolated", null, (double)scan.Isolated.Length / scan.Scores.Length, 0);
+            yield return new Measurement(scanned, "isolated", null, (double)scan.Value.Isolated.Length / scan.Value.Scores.Length, scan.Seconds);
             foreach ((string defence, Cached<string> model) in rivals)
             {
                 foreach (Measurement row in Rows(lab, attack, defence, model)) { yield return row; }

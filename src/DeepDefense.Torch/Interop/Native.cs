@@ -8,7 +8,7 @@ namespace DeepDefense.Torch.Interop;
 /// <summary>The C ABI of native/ddtorch.h, in its order.</summary>
 internal static unsafe partial class Native
 {
-    internal const int AbiVersion = 2;
+    internal const int AbiVersion = 3;
     private const string Library = "ddtorch";
 
     [LibraryImport(Library, EntryPoint = "dd_abi")]
@@ -25,9 +25,6 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library, EntryPoint = "dd_cuda_devices")]
     internal static partial Status CudaDevices(out int count);
-
-    [LibraryImport(Library, EntryPoint = "dd_cpu_bf16")]
-    internal static partial Status CpuBFloat16(out int level);
 
     [LibraryImport(Library, EntryPoint = "dd_operator_find", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial Status OperatorFind(string name, string overload, out nint found);

@@ -21,10 +21,7 @@ public static class Triggers
     /// something, e.g. a file.</exception>
     public static TriggerOptions DefaultOptions(string name)
     {
-        if (!OptionTypes.TryGetValue(name, out Type? type))
-        {
-            throw new ArgumentException($"no attack is named '{name}'; there are: {string.Join(", ", Names)}", nameof(name));
-        }
+        Type type = TypeOf(name);
         string[] required = [.. type.GetProperties().Where(property => property.IsDefined(typeof(RequiredMemberAttribute)))
             .Select(property => property.Name)];
         return required.Length == 0
@@ -38,9 +35,13 @@ public static class Triggers
     /// <exception cref="ArgumentException">No attack has that name, or the options are another attack's.</exception>
     public static Trigger Create(string name, TriggerOptions? options = null)
     {
-        TriggerOptions chosen = options ?? DefaultOptions(name);
-        return chosen.Name == name
-            ? chosen.CreateTrigger()
-            : throw new ArgumentException($"these are options of {chosen.Name}, not of {name}", nameof(options));
+        if (options is null) { return DefaultOptions(name).CreateTrigger(); }
+        return TypeOf(name) == options.GetType()
+            ? options.CreateTrigger()
+            : throw new ArgumentException($"these are options of {options.Name}, not of {name}", nameof(options));
     }
+
+    private static Type TypeOf(string name) => OptionTypes.TryGetValue(name, out Type? type)
+        ? type
+        : throw new ArgumentException($"no attack is named '{name}'; there are: {string.Join(", ", Names)}", nameof(name));
 }

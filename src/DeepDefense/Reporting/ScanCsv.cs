@@ -21,38 +21,44 @@ public static class ScanCsv
         for (int i = 0; i < images.Count; i++)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"{i},{Quoted(images.SourceOf(i))},{images.Labels[i]},{scan.Scores[i]:R},{(flagged.Contains(i) ? 1 : 0)},{(isolated.Contains(i) ? 1 : 0)}\n");
+                $"{Start(images, i)}{scan.Scores[i]:R},{(flagged.Contains(i) ? 1 : 0)},{(isolated.Contains(i) ? 1 : 0)}\n");
         }
         AtomicFile.WriteText(path, text.ToString());
     }
 
     /// <summary>Reads the isolated images of a table.</summary>
     /// <param name="path">The table.</param>
-    /// <param name="count">How many images the training set has.</param>
-    /// <exception cref="DatasetException">It is no such table, or of another training set.</exception>
-    public static int[] ReadIsolated(string path, int count)
+    /// <param name="images">The training set that was scanned.</param>
+    /// <exception cref="DatasetException">It is no such table, or of another training set: images of other names or
+    /// labels.</exception>
+    public static int[] ReadIsolated(string path, LabeledImages images)
     {
+        ArgumentNullException.ThrowIfNull(images);
         string[] lines = File.ReadAllLines(path);
         if (lines.Length == 0 || lines[0] != Header)
         {
             throw new DatasetException(path, "line 1", lines.Length == 0 ? "nothing" : $"'{lines[0]}'", $"'{Header}', as deepdefense scan writes");
         }
-        if (lines.Length - 1 != count)
+        if (lines.Length - 1 != images.Count)
         {
-            throw new DatasetException(path, null, $"{lines.Length - 1} images", $"the {count} of the training set");
+            throw new DatasetException(path, null, $"{lines.Length - 1} images", $"the {images.Count} of the training set");
         }
         List<int> isolated = [];
         for (int i = 1; i < lines.Length; i++)
         {
             string mark = lines[i][(lines[i].LastIndexOf(',') + 1)..];
-            if (mark is not ("0" or "1") || !lines[i].StartsWith($"{i - 1},", StringComparison.Ordinal))
+            string start = Start(images, i - 1);
+            if (mark is not ("0" or "1") || !lines[i].StartsWith(start, StringComparison.Ordinal))
             {
-                throw new DatasetException(path, $"line {i + 1}", $"'{lines[i]}'", $"image {i - 1}, with 0 or 1 at the end");
+                throw new DatasetException(path, $"line {i + 1}", $"'{lines[i]}'", $"'{start}...', which is image {i - 1} of the training set, with 0 or 1 at the end");
             }
             if (mark == "1") { isolated.Add(i - 1); }
         }
         return [.. isolated];
     }
+
+    private static string Start(LabeledImages images, int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"{index},{Quoted(images.SourceOf(index))},{images.Labels[index]},");
 
     // A spreadsheet would run a cell that begins with one of these.
     private static string Quoted(string text)

@@ -27,7 +27,22 @@ public static class DatasetScanner
         ArgumentNullException.ThrowIfNull(options);
         double[] scores = detector.Score(images, compute, progress, cancellation);
         ScanReport report = Report(scores, images.Labels.ToArray(), images.ClassNames.Count, options, detector.ThresholdAt);
-        return report with { Calibration = detector.CalibrationAt(report.Threshold) };
+        return IsolateFew(report with { Calibration = detector.CalibrationAt(report.Threshold) }, images, options);
+    }
+
+    /// <summary>A small share of poison hides among the flags that clean images give, unless it has one label: where the verdict
+    /// is a finding for that label, those of its images that are flagged whatever their label are isolated.</summary>
+    internal static ScanReport IsolateFew(ScanReport report, LabeledImages images, ScanOptions options)
+    {
+        if (report.Isolated.Length > 0 || report.TargetThreshold is null) { return report; }
+        Verdict verdict = Verdict.Of(report, images);
+        return verdict.Severity >= Severity.Medium && verdict.SuspectedTarget is int target && target == report.SuspectedTarget
+            ? report with
+            {
+                Isolated = [.. report.Flagged.Where(i => images.Labels[i] == target && report.Scores[i] > report.Threshold)
+                    .OrderByDescending(i => report.Scores[i]).ThenBy(i => i).Take(Limit(images.Count, options))],
+            }
+            : report;
     }
 
     /// <summary>Decides from scores alone.</summary>

@@ -53,17 +53,22 @@ public sealed class WiserNet : Module
     public override Tensor Forward(Tensor input)
     {
         using TensorScope scope = TensorScope.Enter();          // published at 512     high at 32
+        Tensor x = Functional.GlobalAvgPool2d(Maps(input));     // (N, 1152)            (N,  576)
+        x = _ip31.Forward(x).Relu();                            // (N,  800)            (N,  400)
+        x = _ip32.Forward(x).Relu();                            // (N,  400)            (N,  200)
+        x = _ip33.Forward(x).Relu();                            // (N,  200)            (N,  100)
+        return scope.Keep(_ip3.Forward(x));                     // (N,    2)            (N,    2)
+    }
+
+    /// <summary>The maps before the last pool.</summary>
+    internal Tensor Maps(Tensor input)
+    {                                                           // published at 512     high at 32
         Tensor x = Bottom(input);                               // (N,   72, 256²)      (N,   36, 32²)
         x = _bn2.Forward(x.Abs()).Tanh();
         x = _pool2.Forward(x);                                  // (N,   72, 128²)      (N,   36, 16²)
         x = _bn4.Forward(_conv4.Forward(x)).Relu();             // (N,  288, 128²)      (N,  144, 16²)
         x = _pool4.Forward(x);                                  // (N,  288,  32²)      (N,  144,  8²)
-        x = _bn6.Forward(_conv6.Forward(x)).Relu();             // (N, 1152,  32²)      (N,  576,  8²)
-        x = Functional.GlobalAvgPool2d(x);                      // (N, 1152)            (N,  576)
-        x = _ip31.Forward(x).Relu();                            // (N,  800)            (N,  400)
-        x = _ip32.Forward(x).Relu();                            // (N,  400)            (N,  200)
-        x = _ip33.Forward(x).Relu();                            // (N,  200)            (N,  100)
-        return scope.Keep(_ip3.Forward(x));                     // (N,    2)            (N,    2)
+        return _bn6.Forward(_conv6.Forward(x)).Relu();          // (N, 1152,  32²)      (N,  576,  8²)
     }
 
     // conv1 and conv2 have nothing between them, so together they are one convolution, whose kernel is the full

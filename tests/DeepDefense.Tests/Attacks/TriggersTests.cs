@@ -26,12 +26,16 @@ public class TriggersTests
             .ShouldContain("no attack is named 'badnet'; there are: badnets");
 
     [Fact]
+    public void An_unknown_name_is_unknown_whatever_the_options() =>
+        Should.Throw<ArgumentException>(() => Triggers.Create("badnet", new BadNetsOptions())).Message.ShouldContain("no attack is named 'badnet'");
+
+    [Fact]
     public void An_attack_that_needs_a_file_has_no_defaults_and_says_what_it_needs() =>
         Should.Throw<ArgumentException>(() => Triggers.Create("ssba")).Message
             .ShouldContain("ssba has no defaults: it needs Encoder");
 
     [Fact]
     public void Options_of_another_attack_are_refused() =>
-        Should.Throw<ArgumentException>(() => Triggers.Create("blend", new BadNetsOptions())).Message
-            .ShouldContain("these are options of badnets, not of blend");
+        Should.Throw<ArgumentException>(() => Triggers.Create("blend-patch", new BadNetsOptions())).Message
+            .ShouldContain("these are options of badnets, not of blend-patch");
 }

@@ -29,10 +29,29 @@ public sealed class DefenceContractTests : LeakCheck
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_defence_changes_the_model(string name)
+    public void Another_seed_gives_another_model_where_there_is_chance(string name) =>
+        Weights(name, 3).SequenceEqual(Weights(name, 4)).ShouldBe(name == "fine-pruning (paper)"); // prunes, and trains nothing
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_defence_of_a_model_changes_it_and_leaves_the_images(string name)
     {
+        byte[] images = ExampleDefences.Images.Pixels.ToArray();
         using Classifier before = ExampleDefences.Suspicious();
-        Weights(name, 3).ShouldNotBe(Values(before));
+        float[] after = Weights(name, 3);
+        ExampleDefences.Images.Pixels.ToArray().ShouldBe(images);
+        // ABL trains a model of its own.
+        if (!name.StartsWith("ABL", StringComparison.Ordinal)) { after.ShouldNotBe(Values(before)); }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_defence_that_is_cancelled_half_way_leaves_no_tensor_behind(string name)
+    {
+        using CancellationTokenSource stop = new();
+        Shares half = new(share => { if (share >= 0.5) { stop.Cancel(); } });
+        try { ExampleDefences.Of(name)(ExampleDefences.Images, new Seed(3), half, stop.Token).Dispose(); }
+        catch (OperationCanceledException) { half.Last.ShouldBeLessThan(1); }
     }
 
     [Theory]
@@ -45,7 +64,7 @@ public sealed class DefenceContractTests : LeakCheck
     [MemberData(nameof(Names))]
     public void Progress_ends_at_the_whole(string name)
     {
-        Shares shares = new();
+        Shares shares = new(_ => { });
         ExampleDefences.Of(name)(ExampleDefences.Images, new Seed(3), shares, default).Dispose();
         shares.Last.ShouldBe(1);
     }
@@ -69,10 +88,14 @@ public sealed class DefenceContractTests : LeakCheck
 
     private static string[] Shapes(Classifier model) => [.. model.Network.State().Select(entry => $"{entry.Name} {string.Join('x', entry.Tensor.Shape.ToArray())}")];
 
-    private sealed class Shares : IProgress<double>
+    private sealed class Shares(Action<double> report) : IProgress<double>
     {
         internal double Last { get; private set; }
 
-        public void Report(double value) => Last = value;
+        public void Report(double value)
+        {
+            Last = value;
+            report(value);
+        }
     }
 }

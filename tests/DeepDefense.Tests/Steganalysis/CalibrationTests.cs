@@ -67,7 +67,7 @@ public sealed class CalibrationTests
         Should.Throw<ArgumentOutOfRangeException>(() => new Calibration(3, 4)).Message.ShouldContain("[0, 3]");
     }
 
-    private static double Relative(double found, double expected) => Math.Abs(found / expected - 1);
+    private static double Relative(double found, double expected) => Numbers.LargestDifference([found / expected], [1]);
 
     private static JsonElement[] Rows(string name)
     {

@@ -1,3 +1,4 @@
+using DeepDefense.Datasets;
 using DeepDefense.Steganalysis;
 
 namespace DeepDefense.Tests.Steganalysis;
@@ -50,10 +51,38 @@ public sealed class DatasetScannerTests
     }
 
     [Fact]
+    public void A_little_poison_of_one_label_is_isolated_and_clean_flags_of_others_are_not()
+    {
+        // 12 of 1,000 are poisoned; 3 clean ones are flagged beside them, of other labels, and one of the label by the relaxed threshold.
+        (double[] scores, int[] labels) = (new double[1000], [.. TenClasses]);
+        for (int i = 0; i < 12; i++) { (labels[i], scores[i]) = (3, 2 + i); }
+        for (int i = 20; i < 23; i++) { (labels[i], scores[i]) = (i - 20, 5); }
+        (labels[30], scores[30]) = (3, 0.98);
+        ScanReport report = DatasetScanner.Report(scores, labels, 10, new ScanOptions(), ThresholdAt) with { Calibration = new Calibration(400, 1) };
+        report.Flagged.Length.ShouldBe(16);
+        report.Isolated.ShouldBeEmpty();
+        DatasetScanner.IsolateFew(report, Black(labels), new ScanOptions()).Isolated.ShouldBe(Enumerable.Range(0, 12).Reverse());
+        DatasetScanner.IsolateFew(report, Black(labels), new ScanOptions { IsolationRate = 0.005 }).Isolated.ShouldBe([11, 10, 9, 8, 7]);
+    }
+
+    [Fact]
+    public void A_few_flags_that_are_no_finding_isolate_nothing()
+    {
+        (double[] scores, int[] labels) = (new double[1000], [.. TenClasses]);
+        for (int i = 0; i < 12; i++) { (labels[i], scores[i]) = (i < 7 ? 3 : 4, 2 + i); }
+        ScanReport report = DatasetScanner.Report(scores, labels, 10, new ScanOptions(), ThresholdAt) with { Calibration = new Calibration(400, 8) };
+        report.SuspectedTarget.ShouldBe(3);
+        DatasetScanner.IsolateFew(report, Black(labels), new ScanOptions()).ShouldBe(report);
+    }
+
+    [Fact]
     public void Algorithm_1_takes_the_first_positive_images_in_data_order()
     {
         double[] scores = [.. Enumerable.Range(0, 1000).Select(i => i % 2 == 0 ? 1.0 : -1.0)];
         ScanReport report = DatasetScanner.Report(scores, TenClasses, 10, new ScanOptions { Rule = IsolationRule.DataOrder }, ThresholdAt);
         report.Isolated.ShouldBe(Enumerable.Range(0, 40).Select(i => 2 * i));
     }
+
+    private static LabeledImages Black(int[] labels) =>
+        new(new byte[3 * labels.Length], labels, 1, 1, [.. Enumerable.Range(0, 10).Select(label => $"class {label}")]);
 }

@@ -10,7 +10,6 @@ namespace DeepDefense.Mitigation.Unlearning;
 /// the trigger, can tell the two apart, so that the label itself is not unlearned.</summary>
 internal sealed class UnlearningLoss
 {
-    private const int MirroredAtOnce = 4096; // copies: a set that is mapped may be larger than the memory
     private readonly Classifier _model;
     private readonly UnlearningOptions _options;
     private readonly LabeledImages _clean;
@@ -31,10 +30,14 @@ internal sealed class UnlearningLoss
 
     /// <summary>Keeps the answers that the model gives now: the mean of its probabilities for an image and its mirror
     /// image.</summary>
-    internal void AskTeacher(Compute compute, CancellationToken cancellation)
+    /// <param name="compute">Where and in what numbers.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <param name="mirroredAtOnce">Mirror images held at a time: they are copies, and a set that is mapped may be larger than
+    /// the memory.</param>
+    internal void AskTeacher(Compute compute, CancellationToken cancellation, int mirroredAtOnce = 4096)
     {
         float[] plain = _model.Probabilities(_clean, compute, cancellation);
-        IEnumerable<float> mirrored = Enumerable.Range(0, _clean.Count).Chunk(MirroredAtOnce)
+        IEnumerable<float> mirrored = Enumerable.Range(0, _clean.Count).Chunk(mirroredAtOnce)
             .SelectMany(part => _model.Probabilities(ImageTransform.Mirror.Apply(_clean.Subset(part)), compute, cancellation));
         _answers = [.. plain.Zip(mirrored, (a, b) => (a + b) / 2)];
     }
@@ -49,16 +52,20 @@ internal sealed class UnlearningLoss
         Tensor labels = Tensor.Cat([.. parts.Select(part => part.LabelTensor(device))]);
         Tensor knownLogits = logits.Narrow(0, 0, known);
         Tensor loss = Functional.CrossEntropy(knownLogits, labels.Narrow(0, 0, known))
-            + Kept(logits.Narrow(0, known, parts[2].Count), labels.Narrow(0, known, parts[2].Count)) * _options.IsolatedWeight;
+            + Kept(logits.Narrow(0, known, parts[2].Count), labels.Narrow(0, known, parts[2].Count), _options) * _options.IsolatedWeight;
         return _answers is null ? loss : loss + Distillation(knownLogits, step) * _options.DistillationWeight;
     }
 
     /// <summary>What is left of the isolated labels.</summary>
-    private Tensor Kept(Tensor logits, Tensor labels)
+    /// <param name="logits">(N, K).</param>
+    /// <param name="labels">(N).</param>
+    /// <param name="options">The objective and its bound.</param>
+    /// <returns>A scalar.</returns>
+    internal static Tensor Kept(Tensor logits, Tensor labels, UnlearningOptions options)
     {
-        if (_options.Objective == UnlearningObjective.Ascent) { return -Functional.CrossEntropy(logits, labels); }
+        if (options.Objective == UnlearningObjective.Ascent) { return -Functional.CrossEntropy(logits, labels); }
         // Slope 1 far above the bound, -1 far below: what momentum carries past it is brought back.
-        Tensor above = Functional.LogOdds(logits, labels) + _options.Bound;
+        Tensor above = Functional.LogOdds(logits, labels) + options.Bound;
         return above.Softplus().Mean() + (-above).Softplus().Mean();
     }
 

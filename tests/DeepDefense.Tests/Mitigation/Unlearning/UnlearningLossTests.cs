@@ -1,0 +1,112 @@
+using DeepDefense.Datasets;
+using DeepDefense.Mitigation.Unlearning;
+using DeepDefense.Models;
+using DeepDefense.Tests.Models;
+using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Serialization;
+using DeepDefense.Torch.Tests;
+
+namespace DeepDefense.Tests.Mitigation.Unlearning;
+
+[Collection(nameof(TensorCounting))]
+public sealed class UnlearningLossTests : LeakCheck
+{
+    private const int Side = 16;
+    private static readonly string[] s_classes = ["a", "b", "c"];
+    private static readonly Compute Cpu = new(Device.Cpu, Precision.Float32);
+
+    // One image each, the same in every mirroring but the last.
+    private static readonly LabeledImages Black = Plain(0, label: 0), Grey = Plain(90, label: 1), White = Plain(255, label: 0), Half = HalfWhite();
+
+    private readonly Classifier _model;
+
+    public UnlearningLossTests()
+    {
+        _model = Classifier.Create(new ModelDescription { Width = 2, ImageHeight = Side, ImageWidth = Side, ClassNames = s_classes }, new Init(new Seed(2), Device.Cpu));
+        _model.Network.Train(false);
+    }
+
+    [Theory]
+    [InlineData(UnlearningObjective.Ascent, "ascent")]
+    [InlineData(UnlearningObjective.Bounded, "bounded")]
+    public void What_is_left_of_the_labels_and_its_gradient_are_those_of_pytorch(UnlearningObjective objective, string name)
+    {
+        using TensorScope scope = TensorScope.Enter();
+        using Safetensors file = Numbers.Oracle("unlearning.safetensors");
+        Tensor logits = Tensor.From<double>([.. Numbers.Uniform("unlearning/logits", 6, 4).Select(u => 6 * (2 * u - 1))], 6, 4).RequireGrad();
+        Tensor loss = UnlearningLoss.Kept(logits, Tensor.From<long>([0, 1, 2, 3, 0, 1], 6), new UnlearningOptions { Objective = objective, Bound = 2 });
+        loss.Backward();
+        loss.Reshape(1).ShouldAgree(file.Tensors[$"{name}/loss"], 1e-12, "loss");
+        logits.Grad!.ShouldAgree(file.Tensors[$"{name}/gradient"], 1e-12, "gradient");
+    }
+
+    [Theory]
+    [InlineData(UnlearningObjective.Ascent)]
+    [InlineData(UnlearningObjective.Bounded)]
+    public void A_step_sums_clean_images_counterparts_of_the_isolated_label_and_the_isolated_labels(UnlearningObjective objective)
+    {
+        UnlearningOptions options = new() { Objective = objective, CleanBatchSize = 2, IsolatedBatchSize = 1, IsolatedWeight = 0.5, Bound = 2, DistillationWeight = 0 };
+        // Black is the only clean image of the isolated label, and so stands for it beside the two clean ones.
+        double known = (CrossEntropy(Black) + CrossEntropy(Grey) + CrossEntropy(Black)) / 3;
+        double odds = Math.Log(Probability(White) / (1 - Probability(White)));
+        double isolated = objective == UnlearningObjective.Ascent ? -CrossEntropy(White) : Softplus(odds + 2) + Softplus(-(odds + 2));
+        Loss(White, Both(Black, Grey), options, teacher: false).ShouldBe(known + 0.5 * isolated, 1e-4);
+    }
+
+    [Fact]
+    public void Without_a_clean_image_of_the_isolated_label_any_goes_with_it()
+    {
+        UnlearningOptions options = new() { Objective = UnlearningObjective.Ascent, CleanBatchSize = 1, IsolatedBatchSize = 1, DistillationWeight = 0 };
+        Loss(White, Grey, options, teacher: false).ShouldBe(CrossEntropy(Grey) - options.IsolatedWeight * CrossEntropy(White), 1e-4);
+    }
+
+    [Theory]
+    [InlineData(4096)]
+    [InlineData(1)]
+    public void The_teacher_answers_with_the_mean_of_an_image_and_its_mirror_image(int mirroredAtOnce)
+    {
+        UnlearningOptions options = new() { CleanBatchSize = 2, IsolatedBatchSize = 1, DistillationWeight = 1 };
+        LabeledImages clean = Both(Half, Half);
+        double distilled = Loss(White, clean, options, teacher: true, mirroredAtOnce) - Loss(White, clean, options, teacher: false);
+        float[] plain = _model.Probabilities(Half, Cpu), mirrored = _model.Probabilities(Mirror(Half), Cpu);
+        double[] answers = [.. plain.Zip(mirrored, (a, b) => (a + b) / 2.0)];
+        double ofPlain = -answers.Zip(plain, (q, p) => q * Math.Log(p)).Sum(), ofMirrored = -answers.Zip(mirrored, (q, p) => q * Math.Log(p)).Sum();
+        // Each of the three images of the step is flipped or not.
+        double[] possible = [.. Enumerable.Range(0, 4).Select(flipped => (flipped * ofMirrored + (3 - flipped) * ofPlain) / 3)];
+        Math.Abs(ofPlain - ofMirrored).ShouldBeGreaterThan(0.001);
+        possible.Min(value => Math.Abs(value - distilled)).ShouldBeLessThan(1e-5);
+    }
+
+    protected override void Free() => _model.Dispose();
+
+    private static LabeledImages Plain(byte value, int label)
+    {
+        byte[] pixels = new byte[3 * Side * Side];
+        Array.Fill(pixels, value);
+        return new LabeledImages(pixels, [label], Side, Side, s_classes);
+    }
+
+    private static LabeledImages HalfWhite() =>
+        new([.. Enumerable.Range(0, 3 * Side * Side).Select(i => (byte)(i % Side < Side / 2 ? 255 : 0))], [0], Side, Side, s_classes);
+
+    private static LabeledImages Both(LabeledImages a, LabeledImages b) =>
+        new([.. a.Pixels, .. b.Pixels], [.. a.Labels, .. b.Labels], Side, Side, s_classes);
+
+    private static LabeledImages Mirror(LabeledImages images) =>
+        images.WithPixels([.. images.Pixels.ToArray().Chunk(Side).SelectMany(row => row.Reverse())]);
+
+    private static double Softplus(double x) => Math.Log(1 + Math.Exp(x));
+
+    private double Probability(LabeledImages image) => _model.Probabilities(image, Cpu)[image.Labels[0]];
+
+    private double CrossEntropy(LabeledImages image) => -Math.Log(Probability(image));
+
+    private double Loss(LabeledImages isolated, LabeledImages clean, UnlearningOptions options, bool teacher, int mirroredAtOnce = 4096)
+    {
+        using TensorScope scope = TensorScope.Enter();
+        UnlearningLoss loss = new(_model, isolated, clean, options, new Seed(3));
+        if (teacher) { loss.AskTeacher(Cpu, default, mirroredAtOnce); }
+        return loss.At(0).ToDouble();
+    }
+}
