@@ -4,6 +4,7 @@ using DeepDefense.Attacks.BadNets;
 using DeepDefense.Attacks.Blend;
 using DeepDefense.Attacks.Patches;
 using DeepDefense.Attacks.Ssba;
+using DeepDefense.Reporting;
 
 namespace DeepDefense.Cli;
 
@@ -38,6 +39,7 @@ internal sealed class AttackOptions
     {
         _attack = new Option<string>(name) { Description = "The trigger generator.", DefaultValueFactory = _ => new BadNetsOptions().Name };
         _attack.AcceptOnlyFromAmong([.. Triggers.Names]);
+        _shape.AcceptNames();
         Option[] trigger = [_attack, _shape, _side, _position, _value, _blendRate, _pattern, _patternSeed, _encoder, _secret];
         Option[] all = poisoning ? [.. trigger, _rate, _target, _spareTarget] : trigger;
         foreach (Option option in all) { command.Options.Add(option); }
@@ -46,25 +48,30 @@ internal sealed class AttackOptions
     internal TriggerOptions Trigger(ParseResult parsed)
     {
         Option[] patch = [_shape, _side, _position, _value], picture = [_pattern, _patternSeed], hidden = [_encoder, _secret];
-        string attack = parsed.GetValue(_attack)!;
+        string attack = parsed.GetValue(_attack)!, stranger = $"is no option of {attack}";
         switch (attack)
         {
             case BlendPatchOptions.AttackName:
-                Refuse(parsed, attack, [.. picture, .. hidden]);
+                CommonOptions.Refuse(parsed, stranger, [.. picture, .. hidden]);
                 return Patch(new BlendPatchOptions { Rate = parsed.GetValue(_blendRate) }, parsed);
             case BlendFullOptions.AttackName:
-                Refuse(parsed, attack, [.. patch, .. hidden]);
+                CommonOptions.Refuse(parsed, stranger, [.. patch, .. hidden]);
                 return new BlendFullOptions { Rate = parsed.GetValue(_blendRate), Pattern = parsed.GetValue(_pattern), PatternSeed = parsed.GetValue(_patternSeed) };
             case SsbaOptions.AttackName:
-                Refuse(parsed, attack, [.. patch, _blendRate, .. picture]);
+                CommonOptions.Refuse(parsed, stranger, [.. patch, _blendRate, .. picture]);
                 string encoder = parsed.GetValue(_encoder) ?? throw new UsageException($"{attack} needs --encoder: deepdefense ssba train makes one");
                 SsbaOptions options = new() { Encoder = encoder };
                 return parsed.GetValue(_secret) is string secret ? options with { Secret = secret } : options;
             default:
-                Refuse(parsed, attack, [_blendRate, .. picture, .. hidden]);
+                CommonOptions.Refuse(parsed, stranger, [_blendRate, .. picture, .. hidden]);
                 return Patch(new BadNetsOptions(), parsed);
         }
     }
+
+    /// <summary>Hashes of the files that make the trigger, of which the options have only the paths.</summary>
+    internal IReadOnlyDictionary<string, string> FilesOf(ParseResult parsed) => new[] { _encoder, _pattern }
+        .Where(option => parsed.GetValue(option) is not null)
+        .ToDictionary(option => option.Name, option => ModelFile.Of(parsed.GetValue(option)!).Sha256);
 
     internal PoisonOptions Poisoning(ParseResult parsed) => new()
     {
@@ -87,14 +94,5 @@ internal sealed class AttackOptions
             Position = position,
             Color = RgbColor.Gray(parsed.GetValue(_value)),
         };
-    }
-
-    // An option that would be ignored is a misunderstanding.
-    private static void Refuse(ParseResult parsed, string attack, params Option[] options)
-    {
-        if (options.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } stranger)
-        {
-            throw new UsageException($"{stranger.Name} is no option of {attack}");
-        }
     }
 }

@@ -10,10 +10,14 @@ internal static class CommandCheckpoint
     private const int Every = 50;
     private const string Suffix = ".checkpoint";
 
-    /// <summary>Where the state is kept; without <paramref name="resume"/> an old one is forgotten.</summary>
+    /// <summary>Where the state is kept.</summary>
+    /// <exception cref="UsageException">There is one, and it is not to be gone on with.</exception>
     internal static Checkpoint For(string outPath, object course, bool resume)
     {
-        if (!resume) { Forget(outPath); }
+        if (!resume && Checkpoint.FilesOf(outPath + Suffix) is [string state, ..])
+        {
+            throw new UsageException($"{state} is what an interrupted training left: {CommonOptions.Resumption} goes on with it, and without that file it starts anew");
+        }
         string key = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(course, Json.Indented)));
         return new Checkpoint(outPath + Suffix, key, Every);
     }

@@ -25,14 +25,16 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
+        Terminal terminal = new(output, error, time);
         ConfiguredCommand command;
-        try { command = Parser(args).Parse(args); }
+        try { command = Parser(terminal).Parse(args); }
         catch (UsageException e)
         {
             await TellAsync(e.Message.Split('\n')).ConfigureAwait(false);
             return ExitCode.Usage;
         }
         ParseResult parsed = command.Parsed;
+        terminal.CommandLine = ShellQuoting.Join(["./deepdefense", .. args, .. command.Settings.SelectMany(setting => setting.Tokens)]);
         if (parsed.Errors.Count > 0)
         {
             await TellAsync(command.Problems).ConfigureAwait(false);
@@ -64,7 +66,8 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         catch (Exception e) when (IsExpected(e))
         {
             await TellAsync([Message(e)]).ConfigureAwait(false);
-            bool nothing = e is DatasetException { HoldsNoImage: true } && parsed.CommandResult.Command is (ScanCommand or ProtectCommand);
+            bool nothing = e is DatasetException { HoldsNoImage: true, Path: { } path } && parsed.CommandResult.Command is (ScanCommand or ProtectCommand)
+                && path == parsed.GetValue<string>(ScanCommand.Scanned);
             return nothing ? ExitCode.NothingScanned : ExitCode.Failed;
         }
     }
@@ -74,9 +77,8 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         foreach (string problem in problems) { await error.WriteLineAsync(PlainText.Of($"error: {problem}")).ConfigureAwait(false); }
     }
 
-    private ConfiguredParser Parser(string[] args)
+    private ConfiguredParser Parser(Terminal terminal)
     {
-        Terminal terminal = new(output, error, time, args);
         RootCommand root = new("Finds poisoned training images by steganalysis and unlearns the backdoor that they left.");
         Option<string?> file = new("--config")
         {

@@ -6,7 +6,7 @@ using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Cli;
 
-/// <summary>The options that every command has.</summary>
+/// <summary>The options that commands share.</summary>
 internal sealed class CommonOptions
 {
     internal const string Resumption = "--resume";
@@ -30,11 +30,13 @@ internal sealed class CommonOptions
     /// <param name="outRequired">Whether it must be given.</param>
     /// <param name="resumable">Whether the command keeps a state to go on from; short ones start anew.</param>
     /// <param name="logged">Whether it trains without a run folder that losses could go to.</param>
-    internal CommonOptions(Command command, string outDescription, bool outRequired = false, bool resumable = false, bool logged = false)
+    /// <param name="computes">Whether it uses <see cref="Compute"/>.</param>
+    internal CommonOptions(Command command, string outDescription, bool outRequired = false, bool resumable = false, bool logged = false, bool computes = true)
     {
         _precision.AcceptOnlyFromAmong("auto", "fp32", "bf16");
         _out = new Option<string?>("--out") { Description = outDescription, Required = outRequired };
-        foreach (Option option in new Option[] { _out, _seed, _json, _device, _precision, _threads }) { command.Options.Add(option); }
+        Option[] work = [_device, _precision, _threads], all = [_out, _seed, _json, .. computes ? work : []];
+        foreach (Option option in all) { command.Options.Add(option); }
         if (resumable) { command.Options.Add(_resume); }
         if (logged) { command.Options.Add(_logFolder); }
     }
@@ -63,7 +65,30 @@ internal sealed class CommonOptions
 
     internal string? LogFolder(ParseResult parsed) => parsed.GetValue(_logFolder);
 
+    /// <summary>Files that the losses go to, as a plan lists them.</summary>
+    internal IEnumerable<string> LogFiles(ParseResult parsed) => LogFolder(parsed) is string folder ? [Path.Combine(folder, "events.out.tfevents.*")] : [];
+
     internal string? Out(ParseResult parsed) => parsed.GetValue(_out);
+
+    /// <summary>A folder that is to be written: new, or empty, so that nothing is replaced.</summary>
+    /// <exception cref="UsageException">It holds something.</exception>
+    internal static string NewFolder(string option, string path) =>
+        File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            ? throw new UsageException($"{option} {path}: is {(File.Exists(path) ? "a file" : "not empty")}; give a new or empty folder")
+            : path;
+
+    /// <summary>Refuses what would be ignored: it is a misunderstanding.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="reason">Why, after the name of the option: "is no option of ...".</param>
+    /// <param name="options">What must not be given.</param>
+    /// <exception cref="UsageException">One is.</exception>
+    internal static void Refuse(ParseResult parsed, string reason, params ReadOnlySpan<Option> options)
+    {
+        foreach (Option option in options)
+        {
+            if (parsed.GetResult(option) is { Implicit: false }) { throw new UsageException($"{option.Name} {reason}"); }
+        }
+    }
 
     /// <summary>Writes the result to the file of --out, if one is given.</summary>
     internal void Keep(ParseResult parsed, object result)

@@ -17,6 +17,7 @@ internal sealed class ContractOptions
 
     internal ContractOptions(Command command)
     {
+        _order.AcceptNames();
         foreach (Option option in new Option[] { _file, _size, _order, _range, _mean, _deviation }) { command.Options.Add(option); }
     }
 

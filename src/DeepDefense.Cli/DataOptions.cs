@@ -10,24 +10,27 @@ namespace DeepDefense.Cli;
 /// <summary>How labelled sets are read, alike in every command.</summary>
 internal sealed class DataOptions
 {
-    private readonly Option<int?> _size = new("--image-size") { Description = "Resize every image to this side, in pixels. [default: what the model says it takes; else as stored, VGGFace2 64, GTSRB 32]" };
+    private readonly Option<int?> _size = new("--image-size") { Description = "Resize every image to this side, in pixels. [default: what --model says it takes, where there is one; else as stored, VGGFace2 64, GTSRB 32]" };
     private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Leave bad files out and list them, instead of failing; scan and protect then end with exit code 2: incomplete." };
 
     private readonly Option<int?> _classes = new("--classes") { Description = "Draw this many classes of a folder of images. [default: all]" };
     private readonly Option<int?> _trainPerClass = new("--train-per-class") { Description = "Draw at most this many training images a class. [default: all]" };
     private readonly Option<int?> _testPerClass = new("--test-per-class") { Description = "Draw at most this many test images a class. [default: all]" };
 
+    private readonly Option[] _all;
     private readonly Option<string?> _cache = new("--cache") { Description = "Folder for decoded images, which are mapped instead of held in memory, and found again. [default: none]" };
 
     /// <param name="command">The command that gets them.</param>
     /// <param name="asStored">Whether images are looked at as they are stored: neither resized nor kept.</param>
     internal DataOptions(Command command, bool asStored = false)
     {
-        foreach (Option option in new Option[] { _skipBad, _classes, _trainPerClass, _testPerClass }) { command.Options.Add(option); }
-        if (asStored) { return; }
-        command.Options.Add(_size);
-        command.Options.Add(_cache);
+        Option[] resized = [_size, _cache];
+        _all = [_skipBad, _classes, _trainPerClass, _testPerClass, .. asStored ? [] : resized];
+        foreach (Option option in _all) { command.Options.Add(option); }
     }
+
+    /// <summary>Refuses all of them where no set is read.</summary>
+    internal void Refuse(ParseResult parsed) => CommonOptions.Refuse(parsed, "is for --data, which is not given: images are synthetic", _all);
 
     /// <summary>How the command line asks a set to be read.</summary>
     internal DatasetOptions Options(ParseResult parsed) => new()
@@ -89,11 +92,18 @@ internal sealed class DataOptions
         if (skipped.Count > 0) { terminal.Say($"{skipped.Count} bad files skipped in {path}"); }
     }
 
-    /// <summary>The truth about a training set, where the folder has a manifest.</summary>
-    internal static PoisonedImages? TruthOf(string path, LabeledImages training)
+    /// <summary>The folder that a set lies in: of a manifest, the one around it.</summary>
+    internal static string FolderOf(string path) => File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : path;
+
+    /// <summary>The truth about a training set, where the folder has a manifest. Of images that were resized, drawn or left out it
+    /// says nothing: that is said, and the truth is not known.</summary>
+    internal static PoisonedImages? TruthOf(string path, LabeledImages training, Terminal terminal)
     {
-        string folder = File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : path;
-        string manifest = Path.Combine(folder, PoisonManifest.FileName);
-        return File.Exists(manifest) ? PoisonManifest.Read(manifest).GroundTruthOf(training, manifest) : null;
+        string manifest = Path.Combine(FolderOf(path), PoisonManifest.FileName);
+        if (!File.Exists(manifest)) { return null; }
+        PoisonManifest written = PoisonManifest.Read(manifest);
+        if (written.TrainingCount == training.Count && written.TrainingSha256 == TrainingFingerprint.Of(training)) { return written.GroundTruthOf(training, manifest); }
+        terminal.Say($"{manifest}: was written for {written.TrainingCount} images that are not these {training.Count} as they were read (resized, drawn, left out or changed): what is poisoned counts as unknown");
+        return null;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 
@@ -23,14 +24,29 @@ internal sealed class GateOptions
 
     internal GateOptions(Command command)
     {
+        _failOn.AcceptNames();
+        // What is no number is told by the parser, after this.
         _sarifTop.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is int top and (< 0 or > SarifLog.MostImages))
+            if (result.Tokens is [{ } token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out int top) && top is < 0 or > SarifLog.MostImages)
             {
                 result.AddError($"--sarif-top {top}: must lie in [0, {SarifLog.MostImages}]");
             }
         });
         foreach (Option option in new Option[] { _failOn, _sarif, _sarifTop }) { command.Options.Add(option); }
+    }
+
+    /// <summary>What is written beside the run, as a plan lists it.</summary>
+    internal IEnumerable<string> Files(ParseResult parsed) => parsed.GetValue(_sarif) is string file ? [file] : [];
+
+    /// <summary>Refuses that a file which is written would replace another.</summary>
+    internal void RefuseSameFile(ParseResult parsed, string table, string report)
+    {
+        if (Path.GetFullPath(report) == Path.GetFullPath(table)) { throw new UsageException($"--report {report}: is the table of --out"); }
+        if (parsed.GetValue(_sarif) is string sarif && new[] { table, report }.Select(Path.GetFullPath).Contains(Path.GetFullPath(sarif)))
+        {
+            throw new UsageException($"--sarif {sarif}: is the table of --out or the page of --report");
+        }
     }
 
     /// <summary>Writes the files that were asked for.</summary>

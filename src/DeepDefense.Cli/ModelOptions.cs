@@ -24,6 +24,7 @@ internal sealed class ModelOptions
     internal ModelOptions(Command command, bool training = true)
     {
         _architecture.AcceptOnlyFromAmong([.. Classifier.Architectures]);
+        _augmentation.AcceptNames();
         Option[] network = [_architecture, _width], all = [.. network, _epochs, _batch, _augmentation];
         foreach (Option option in training ? all : network) { command.Options.Add(option); }
     }

@@ -64,7 +64,12 @@ internal sealed class ProtocolCommandOptions
         DefaultValueFactory = _ => new UnlearningOptions().LearningRate,
     };
 
-    internal ProtocolCommandOptions() => _recipe.AcceptOnlyFromAmong("fast", "published");
+    internal ProtocolCommandOptions()
+    {
+        _recipe.AcceptOnlyFromAmong("fast", "published");
+        _rule.AcceptNames();
+        _objective.AcceptNames();
+    }
 
     internal ProtocolCommandOptions Detector(Command command) => Add(command, _recipe, _iterations, _width);
 
@@ -82,17 +87,26 @@ internal sealed class ProtocolCommandOptions
         };
     }
 
-    internal ScanOptions Scan(ParseResult parsed) => new()
+    internal ScanOptions Scan(ParseResult parsed)
     {
-        FalsePositiveRate = parsed.GetValue(_rate),
-        IsolationRate = parsed.GetValue(_isolation),
-        Rule = parsed.GetValue(_rule),
-        UseLabels = !parsed.GetValue(_ignoreLabels),
-    };
+        if (parsed.GetValue(_rule) == IsolationRule.DataOrder)
+        {
+            CommonOptions.Refuse(parsed, "is not used by --isolation-rule DataOrder, which flags above even odds whatever the label", _rate, _ignoreLabels);
+        }
+        return new ScanOptions
+        {
+            FalsePositiveRate = parsed.GetValue(_rate),
+            IsolationRate = parsed.GetValue(_isolation),
+            Rule = parsed.GetValue(_rule),
+            UseLabels = !parsed.GetValue(_ignoreLabels),
+        };
+    }
 
     internal UnlearningOptions Unlearning(ParseResult parsed)
     {
-        UnlearningOptions preset = parsed.GetValue(_objective) == UnlearningObjective.Ascent ? UnlearningOptions.Published : new UnlearningOptions();
+        bool ascent = parsed.GetValue(_objective) == UnlearningObjective.Ascent;
+        if (ascent) { CommonOptions.Refuse(parsed, "is not used by --objective Ascent, which has no bound", _bound); }
+        UnlearningOptions preset = ascent ? UnlearningOptions.Published : new UnlearningOptions();
         return preset with
         {
             Bound = parsed.GetValue(_bound),

@@ -5,7 +5,7 @@ using DeepDefense.Torch;
 namespace DeepDefense.Cli;
 
 /// <summary>Where a result comes from: what computed it, when and on what.</summary>
-/// <param name="Time">The end of the run.</param>
+/// <param name="Time">When it was asked: at the end of a run.</param>
 /// <param name="DeepDefense">Version, and the commit where it was built from a repository.</param>
 /// <param name="DotNet">Version of .NET.</param>
 /// <param name="LibTorch">Version of libtorch.</param>

@@ -13,7 +13,6 @@ internal static class RunResult
     {
         RunEnvironment environment = RunEnvironment.Here(terminal.Time);
         AtomicFile.WriteText(Path.Combine(result.Run, RunFolder.EnvironmentFile), JsonSerializer.Serialize(environment, Json.Indented));
-        AtomicFile.WriteText(Path.Combine(result.Run, RunFolder.ResultsFile), JsonSerializer.Serialize(result, Json.Indented));
         HtmlReport.Write(Path.Combine(result.Run, RunFolder.ReportFile), new RunReport
         {
             Command = command,
@@ -30,6 +29,8 @@ internal static class RunResult
             Seconds = result.Seconds,
             Environment = environment.ToTable(),
         });
+        // Last: a run that has results is finished.
+        AtomicFile.WriteText(Path.Combine(result.Run, RunFolder.ResultsFile), JsonSerializer.Serialize(result, Json.Indented));
         if (json) { terminal.WriteJson(result); }
         else
         {

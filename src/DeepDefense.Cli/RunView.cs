@@ -37,12 +37,22 @@ internal static class RunView
         {
             if (element.ValueKind != JsonValueKind.Object)
             {
-                values[place] = element.ValueKind == JsonValueKind.Null ? "" : element.ToString();
+                values[place] = element.ValueKind switch
+                {
+                    JsonValueKind.Null => "",
+                    JsonValueKind.Array => OnALine(element),
+                    _ => element.ToString(),
+                };
                 return;
             }
             foreach (JsonProperty property in element.EnumerateObject()) { Add(property.Value, place.Length == 0 ? property.Name : $"{place}.{property.Name}"); }
         }
     }
+
+    // A list of objects, such as one for each class, is for its file.
+    private static string OnALine(JsonElement list) => list.EnumerateArray().Any(item => item.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+        ? $"{list.GetArrayLength()} entries"
+        : string.Join(", ", list.EnumerateArray().Select(item => item.ToString()));
 
     /// <summary>A number in at most six digits, any other text as it is.</summary>
     internal static string Short(string value) => value.Contains('.', StringComparison.Ordinal) && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)

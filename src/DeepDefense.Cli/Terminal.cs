@@ -8,16 +8,15 @@ namespace DeepDefense.Cli;
 /// <param name="output">Data.</param>
 /// <param name="error">Talk.</param>
 /// <param name="time">The clock.</param>
-/// <param name="args">What the user typed.</param>
-internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider time, IReadOnlyList<string> args)
+internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider time)
 {
     private readonly IAnsiConsole _error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
 
     /// <summary>The clock.</summary>
     internal TimeProvider Time { get; } = time;
 
-    /// <summary>What the user typed, quoted for a shell.</summary>
-    internal string CommandLine { get; } = ShellQuoting.Join(["./deepdefense", .. args]);
+    /// <summary>What the user typed and configured, quoted for a shell.</summary>
+    internal string CommandLine { get; set; } = "";
 
     /// <summary>Writes a line of talk.</summary>
     internal void Say(string line) => error.WriteLine(PlainText.Of(line));

@@ -247,6 +247,48 @@ public sealed class CommandLineTests : IDisposable
         _error.ToString().ShouldContain("--epochs 5: must be at least the turning epoch 10");
     }
 
+    [Theory]
+    [InlineData("badnets", "--trigger-side", "5")]
+    [InlineData("blend-patch", "--blend-rate", "0.5")]
+    [InlineData("blend-full", "--pattern-seed", "3")]
+    public async Task A_set_is_poisoned_by_the_attack_that_is_asked_for_and_evaluate_reads_its_trigger(string attack, string option, string value)
+    {
+        await Json("poison", "--out", In("p"), "--attack", attack, option, value);
+        (await File.ReadAllTextAsync(In("p/poison.json"))).ShouldContain($"\"{attack}\"");
+        await Json("train", "--data", In("p"), "--out", In("m"), "--width", "2", "--epochs", "1");
+        (await Metrics("m")).GetProperty("attackSuccessRate").ValueKind.ShouldBe(JsonValueKind.Number);
+    }
+
+    [Theory]
+    [InlineData("--encoder is no option of badnets", "poison", "--encoder", "e")]
+    [InlineData("--trigger-side is no option of blend-full", "poison", "--attack", "blend-full", "--trigger-side", "3")]
+    [InlineData("ssba needs --encoder", "poison", "--attack", "ssba")]
+    [InlineData("--clean-fraction is for --clean-out", "poison", "--clean-fraction", "0.1")]
+    [InlineData("--skip-bad is for --data", "demo", "--skip-bad")]
+    [InlineData("--bound is not used by --objective Ascent", "demo", "--objective", "ascent", "--bound", "3")]
+    [InlineData("--ignore-labels is not used by --isolation-rule DataOrder", "demo", "--isolation-rule", "DataOrder", "--ignore-labels")]
+    [InlineData("Unrecognized command or argument '--threads'", "data", "info", ".", "--threads", "2")]
+    public async Task An_option_that_would_be_ignored_is_a_usage_error(string message, params string[] args)
+    {
+        (await Run([.. args, .. args[0] == "data" ? Array.Empty<string>() : ["--out", In("x")]])).ShouldBe(ExitCode.Usage);
+        _error.ToString().ShouldContain(message);
+        Directory.Exists(In("x")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Poison_replaces_nothing()
+    {
+        await Poison();
+        byte[] before = await File.ReadAllBytesAsync(In("p/data_batch_1.bin"));
+        (await Run("poison", "--out", In("p"))).ShouldBe(ExitCode.Usage);
+        _error.ToString().ShouldContain($"--out {In("p")}: is not empty; give a new or empty folder");
+        (await Run("poison", "--out", In("q"), "--clean-out", In("q"))).ShouldBe(ExitCode.Usage);
+        _error.ToString().ShouldContain($"--clean-out {In("q")}: is the folder of --out");
+        (await Run("poison", "--out", In("q"), "--clean-out", In("r"), "--target", "99")).ShouldBe(ExitCode.Usage);
+        (await File.ReadAllBytesAsync(In("p/data_batch_1.bin"))).ShouldBe(before);
+        (Directory.Exists(In("q")), Directory.Exists(In("r"))).ShouldBe((false, false));
+    }
+
     [Fact]
     public async Task Help_gives_defaults()
     {

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text.Json;
+using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Imaging;
 using DeepDefense.Tests;
@@ -36,7 +37,7 @@ public sealed class DataCommandTests : IDisposable
     {
         _folder.Write("to/notes.txt", "mine"u8);
         WriteSet("from");
-        (await Run("data", "convert", _folder["from"], "--to", "folder", "--out", _folder["to"])).ShouldBe((ExitCode.Usage, $"error: --out {_folder["to"]}: is not empty\n"));
+        (await Run("data", "convert", _folder["from"], "--to", "folder", "--out", _folder["to"])).ShouldBe((ExitCode.Usage, $"error: --out {_folder["to"]}: is not empty; give a new or empty folder\n"));
         Directory.GetFileSystemEntries(_folder["to"]).ShouldBe([_folder["to/notes.txt"]]);
     }
 
@@ -130,6 +131,28 @@ public sealed class DataCommandTests : IDisposable
         (int code, string error) = await Run("poison", "--data", _folder["set"], "--out", _folder["poisoned"], "--poison-rate", "0.5");
         code.ShouldBe(ExitCode.Success, error);
         Directory.GetFiles(_folder["poisoned/train"], "*.png", SearchOption.AllDirectories).Length.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_folder_that_poison_wrote_is_read_with_its_truth_whatever_the_order_of_its_classes()
+    {
+        // Eleven classes in the order of their numbers, where a folder has 10 before 2.
+        string rows = string.Concat(Enumerable.Range(0, 66).Select(i => $"img/{i}.png,{i % 11},{(i < 44 ? "train" : "test")}\n"));
+        _folder.Write("set/manifest.csv", System.Text.Encoding.UTF8.GetBytes("path,label,split\n" + rows));
+        for (int i = 0; i < 66; i++)
+        {
+            byte label = (byte)(i % 11);
+            ImageFile.WritePng(_folder[$"set/img/{i}.png"], new RgbImage(8, 8, [.. Enumerable.Repeat((byte)(20 * label), 192)]));
+        }
+        (int code, string error) = await Run("poison", "--data", _folder["set"], "--out", _folder["poisoned"], "--target", "2", "--poison-rate", "0.25", "--trigger-side", "1");
+        code.ShouldBe(ExitCode.Success, error);
+        LabeledImages train = DatasetLoader.Open(_folder["poisoned"], new DatasetOptions(), new Seed(1)).Dataset.Train;
+        PoisonedImages truth = PoisonManifest.Read(_folder["poisoned/poison.json"]).GroundTruthOf(train);
+        (truth.PoisonedCount, train.ClassNames[truth.Target]).ShouldBe((11, "2"));
+        for (int i = 0; i < train.Count; i++)
+        {
+            train.ClassNames[train.Labels[i]].ShouldBe(truth.IsPoisoned(i) ? "2" : $"{train.Image(i)[0] / 20}");
+        }
     }
 
     private static List<string> Contents(LabeledImages images) =>

@@ -31,7 +31,7 @@ public sealed class GateTests(PoisonedSet set) : IClassFixture<PoisonedSet>
     [Fact]
     public async Task A_clean_set_ends_with_0()
     {
-        (int code, string output, _) = await Scan(set.Clean, "clean", "--fail-on", "low");
+        (int code, string output, _) = await Scan(set.Unseen, "clean", "--fail-on", "low");
         code.ShouldBe(ExitCode.Success, output);
         output.ShouldStartWith("None. Nothing found: ");
     }
@@ -75,6 +75,9 @@ public sealed class GateTests(PoisonedSet set) : IClassFixture<PoisonedSet>
 
     [Theory]
     [InlineData("--fail-on", "severe")]
+    [InlineData("--fail-on", "7")]
+    [InlineData("--isolation-rule", "1")]
+    [InlineData("--sarif-top", "abc")]
     [InlineData("--sarif-top", "5001")]
     [InlineData("--sarif-top", "-1")]
     public async Task A_wrong_option_ends_with_4(string option, string value)
@@ -82,6 +85,47 @@ public sealed class GateTests(PoisonedSet set) : IClassFixture<PoisonedSet>
         (int code, string output, string error) = await Scan(set.Poisoned, "usage", option, value);
         (code, output).ShouldBe((ExitCode.Usage, ""));
         error.ShouldContain(value);
+    }
+
+    [Fact]
+    public async Task A_file_that_would_replace_another_is_a_usage_error()
+    {
+        foreach (string file in new[] { "same.csv", "same.html" })
+        {
+            (int code, _, string error) = await Scan(set.Poisoned, "same", "--sarif", set.In(file));
+            (code, error).ShouldBe((ExitCode.Usage, $"error: --sarif {set.In(file)}: is the table of --out or the page of --report\n"));
+        }
+        File.Exists(set.In("same.csv")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task An_empty_clean_set_is_no_empty_training_set()
+    {
+        Directory.CreateDirectory(set.In("no-clean"));
+        (int code, _, string error) = await PoisonedSet.Run("protect", "--model", set.Model, "--train", set.Poisoned, "--clean", set.In("no-clean"), "--out", set.In("no-clean-run"));
+        code.ShouldBe(ExitCode.Failed);
+        error.ShouldContain(set.In("no-clean"));
+    }
+
+    [Fact]
+    public async Task Clean_images_that_are_the_training_images_are_a_usage_error()
+    {
+        (int code, _, string error) = await PoisonedSet.Run("protect", "--model", set.Model, "--train", set.Clean, "--clean", set.Clean, "--out", set.In("overlap"));
+        code.ShouldBe(ExitCode.Usage);
+        error.ShouldContain("are in --train too; they must be others, known to be clean");
+        Directory.Exists(set.In("overlap")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Where_images_were_resized_the_truth_counts_as_unknown_and_the_verdict_stands()
+    {
+        (int code, string output, string error) = await PoisonedSet.Run("data", "convert", set.Poisoned, "--to", "folder", "--out", set.In("folder"));
+        code.ShouldBe(ExitCode.Success, error);
+        File.Copy(Path.Combine(set.Poisoned, "poison.json"), set.In("folder/poison.json"));
+        (code, output, error) = await Scan(set.In("folder"), "resized", "--json");
+        code.ShouldBe(ExitCode.Findings, error);
+        error.ShouldContain("what is poisoned counts as unknown");
+        JsonNode.Parse(output)!["detection"]!["detectionSuccessRate"].ShouldBeNull();
     }
 
     [Fact]

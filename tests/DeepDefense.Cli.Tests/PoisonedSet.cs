@@ -13,6 +13,9 @@ public sealed class PoisonedSet : IAsyncLifetime, IDisposable
 
     internal string Clean => In("clean-images");
 
+    /// <summary>Clean images that the detector never saw.</summary>
+    internal string Unseen => In("unseen");
+
     internal string DetectorFile => In("detector.safetensors");
 
     internal string Model => In("model.safetensors");
@@ -20,6 +23,7 @@ public sealed class PoisonedSet : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         await Succeed("poison", "--out", Poisoned, "--clean-out", Clean);
+        await Succeed("poison", "--seed", "2", "--out", In("other"), "--clean-out", Unseen);
         await Succeed(["detector", "train", "--clean", Clean, "--out", DetectorFile, .. Detector]);
         await Succeed("train", "--data", Poisoned, "--out", Model, "--width", "2", "--epochs", "1");
     }

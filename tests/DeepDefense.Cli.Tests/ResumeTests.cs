@@ -28,7 +28,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_demo_that_is_interrupted_says_so_and_goes_on_with_resume()
+    public async Task A_demo_that_is_interrupted_says_how_it_goes_on_and_leaves_its_state()
     {
         using CommandProcess process = CommandProcess.Start(Demo("run"));
         await process.SignalAt("train 20 %", "INT");
@@ -37,6 +37,23 @@ public sealed class ResumeTests : IDisposable
         output.ShouldBeEmpty();
         error.ShouldContain("--resume");
         File.Exists(Path.Combine(_folder.Path, "run", "train.checkpoint")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_training_that_was_interrupted_is_not_begun_anew_by_mistake()
+    {
+        string[] train = ["train", "--data", _folder["set"], "--out", _folder["model"], "--width", "2", "--epochs", "30"];
+        (await PoisonedSet.Run("poison", "--out", _folder["set"])).Code.ShouldBe(ExitCode.Success);
+        using (CommandProcess process = CommandProcess.Start(train))
+        {
+            await process.SignalAt("train 10 %", "INT");
+            (await process.End()).Code.ShouldBe(ExitCode.Cancelled);
+        }
+        (int code, _, string error) = await PoisonedSet.Run(train);
+        (code, error).ShouldBe((ExitCode.Usage, $"error: {_folder["model"]}.checkpoint is what an interrupted training left: --resume goes on with it, and without that file it starts anew\n"));
+        (code, _, error) = await PoisonedSet.Run([.. train, "--resume"]);
+        code.ShouldBe(ExitCode.Success, error);
+        File.Exists(_folder["model.checkpoint"]).ShouldBeFalse();
     }
 
     private IReadOnlyList<LossPoint> Losses(string folder) => LossLog.Read(Path.Combine(_folder.Path, folder, "metrics.jsonl"));

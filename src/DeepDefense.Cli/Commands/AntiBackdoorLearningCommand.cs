@@ -22,9 +22,9 @@ internal sealed class AntiBackdoorLearningCommand : WorkCommand
         DefaultValueFactory = _ => "original",
     };
 
-    private readonly Option<double?> _factor = new("--epochs-factor") { Description = "Factor on the epochs of the preset, for a shorter course. [default: 1]" };
+    private readonly Option<double?> _factor = new("--epochs-factor") { Description = "Factor on the preset's epochs of isolation and fine-tuning, for a shorter course. [default: 1]" };
     private readonly Option<int?> _turning = new("--turning-epoch") { Description = "Epochs before images are isolated (T_te). [default: own and original 10; paper 25]" };
-    private readonly Option<int?> _epochs = new("--epochs") { Description = "Epochs of isolation and fine-tuning together (T). [default: own and original 70; paper 107]" };
+    private readonly Option<int?> _epochs = new("--epochs") { Description = "Epochs of isolation and fine-tuning together (T). [default: the turning epoch and 60 more; paper 82]" };
     private readonly Option<int?> _unlearning = new("--unlearning-epochs") { Description = "Epochs of gradient ascent on the isolated images. [default: own 5; original and paper 4]" };
     private readonly Option<double?> _rate = new("--isolation-rate") { Description = "Share of the training set that is isolated, in (0, 1). [default: 0.01]" };
     private readonly CommonOptions _common;
@@ -49,6 +49,7 @@ internal sealed class AntiBackdoorLearningCommand : WorkCommand
         string trainPath = parsed.GetValue(_train)!, path = _common.Out(parsed)!;
         Dataset data = _data.Open(trainPath, parsed, seed, Terminal, cancellation);
         ModelDescription description = _model.Description(parsed, data.Train);
+        PoisonedImages? truth = DataOptions.TruthOf(trainPath, data.Train, Terminal);
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, data = Demonstration.Fingerprint(data), description, options }, _common.Resume(parsed));
         (Classifier trained, AntiBackdoorLearningReport report) = Terminal.WithProgress(_common.LogFolder(parsed), progress =>
             AntiBackdoorLearning.Train(data.Train, description, options, compute, seed.For("abl"), checkpoint, progress, cancellation));
@@ -68,7 +69,6 @@ internal sealed class AntiBackdoorLearningCommand : WorkCommand
             Seed = seed.Value,
             Time = Terminal.Time.GetUtcNow(),
         });
-        PoisonedImages? truth = DataOptions.TruthOf(trainPath, data.Train);
         int? poisoned = truth is null ? null : report.Isolated.Count(truth.IsPoisoned);
         if (_common.Json(parsed))
         {

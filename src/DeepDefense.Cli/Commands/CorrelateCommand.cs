@@ -3,6 +3,7 @@ using System.Globalization;
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Steganalysis;
+using DeepDefense.Torch;
 
 namespace DeepDefense.Cli.Commands;
 
@@ -18,14 +19,15 @@ internal sealed class CorrelateCommand : WorkCommand
         : base("correlate", "Correlates the colour bands of images and of a trigger (equation 1).", terminal)
     {
         Options.Add(_data);
-        _common = new CommonOptions(this, "File for the result (JSON). [default: none]");
+        _common = new CommonOptions(this, "File for the result (JSON). [default: none]", computes: false);
         _dataOptions = new DataOptions(this);
         _attack = new AttackOptions(this, "--trigger", poisoning: false);
     }
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
-        var seed = _common.Seed(parsed);
+        if (parsed.GetValue(_data) is null) { _dataOptions.Refuse(parsed); }
+        Seed seed = _common.Seed(parsed);
         Trigger trigger = _attack.Trigger(parsed).CreateTrigger();
         LabeledImages images = parsed.GetValue(_data) is string path
             ? _dataOptions.OpenWhole(path, parsed, seed, Terminal, cancellation)

@@ -18,14 +18,13 @@ internal sealed class DataConvertCommand : WorkCommand
         Arguments.Add(_path);
         _to.AcceptOnlyFromAmong("folder", "manifest", "cifar10");
         Options.Add(_to);
-        _common = new CommonOptions(this, "Folder to write to; empty or new.", outRequired: true);
+        _common = new CommonOptions(this, "Folder to write to; empty or new.", outRequired: true, computes: false);
         _dataOptions = new DataOptions(this);
     }
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
-        (string folder, string to) = (_common.Out(parsed)!, parsed.GetValue(_to)!);
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) { throw new UsageException($"--out {folder}: is not empty"); }
+        (string folder, string to) = (CommonOptions.NewFolder("--out", _common.Out(parsed)!), parsed.GetValue(_to)!);
         Dataset data = _dataOptions.Open(parsed.GetValue(_path)!, parsed, _common.Seed(parsed), Terminal, cancellation);
         switch (to)
         {

@@ -18,7 +18,7 @@ internal sealed class DataInfoCommand : WorkCommand
         : base("info", "Counts images, classes, sizes and duplicates of a labelled set as it is stored, and correlates its colour bands.", terminal)
     {
         Arguments.Add(_path);
-        _common = new CommonOptions(this, "File for the result (JSON). [default: none]");
+        _common = new CommonOptions(this, "File for the result (JSON). [default: none]", computes: false);
         _dataOptions = new DataOptions(this, asStored: true);
     }
 

@@ -44,6 +44,7 @@ internal sealed class DemoCommand : WorkCommand
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
         string? path = parsed.GetValue(_data);
+        if (path is null) { _dataOptions.Refuse(parsed); }
         DemonstrationOptions options = OptionsOf(parsed, synthetic: path is null);
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
@@ -60,6 +61,7 @@ internal sealed class DemoCommand : WorkCommand
             compute.Precision,
             TorchRuntime.Threads,
             Options = options,
+            Files = _attack.FilesOf(parsed),
         };
         RunFolder run = RunFolder.Open(FolderOf(parsed, configuration), configuration, _common.Resume(parsed), Terminal.Time);
         ProtocolResult result = Terminal.WithProgress(run.Path, progress => Demonstration.Run(data, options, run, compute, seed, progress, cancellation));

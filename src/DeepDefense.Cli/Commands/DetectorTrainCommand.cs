@@ -40,9 +40,9 @@ internal sealed class DetectorTrainCommand : WorkCommand
         if (_dryRun.IsAsked(parsed))
         {
             PlannedStage stage = new PlanCalibration(compute, seed, Terminal.Time, cancellation).Detector(clean, trigger.CreateTrigger(), options);
-            return DryRun.Show(Terminal, PlanCalibration.Plan([stage], [path]), _common.Json(parsed));
+            return DryRun.Show(Terminal, PlanCalibration.Plan([stage], [path, .. _common.LogFiles(parsed)]), _common.Json(parsed));
         }
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, clean = TrainingFingerprint.Of(clean), trigger, options }, _common.Resume(parsed));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, clean = TrainingFingerprint.Of(clean), trigger, Files = _attack.FilesOf(parsed), options }, _common.Resume(parsed));
         using StegoDetector detector = Terminal.WithProgress(_common.LogFolder(parsed), progress => DetectorTraining.Train(clean, trigger.CreateTrigger(),
             options, compute, seed.For("detector"), checkpoint, progress.ForTraining("detector"), cancellation));
         detector.Save(path);

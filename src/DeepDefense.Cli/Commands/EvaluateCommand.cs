@@ -34,7 +34,7 @@ internal sealed class EvaluateCommand : WorkCommand
         DatasetOptions options = _dataOptions.OptionsFor(modelPath, _contract.Given(parsed), parsed);
         Dataset data = DataOptions.Load(path, options, _common.Seed(parsed), Terminal, cancellation).Dataset;
         using Classifier model = _contract.Load(modelPath, parsed, compute.Device, data.Test, Terminal);
-        PoisonedImages? truth = DataOptions.TruthOf(path, data.Train);
+        PoisonedImages? truth = DataOptions.TruthOf(path, data.Train, Terminal);
         TriggeredTestSet? triggered = truth is null ? null : new TriggeredTestSet(data.Test, truth.Trigger.CreateTrigger(), truth.Target);
         ModelMetrics metrics = ClassifierEvaluation.Measure(model, data.Test, triggered, compute, cancellation);
         _common.Keep(parsed, metrics);

@@ -34,6 +34,7 @@ internal sealed class FinePruneCommand : WorkCommand
         : base("fine-prune", "Prunes channels that clean images leave dormant, and fine-tunes the rest.", terminal)
     {
         _preset.AcceptOnlyFromAmong("paper", "original");
+        _layer.AcceptNames();
         foreach (Option option in new Option[] { _model, _clean, _preset, _layer, _share, _fall, _epochs }) { Options.Add(option); }
         _common = new CommonOptions(this, "Purified model, of the same kind.", outRequired: true, resumable: true, logged: true);
         _data = new DataOptions(this);
@@ -84,6 +85,7 @@ internal sealed class FinePruneCommand : WorkCommand
     private FinePruningOptions Pruning(ParseResult parsed)
     {
         FinePruningOptions preset = parsed.GetValue(_preset) == "paper" ? FinePruningOptions.Paper : FinePruningOptions.Original;
+        if ((parsed.GetValue(_share) ?? preset.Share) is not null) { CommonOptions.Refuse(parsed, "is not used where a share is pruned (--pruned-share, --preset paper)", _fall); }
         return preset with
         {
             Layer = parsed.GetValue(_layer),

@@ -12,7 +12,7 @@ internal sealed class PoisonCommand : WorkCommand
     private readonly Option<string?> _data = new("--data") { Description = "A labelled set. [default: synthetic images]" };
     private readonly Option<string?> _format = new("--format") { Description = "CIFAR-10's binary layout, or a folder of PNGs a class. [default: cifar10 for images of 32 x 32, else folder]" };
     private readonly Option<double> _cleanFraction = new("--clean-fraction") { Description = "Share set aside for the defender, with --clean-out.", DefaultValueFactory = _ => 0.2 };
-    private readonly Option<string?> _cleanOut = new("--clean-out") { Description = "Folder for the images set aside; without it none are." };
+    private readonly Option<string?> _cleanOut = new("--clean-out") { Description = "Folder for the images set aside, new or empty; without it none are." };
     private readonly CommonOptions _common;
     private readonly DataOptions _dataOptions;
     private readonly AttackOptions _attack;
@@ -22,7 +22,7 @@ internal sealed class PoisonCommand : WorkCommand
     {
         _format.AcceptOnlyFromAmong("cifar10", "folder");
         foreach (Option option in new Option[] { _data, _format, _cleanFraction, _cleanOut }) { Options.Add(option); }
-        _common = new CommonOptions(this, "Folder of the poisoned set.", outRequired: true);
+        _common = new CommonOptions(this, "Folder of the poisoned set; new or empty.", outRequired: true, computes: false);
         _dataOptions = new DataOptions(this);
         _attack = new AttackOptions(this, "--attack", poisoning: true);
     }
@@ -31,23 +31,48 @@ internal sealed class PoisonCommand : WorkCommand
     {
         (TriggerOptions trigger, PoisonOptions options) = (_attack.Trigger(parsed), _attack.Poisoning(parsed));
         Seed seed = _common.Seed(parsed);
-        Dataset data = parsed.GetValue(_data) is string path
-            ? _dataOptions.Open(path, parsed, seed, Terminal, cancellation)
-            : SyntheticImages.Create(new SyntheticOptions(), seed.For("synthetic"));
-        (string folder, string? cleanFolder) = (_common.Out(parsed)!, parsed.GetValue(_cleanOut));
+        string folder = CommonOptions.NewFolder("--out", _common.Out(parsed)!);
+        string? cleanFolder = CleanFolder(parsed, folder);
+        Dataset data = Read(parsed, seed, cancellation);
         bool png = parsed.GetValue(_format) is string format ? format == "folder" : !Cifar10Binary.Fits(data);
-        LabeledImages training = data.Train;
-        if (cleanFolder is not null)
-        {
-            (LabeledImages clean, training) = Demonstration.Split(data.Train, parsed.GetValue(_cleanFraction), seed);
-            Save(cleanFolder, data with { Train = clean }, png, cancellation);
-        }
+        if (png) { (data, options) = AsRead(data, options); }
+        (LabeledImages? clean, LabeledImages training) = cleanFolder is null ? (null, data.Train) : Demonstration.Split(data.Train, parsed.GetValue(_cleanFraction), seed);
         PoisonedImages poisoned = Poisoning.Poison(training, trigger.CreateTrigger(), options, seed.For("poisoning"));
+        if (clean is not null) { Save(cleanFolder!, data with { Train = clean }, png, cancellation); }
         Save(folder, data with { Train = poisoned.Images }, png, cancellation);
         // A folder is read class by class; within one, in the order of the numbers.
         PoisonedImages written = png ? poisoned.Reorder(ClassOrder(poisoned.Images)) : poisoned;
         PoisonManifest.Of(written).Write(Path.Combine(folder, PoisonManifest.FileName));
         return Report(parsed, poisoned, training.Count, data.Train.Count - training.Count, folder);
+    }
+
+    private string? CleanFolder(ParseResult parsed, string folder)
+    {
+        if (parsed.GetValue(_cleanOut) is not string cleanFolder)
+        {
+            CommonOptions.Refuse(parsed, "is for --clean-out, which is not given", _cleanFraction);
+            return null;
+        }
+        return Path.GetFullPath(cleanFolder) == Path.GetFullPath(folder)
+            ? throw new UsageException($"--clean-out {cleanFolder}: is the folder of --out")
+            : CommonOptions.NewFolder("--clean-out", cleanFolder);
+    }
+
+    private Dataset Read(ParseResult parsed, Seed seed, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(_data) is string path) { return _dataOptions.Open(path, parsed, seed, Terminal, cancellation); }
+        _dataOptions.Refuse(parsed);
+        return SyntheticImages.Create(new SyntheticOptions(), seed.For("synthetic"));
+    }
+
+    // Classes of a folder are numbered anew when it is read; the target stays the class that it is.
+    private static (Dataset Data, PoisonOptions Options) AsRead(Dataset data, PoisonOptions options)
+    {
+        Dataset read = ImageFolder.AsRead(data);
+        IReadOnlyList<string> names = data.Train.ClassNames;
+        int target = options.Target < names.Count ? read.Train.ClassNames.ToList().IndexOf(names[options.Target]) : -1;
+        return target >= 0 ? (read, options with { Target = target })
+            : throw new UsageException($"--target {options.Target}: no class with training images; there are {names.Count} classes, from 0 on");
     }
 
     private int Report(ParseResult parsed, PoisonedImages poisoned, int training, int clean, string folder)
@@ -72,6 +97,6 @@ internal sealed class PoisonCommand : WorkCommand
     private static int[] ClassOrder(LabeledImages images)
     {
         int[] labels = images.Labels.ToArray();
-        return [.. Enumerable.Range(0, images.Count).OrderBy(i => images.ClassNames[labels[i]], StringComparer.Ordinal).ThenBy(i => i)];
+        return [.. Enumerable.Range(0, images.Count).OrderBy(i => labels[i]).ThenBy(i => i)];
     }
 }

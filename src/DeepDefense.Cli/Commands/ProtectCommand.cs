@@ -12,8 +12,11 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>Algorithm 1 on a model and training set that exist.</summary>
 internal sealed class ProtectCommand : WorkCommand
 {
+    // Sets have a few images twice.
+    private const double MostShared = 0.05;
+
     private readonly Option<string> _model = new("--model") { Description = "The suspicious model (safetensors of deepdefense train, or TorchScript).", Required = true };
-    private readonly Option<string> _train = new("--train") { Description = "The labelled set that it was trained on.", Required = true };
+    private readonly Option<string> _train = new(ScanCommand.Scanned) { Description = "The labelled set that it was trained on.", Required = true };
     private readonly Option<string> _clean = new("--clean") { Description = "A labelled set known to be clean, disjoint from --train; a fifth of it measures where --train has no test images.", Required = true };
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
@@ -50,19 +53,21 @@ internal sealed class ProtectCommand : WorkCommand
         LoadedDataset loaded = DataOptions.LoadWhole(trainPath, reading, seed, Terminal, cancellation);
         LabeledImages train = loaded.Dataset.Train;
         (LabeledImages clean, LabeledImages test) = CleanAndTest(parsed, reading, loaded.Dataset.Test, seed, cancellation);
+        RefuseOverlap(train, clean);
+        PoisonedImages? truth = DataOptions.TruthOf(trainPath, train, Terminal);
+        using Classifier suspicious = _contract.Load(model, parsed, compute.Device, test, Terminal);
         if (_dryRun.IsAsked(parsed))
         {
-            bool attackIsKnown = DataOptions.TruthOf(trainPath, train) is not null;
-            using Classifier suspicious = Classifier.Load(model, compute.Device, contract, clean);
+            bool attackIsKnown = truth is not null;
             IEnumerable<PlannedStage> stages = new PlanCalibration(compute, seed, Terminal.Time, cancellation)
                 .Protocol(suspicious, train, clean, test, attackIsKnown, trigger.CreateTrigger(), options);
-            return DryRun.Show(Terminal, PlanCalibration.Plan(stages, PlannedFiles.OfProtocol(Classifier.ExtensionOf(model)).Select(file => Path.Combine(_common.Out(parsed)!, file))), _common.Json(parsed));
+            return DryRun.Show(Terminal, PlanCalibration.Plan(stages, PlannedFiles.OfProtocol(Classifier.ExtensionOf(model)).Select(file => Path.Combine(_common.Out(parsed)!, file)).Concat(_gate.Files(parsed))), _common.Json(parsed));
         }
         object configuration = new
         {
             Command = "protect",
             Seed = seed.Value,
-            Contract = contract,
+            Contract = InputContract.Of(suspicious.Description),
             Model = ModelFile.Of(model).Sha256,
             Train = TrainingFingerprint.Of(train),
             Clean = TrainingFingerprint.Of(clean),
@@ -71,10 +76,12 @@ internal sealed class ProtectCommand : WorkCommand
             compute.Precision,
             TorchRuntime.Threads,
             Trigger = trigger,
+            Files = _attack.FilesOf(parsed),
+            KnownTrigger = truth?.Trigger,
             Options = options,
         };
         RunFolder run = RunFolder.Open(_common.Out(parsed)!, configuration, _common.Resume(parsed), Terminal.Time);
-        ProtocolInputs inputs = new(model, train, clean, test, trigger.CreateTrigger(), DataOptions.TruthOf(trainPath, train), contract);
+        ProtocolInputs inputs = new(model, train, clean, test, trigger.CreateTrigger(), truth, contract);
         Dictionary<string, object> settings = new()
         {
             ["model"] = model,
@@ -87,7 +94,18 @@ internal sealed class ProtectCommand : WorkCommand
         ProtocolResult result = Terminal.WithProgress(run.Path, progress =>
             new Algorithm1(run, options, compute, seed, progress, cancellation).Run(inputs, settings));
         RunResult.Finish(Terminal, Name, result, _common.Json(parsed));
-        return _gate.Judge(parsed, new GateFindings(trainPath, train, result.Scan!, result.Verdict, loaded.Skipped));
+        return _gate.Judge(parsed, new GateFindings(DataOptions.FolderOf(trainPath), train, result.Scan!, result.Verdict, loaded.Skipped));
+    }
+
+    // A detector that learned from the poison as clean, or calibrated on it, sees none.
+    private void RefuseOverlap(LabeledImages train, LabeledImages clean)
+    {
+        int shared = clean.CountSharedWith(train);
+        if (shared > MostShared * clean.Count)
+        {
+            throw new UsageException($"--clean: {shared} of its {clean.Count} images are in --train too; they must be others, known to be clean");
+        }
+        if (shared > 0) { Terminal.Say($"{shared} of the {clean.Count} clean images are in the training set too"); }
     }
 
     // A training set without test images is scanned whole, so that a part of the clean set measures: its own test part, or a

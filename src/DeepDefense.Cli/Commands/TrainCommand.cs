@@ -37,7 +37,7 @@ internal sealed class TrainCommand : WorkCommand
         Dataset data = _dataOptions.Open(parsed.GetValue(_data)!, parsed, seed, Terminal, cancellation);
         ModelDescription description = _model.Description(parsed, data.Train);
         string path = _common.Out(parsed)!;
-        if (_dryRun.IsAsked(parsed)) { return DryRun.Show(Terminal, Plan(data, description, options, compute, seed, path, cancellation), _common.Json(parsed)); }
+        if (_dryRun.IsAsked(parsed)) { return DryRun.Show(Terminal, Plan(data, description, options, compute, seed, [path, .. _common.LogFiles(parsed)], cancellation), _common.Json(parsed)); }
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, data = Demonstration.Fingerprint(data), description, options }, _common.Resume(parsed));
         using Classifier classifier = Terminal.WithProgress(_common.LogFolder(parsed), progress => ClassifierTraining.Train(data.Train, description, options,
             compute, seed.For("victim"), checkpoint, progress.ForTraining("train"), cancellation));
@@ -49,10 +49,10 @@ internal sealed class TrainCommand : WorkCommand
         return ExitCode.Success;
     }
 
-    private RunPlan Plan(Dataset data, ModelDescription description, ClassifierTrainingOptions options, Compute compute, Seed seed, string path, CancellationToken cancellation)
+    private RunPlan Plan(Dataset data, ModelDescription description, ClassifierTrainingOptions options, Compute compute, Seed seed, IEnumerable<string> files, CancellationToken cancellation)
     {
         PlanCalibration calibration = new(compute, seed, Terminal.Time, cancellation);
         using Classifier model = Classifier.Create(description, new Init(seed, compute.Device));
-        return PlanCalibration.Plan([calibration.Classifier(data.Train, description, options), calibration.Evaluation("evaluate", model, data.Test, triggered: false)], [path]);
+        return PlanCalibration.Plan([calibration.Classifier(data.Train, description, options), calibration.Evaluation("evaluate", model, data.Test, triggered: false)], files);
     }
 }

@@ -49,7 +49,7 @@ internal sealed class UnlearnCommand : WorkCommand
         if (_dryRun.IsAsked(parsed))
         {
             PlannedStage stage = new PlanCalibration(compute, seed, Terminal.Time, cancellation).Unlearning(model, isolated, clean, options);
-            return DryRun.Show(Terminal, PlanCalibration.Plan([stage], [path]), _common.Json(parsed));
+            return DryRun.Show(Terminal, PlanCalibration.Plan([stage], [path, ModelCard.PathFor(path), .. _common.LogFiles(parsed)]), _common.Json(parsed));
         }
         ModelFile suspicious = ModelFile.Of(modelPath);
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash = suspicious.Sha256, Contract = InputContract.Of(model.Description), Isolated = TrainingFingerprint.Of(isolated), Clean = TrainingFingerprint.Of(clean), options }, _common.Resume(parsed));

@@ -25,11 +25,15 @@ internal sealed class EnvironmentVariables(IReadOnlyDictionary<string, string> v
     internal Setting? Of(Command command, Option option)
     {
         string own = NameOf(command, option), shared = Name(CommandTree.KeyOf(option));
-        if (Value(own) is string specific) { return new Setting(option, [specific], $"environment {own}"); }
+        if (Value(own) is string specific) { return new Setting(option, Values(option, specific), $"environment {own}"); }
         return CommandTree.Shared.Contains(CommandTree.KeyOf(option)) && Value(shared) is string common
-            ? new Setting(option, [common], $"environment {shared}")
+            ? new Setting(option, Values(option, common), $"environment {shared}")
             : null;
     }
+
+    // Several values have blanks between them.
+    private static string[] Values(Option option, string text) =>
+        option.Arity.MaximumNumberOfValues > 1 ? text.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [text];
 
     /// <summary>Variables that begin like ours and set nothing: misspelled ones.</summary>
     internal IReadOnlyList<string> Unknown(Command root)

@@ -3,9 +3,16 @@ namespace DeepDefense.Datasets;
 /// <summary>How a data set is read from disk.</summary>
 public sealed record DatasetOptions
 {
-    /// <summary>Side in pixels to which every image is resized, at least 1, or null (default): as stored, except
+    private const int LargestSize = 8000; // 64 million pixels, the most that an image may have
+
+    /// <summary>Side in pixels to which every image is resized, 1 to 8,000, or null (default): as stored, except
     /// that VGGFace2's layout takes 64 and GTSRB's 32. Images of CIFAR's binary layouts are never resized.</summary>
-    public int? Size { get; init => field = value is { } side ? Require.AtLeast(side, 1) : null; }
+    public int? Size
+    {
+        get;
+        init => field = value is null or (>= 1 and <= LargestSize) ? value
+            : throw new ArgumentOutOfRangeException(nameof(Size), value, $"must lie in [1, {LargestSize}]");
+    }
 
     /// <summary>Share of each class that becomes the test set where the data has none, in [0, 1). Default 0.2. With 0 the
     /// test set is empty and every image is a training image, as whoever scans a set wants it.</summary>

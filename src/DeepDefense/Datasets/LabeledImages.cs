@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using DeepDefense.Imaging;
 
 namespace DeepDefense.Datasets;
@@ -77,6 +79,35 @@ public sealed class LabeledImages
     /// <exception cref="InvalidOperationException">They take more bytes than one array holds.</exception>
     public ReadOnlySpan<byte> Pixels => Consecutive(0, Count);
 
+    /// <summary>How many of these images, by their pixels, another set has as well.</summary>
+    public int CountSharedWith(LabeledImages other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if ((Height, Width) != (other.Height, other.Width)) { return 0; }
+        HashSet<UInt128> known = [.. Enumerable.Range(0, other.Count).Select(i => Fingerprint(other.Image(i)))];
+        return Enumerable.Range(0, Count).Count(i => known.Contains(Fingerprint(Image(i))));
+
+        static UInt128 Fingerprint(ReadOnlySpan<byte> pixels) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(pixels));
+    }
+
+    /// <summary>Refuses a set in which a class of this one has another number: its labels would mean something else. Sets that
+    /// share no name are taken to number the same classes.</summary>
+    /// <exception cref="ArgumentException">There is such a class.</exception>
+    internal void RequireSameNumbering(LabeledImages other) => RequireSameNumbering(ClassNames, other.ClassNames, "one set", "the other");
+
+    /// <inheritdoc cref="RequireSameNumbering(LabeledImages)"/>
+    internal static void RequireSameNumbering(IReadOnlyList<string> here, IReadOnlyList<string> there, string nameHere, string nameThere)
+    {
+        Dictionary<string, int> numbers = here.Select((name, label) => (name, label)).DistinctBy(entry => entry.name).ToDictionary(entry => entry.name, entry => entry.label);
+        for (int label = 0; label < there.Count; label++)
+        {
+            if (numbers.TryGetValue(there[label], out int number) && number != label)
+            {
+                throw new ArgumentException($"the class '{there[label]}' is number {number} in {nameHere} and {label} in {nameThere}: their labels do not mean the same");
+            }
+        }
+    }
+
     /// <summary>(N), each in [0, number of classes).</summary>
     public ReadOnlySpan<int> Labels => _labels;
 
@@ -110,9 +141,10 @@ public sealed class LabeledImages
 
     /// <summary>The same images under other labels.</summary>
     /// <param name="labels">(N).</param>
-    public LabeledImages WithLabels(int[] labels) => _block is null
-        ? new(_images, labels, Height, Width, ClassNames, Sources)
-        : new(_block, labels, Height, Width, ClassNames, Sources);
+    /// <param name="classNames">What they mean, or null: what they meant.</param>
+    public LabeledImages WithLabels(int[] labels, IReadOnlyList<string>? classNames = null) => _block is null
+        ? new(_images, labels, Height, Width, classNames ?? ClassNames, Sources)
+        : new(_block, labels, Height, Width, classNames ?? ClassNames, Sources);
 
     /// <summary>The same set with some images replaced under their own labels; the others' pixels are shared.</summary>
     /// <param name="indices">Which, each once.</param>

@@ -271,5 +271,6 @@ public sealed class Classifier : IDisposable
         {
             throw new ArgumentException($"the model knows {Description.ClassNames.Count} classes; these images have {images.ClassNames.Count}");
         }
+        LabeledImages.RequireSameNumbering(Description.ClassNames, images.ClassNames, "the model", "these images");
     }
 }

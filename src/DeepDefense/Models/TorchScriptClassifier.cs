@@ -13,6 +13,7 @@ internal static class TorchScriptClassifier
     /// <summary>The contract inside a TorchScript file of ours, as YAML.</summary>
     internal const string ContractEntry = "deepdefense-contract.yaml";
 
+    private const string DataSet = "the data set";
     private const int TrialImages = 2;
     private const double Rounding = 1e-3;
     private static readonly int[] LikelySides = [32, 64, 224, 28, 96, 128, 299];
@@ -47,7 +48,7 @@ internal static class TorchScriptClassifier
                 throw new ModelFormatException($"{path}: traced in training mode: {network.FrozenInTraining} batch norms or dropouts always behave as in "
                     + "training, so that an answer depends on the other images of its batch. Trace it again after model.eval(), or use torch.jit.script");
             }
-            return Proved(path, network, device, [.. Sources(path, archive, given, images)]);
+            return Proved(path, network, device, [.. Sources(path, archive, given, images)], images?.ClassNames);
         }
         catch
         {
@@ -67,10 +68,10 @@ internal static class TorchScriptClassifier
         string beside = ContractBeside(path);
         if (File.Exists(beside)) { yield return (Path.GetFileName(beside), ContractFile.Read(beside)); }
         if (archive.Extra.TryGetValue(ContractEntry, out string? inside)) { yield return ("inside the file", ContractFile.Parse(inside, $"{path}: {ContractEntry}")); }
-        if (images is not null) { yield return ("the data set", new InputContract { ImageSize = new ImageSize(images.Height, images.Width) }); }
+        if (images is not null) { yield return (DataSet, new InputContract { ImageSize = new ImageSize(images.Height, images.Width) }); }
     }
 
-    private static Classifier Proved(string path, ScriptModule network, Device device, List<(string Name, InputContract Contract)> sources)
+    private static Classifier Proved(string path, ScriptModule network, Device device, List<(string Name, InputContract Contract)> sources, IReadOnlyList<string>? namesOfData)
     {
         InputContract said = sources.Aggregate(new InputContract(), (all, source) => all.Or(source.Contract));
         (int height, int width, float[] answers) = said.ImageSize is { } size
@@ -87,6 +88,7 @@ internal static class TorchScriptClassifier
             Output = AreProbabilities(answers, classes) ? ModelOutput.Probabilities : null,
             ClassNames = [.. Enumerable.Range(0, classes).Select(label => label.ToString(CultureInfo.InvariantCulture))],
         };
+        if (namesOfData?.Count == classes) { sources.Add((DataSet, new InputContract { ClassNames = namesOfData })); }
         sources.AddRange([("guessed by a trial", guessed), ("assumed", InputContract.Assumed)]);
         InputContract whole = sources.Aggregate(new InputContract(), (all, source) => all.Or(source.Contract));
         return new Classifier(Described(whole), network, device)

@@ -29,6 +29,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     public ProtocolResult Run(ProtocolInputs inputs, IReadOnlyDictionary<string, object> settings)
     {
         ArgumentNullException.ThrowIfNull(inputs);
+        inputs.Clean.RequireSameNumbering(inputs.Training);
         TriggeredTestSet? triggered = inputs.Truth is { } truth
             ? new TriggeredTestSet(inputs.Test, truth.Trigger.CreateTrigger(), truth.Target)
             : null;
@@ -53,7 +54,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
             Detection = findings.Detection,
             Verdict = findings.Verdict,
             Scan = scan,
-            SuspectedTarget = scan.SuspectedTarget,
+            SuspectedTarget = findings.Verdict.SuspectedTarget,
             Settings = settings,
             Seconds = seconds,
             Run = run.Path,

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Models;
+using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
 using DeepDefense.Training;
 
@@ -53,6 +54,7 @@ public static class Demonstration
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(run);
         (LabeledImages clean, LabeledImages training) = Split(data.Train, options.CleanFraction, seed);
+        DetectorTraining.RequireEnough(clean);
         Trigger trigger = options.Trigger.CreateTrigger();
         PoisonedImages poisoned = Poisoning.Poison(training, trigger, options.Poisoning, seed.For("poisoning"));
         PoisonManifest.Of(poisoned).Write(run.FilePath(PoisonManifest.FileName));

@@ -27,7 +27,7 @@ public sealed record ProtocolResult([property: JsonIgnore] ScanFindings Findings
     [JsonIgnore]
     public ScanReport? Scan { get; init; }
 
-    /// <summary>The label that most flagged images share, or null.</summary>
+    /// <summary>The label that the verdict points at, or null.</summary>
     public required int? SuspectedTarget { get; init; }
 
     /// <summary>Where the numbers come from: counts of images, architecture, augmentation, precision.</summary>

@@ -88,7 +88,7 @@ public sealed class RunFolder
     {
         ArgumentNullException.ThrowIfNull(compute);
         string file = FilePath(System.IO.Path.Combine(StageFolder, name + ".json"));
-        Finished<T>? finished = File.Exists(file) ? JsonSerializer.Deserialize<Finished<T>>(File.ReadAllText(file), Json.Indented) : null;
+        Finished<T>? finished = Read<T>(file);
         if (finished is null)
         {
             long start = _time.GetTimestamp();
@@ -98,6 +98,14 @@ public sealed class RunFolder
         }
         _seconds[name] = finished.Seconds;
         return finished.Result;
+    }
+
+    // What is damaged, or of another version, is computed again.
+    private static Finished<T>? Read<T>(string file)
+    {
+        if (!File.Exists(file)) { return null; }
+        try { return JsonSerializer.Deserialize<Finished<T>>(File.ReadAllText(file), Json.Indented); }
+        catch (JsonException) { return null; }
     }
 
     private static string FirstDifference(string found, string wanted)

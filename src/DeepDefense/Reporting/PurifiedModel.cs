@@ -1,4 +1,5 @@
 using DeepDefense.Evaluation;
+using DeepDefense.Mitigation.FinePruning;
 using DeepDefense.Models;
 using DeepDefense.Steganalysis;
 
@@ -52,7 +53,9 @@ public sealed record PurifiedModel
     /// <summary>The method in words.</summary>
     internal string MethodText => Method switch
     {
+        PurificationMethod.Unlearning when Isolated == 0 => "None: no image was isolated, so that nothing was unlearned, and this is the suspicious model as it was.",
         PurificationMethod.Unlearning => "Backdoor unlearning: trained on until the labels of the isolated images are improbable for them, while it keeps its answers on clean images.",
+        PurificationMethod.FinePruning when Options is FinePruningOptions { FineTuningEpochs: 0 } => "Fine-pruning: the channels that clean images leave dormant were pruned; the rest was not fine-tuned.",
         PurificationMethod.FinePruning => "Fine-pruning: the channels that clean images leave dormant were pruned, and the rest fine-tuned on clean images.",
         _ => "Anti-backdoor learning: trained anew on the suspicious set, with the images of lowest loss isolated and then unlearned.",
     };
@@ -62,10 +65,6 @@ public sealed record PurifiedModel
     {
         get
         {
-            if (Method == PurificationMethod.Unlearning && Isolated == 0)
-            {
-                yield return "No image was isolated, so that nothing was unlearned: this is the suspicious model as it was.";
-            }
             yield return Method switch
             {
                 PurificationMethod.Unlearning => "Only what the isolated images carry is unlearned. A second backdoor, or a trigger that the detector does not see, stays.",

@@ -31,10 +31,7 @@ public static class DetectorTraining
         ArgumentNullException.ThrowIfNull(clean);
         ArgumentNullException.ThrowIfNull(trigger);
         ArgumentNullException.ThrowIfNull(options);
-        if (clean.Count < LeastImages)
-        {
-            throw new ArgumentException($"{clean.Count} clean images; a detector needs at least {LeastImages}", nameof(clean));
-        }
+        RequireEnough(clean);
         int[] order = seed.For("held-out").Stream().Permutation(clean.Count);
         int heldOut = Math.Clamp((int)Math.Round(options.HeldOutFraction * clean.Count), 4, clean.Count - 4);
         LabeledImages learned = clean.Subset(order.AsSpan(heldOut));
@@ -49,6 +46,15 @@ public static class DetectorTraining
         {
             network.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Refuses too few clean images.</summary>
+    internal static void RequireEnough(LabeledImages clean)
+    {
+        if (clean.Count < LeastImages)
+        {
+            throw new ArgumentException($"{clean.Count} clean images; a detector needs at least {LeastImages}", nameof(clean));
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class StegoDetector : IDisposable
     private const string Format = "deepdefense-detector-1";
     private const string CalibrationName = "calibration.clean";
     private const int BatchSize = 256;
+    private const int TurnedAtOnce = 1024; // copies: a set that is mapped may be larger than the memory
     private readonly WiserNet _network;
     private readonly WiserNetOptions _options;
     private readonly Device _device;
@@ -138,7 +139,8 @@ public sealed class StegoDetector : IDisposable
     {
         StegoDetector bare = new(network, options, trigger, compute.Device, []);
         IEnumerable<ImageTransform> transforms = ImageTransform.Dihedral.Where(t => !t.Transpose || heldOut.Height == heldOut.Width);
-        double[] scores = [.. transforms.SelectMany(transform => bare.Score(transform.Apply(heldOut), compute, null, cancellation)).Order()];
+        LabeledImages[] parts = [.. Enumerable.Range(0, heldOut.Count).Chunk(TurnedAtOnce).Select(part => heldOut.Subset(part))];
+        double[] scores = [.. transforms.SelectMany(transform => parts.SelectMany(part => bare.Score(transform.Apply(part), compute, null, cancellation))).Order()];
         return new StegoDetector(network, options, trigger, compute.Device, scores);
     }
 }

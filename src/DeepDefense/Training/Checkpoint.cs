@@ -21,11 +21,18 @@ public sealed record Checkpoint(string Path, string Key, int Every)
     /// <param name="path">The file of the state.</param>
     public static void Delete(string path)
     {
+        foreach (string file in FilesOf(path)) { File.Delete(file); }
+    }
+
+    /// <summary>The files of a state that are there, those of its stages included.</summary>
+    /// <param name="path">The file of the state.</param>
+    public static IReadOnlyList<string> FilesOf(string path)
+    {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder)) { return; }
-        File.Delete(path);
-        foreach (string stage in Directory.EnumerateFiles(folder, System.IO.Path.GetFileName(path) + ".*")) { File.Delete(stage); }
+        string whole = System.IO.Path.GetFullPath(path), folder = System.IO.Path.GetDirectoryName(whole)!;
+        return Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder).Where(file => file == whole || file.StartsWith(whole + ".", StringComparison.Ordinal)).Order(StringComparer.Ordinal)]
+            : [];
     }
 
     /// <summary>Writes the state, whole or not at all.</summary>

@@ -65,6 +65,16 @@ public sealed class RunsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Lists_of_a_run_stand_on_a_line()
+    {
+        Write("lists/config.json", """{"command": "demo", "seed": 3, "sides": [8, 16]}""");
+        Write("lists/results.json", """{"verdict": {"classes": [{"label": 0, "name": "cat"}, {"label": 1, "name": "dog"}]}}""");
+        string output = (await Succeed("show", _folder["lists"])).Output;
+        output.ShouldContain("8, 16");
+        output.Split('\n').Single(line => line.Contains("verdict.classes", StringComparison.Ordinal)).ShouldEndWith("2 entries");
+    }
+
+    [Fact]
     public async Task An_unfinished_run_can_be_compared()
     {
         JsonElement comparison = (await Succeed("compare", _folder["a"], _folder["c"], "--json")).Json;

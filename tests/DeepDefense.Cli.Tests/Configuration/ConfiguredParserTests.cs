@@ -68,6 +68,14 @@ public sealed class ConfiguredParserTests : IDisposable
     }
 
     [Fact]
+    public async Task A_variable_of_several_values_has_blanks_between_them()
+    {
+        CommandRun run = await CommandRun.Under(new() { ["DEEPDEFENSE_EVALUATE_MEAN"] = "0.5 0.4  0.3" }, "config", "show", "evaluate", "--json");
+        run.Code.ShouldBe(ExitCode.Success, run.Error);
+        run.Output.ShouldContain("0.5 0.4 0.3");
+    }
+
+    [Fact]
     public async Task A_value_that_cannot_be_parsed_is_told_with_its_variable()
     {
         CommandRun run = await CommandRun.Under(new() { ["DEEPDEFENSE_POISON_FORMAT"] = "tiff" }, "poison", "--out", "o");

@@ -129,7 +129,8 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
     public void Without_a_contract_size_comes_from_the_images_and_the_rest_is_the_usual()
     {
         using Classifier model = Classifier.Load(foreign["script.pt"], Device.Cpu, null, Images(1));
-        (model.ContractSources["image-size"], model.ContractSources["classes"], model.ContractSources["mean"]).ShouldBe(("the data set", "guessed by a trial", "assumed"));
+        (model.ContractSources["image-size"], model.ContractSources["classes"], model.ContractSources["mean"]).ShouldBe(("the data set", "the data set", "assumed"));
+        model.Description.ClassNames.ShouldBe(Images(1).ClassNames);
     }
 
     [PythonTorchFact]

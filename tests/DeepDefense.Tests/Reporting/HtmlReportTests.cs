@@ -108,7 +108,7 @@ public sealed class HtmlReportTests
     [Fact]
     public void The_class_that_has_the_poison_stands_out()
     {
-        Ordinary.Value.QuerySelector("#classes p")!.TextContent.ShouldStartWith("One class stands out: 0 ");
+        Ordinary.Value.QuerySelector("#classes p")!.TextContent.ShouldStartWith("The flags are concentrated in the class 0 disc, by the test of the verdict. One class stands out: 0 disc, anomaly ");
         Ordinary.Value.QuerySelectorAll("#class-table .suspected").Length.ShouldBe(1);
     }
 

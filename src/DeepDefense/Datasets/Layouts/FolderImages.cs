@@ -158,7 +158,7 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
     /// <param name="Model">The image that set the size, or null: it was declared, and images are resized.</param>
     private sealed record CommonSize(int Height, int Width, string? Model)
     {
-        internal int Bytes => checked(3 * Height * Width);
+        internal int Bytes => 3 * Height * Width; // ImageLimits and DatasetOptions.Size keep it small
 
         // Images of another size are resized to a declared one, and refused where the first image set it.
         internal string Name => $"{Height} {Width} {(Model is null ? "declared" : "of the first")}";

@@ -35,6 +35,7 @@ public static class BackdoorUnlearning
         ArgumentNullException.ThrowIfNull(compute);
         model.RequireSize(isolated);
         model.RequireSize(clean);
+        clean.RequireSameNumbering(isolated);
         if (isolated.Count == 0 || clean.Count == 0)
         {
             throw new ArgumentException($"{isolated.Count} isolated and {clean.Count} clean images; both must be there");

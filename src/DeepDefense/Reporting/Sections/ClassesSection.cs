@@ -8,6 +8,9 @@ internal static class ClassesSection
     // Iglewicz and Hoaglin, "How to detect and handle outliers", 1993: a modified z-score above 3.5 is an outlier.
     private const double Outlier = 3.5;
 
+    // Of two values the median absolute deviation is half their distance, and no anomaly exceeds 0.7.
+    private const int LeastClasses = 3;
+
     internal static Html Of(Verdict verdict)
     {
         double most = Math.Max(verdict.Classes.Max(finding => finding.Share), double.Epsilon);
@@ -31,11 +34,14 @@ internal static class ClassesSection
         ClassFinding[] outliers = [.. verdict.Classes.Where(finding => finding.Anomaly > Outlier).OrderByDescending(finding => finding.Anomaly)];
         string found = outliers.Length switch
         {
-            0 => $"No class stands out: no anomaly is above {Outlier}, and what is flagged is spread over the classes.",
-            1 => $"One class stands out: {outliers[0].Label} {outliers[0].Name}, anomaly {outliers[0].Anomaly:0.0} (above {Outlier}).",
-            _ => $"{outliers.Length} classes stand out (anomaly above {Outlier}), most of all {outliers[0].Label} {outliers[0].Name} with {outliers[0].Anomaly:0.0}.",
+            0 => $"No anomaly is above {Show.Score(Outlier)}{(verdict.Classes.Count < LeastClasses ? $", as of fewer than {LeastClasses} classes none can be" : "")}.",
+            1 => $"One class stands out: {outliers[0].Label} {outliers[0].Name}, anomaly {Show.Score(outliers[0].Anomaly)} (above {Show.Score(Outlier)}).",
+            _ => $"{outliers.Length} classes stand out (anomaly above {Show.Score(Outlier)}), most of all {outliers[0].Label} {outliers[0].Name} with {Show.Score(outliers[0].Anomaly)}.",
         };
-        return $"{found} A backdoor with one target concentrates in one class.";
+        string concentration = verdict.SuspectedTarget is int target
+            ? $"The flags are concentrated in the class {target} {verdict.Classes.First(finding => finding.Label == target).Name}, by the test of the verdict."
+            : "The flags are not concentrated in one class, by the test of the verdict.";
+        return $"{concentration} {found} A backdoor with one target concentrates in one class.";
     }
 
     private static Html Row(ClassFinding finding, double most, bool suspected) => Html.Of($"""

@@ -68,14 +68,18 @@ public sealed class UnlearningLossTests : LeakCheck
     {
         UnlearningOptions options = new() { CleanBatchSize = 2, IsolatedBatchSize = 1, DistillationWeight = 1 };
         LabeledImages clean = Both(Half, Half);
+        TellSidesApart();
         double distilled = Loss(White, clean, options, teacher: true, mirroredAtOnce) - Loss(White, clean, options, teacher: false);
         float[] plain = _model.Probabilities(Half, Cpu), mirrored = _model.Probabilities(Mirror(Half), Cpu);
         double[] answers = [.. plain.Zip(mirrored, (a, b) => (a + b) / 2.0)];
         double ofPlain = -answers.Zip(plain, (q, p) => q * Math.Log(p)).Sum(), ofMirrored = -answers.Zip(mirrored, (q, p) => q * Math.Log(p)).Sum();
         // Each of the three images of the step is flipped or not.
         double[] possible = [.. Enumerable.Range(0, 4).Select(flipped => (flipped * ofMirrored + (3 - flipped) * ofPlain) / 3)];
-        Math.Abs(ofPlain - ofMirrored).ShouldBeGreaterThan(0.001);
-        possible.Min(value => Math.Abs(value - distilled)).ShouldBeLessThan(1e-5);
+        plain.Zip(mirrored, (a, b) => Math.Abs(a - b)).Max().ShouldBeGreaterThan(0.05f);
+        possible.ShouldContain(value => Math.Abs(value - distilled) < 1e-3);
+        // Without the mirror image it would be one of these.
+        double entropy = -plain.Sum(p => p * Math.Log(p));
+        Math.Abs(entropy - distilled).ShouldBeGreaterThan(0.01);
     }
 
     protected override void Free() => _model.Dispose();
@@ -88,13 +92,22 @@ public sealed class UnlearningLossTests : LeakCheck
     }
 
     private static LabeledImages HalfWhite() =>
-        new([.. Enumerable.Range(0, 3 * Side * Side).Select(i => (byte)(i % Side < Side / 2 ? 255 : 0))], [0], Side, Side, s_classes);
+        new([.. Enumerable.Range(0, 3 * Side * Side).Select(i => (byte)(i % Side < Side / 2 ? 255 : 7 * i))], [0], Side, Side, s_classes);
 
     private static LabeledImages Both(LabeledImages a, LabeledImages b) =>
         new([.. a.Pixels, .. b.Pixels], [.. a.Labels, .. b.Labels], Side, Side, s_classes);
 
     private static LabeledImages Mirror(LabeledImages images) =>
         images.WithPixels([.. images.Pixels.ToArray().Chunk(Side).SelectMany(row => row.Reverse())]);
+
+    // Untrained, it would give an image and its mirror image nearly the same.
+    private void TellSidesApart()
+    {
+        using TensorScope scope = TensorScope.Enter();
+        Tensor sides = Both(Half, Mirror(Half)).ToTensor(0, 2, Device.Cpu).To(ScalarType.Float32) * (1.0 / 255);
+        NetworkOracle.Train(_model.Network, sides, Tensor.From<long>([0, 1], 2), steps: 32);
+        _model.Network.Train(false);
+    }
 
     private static double Softplus(double x) => Math.Log(1 + Math.Exp(x));
 
