@@ -44,7 +44,7 @@ internal sealed class ReproduceCommand : WorkCommand
         List<Reproduction> done = [];
         RunEnvironment here = RunEnvironment.Here(Terminal.Time);
         string origin = string.Create(CultureInfo.InvariantCulture,
-            $"{here.Time:yyyy-MM-dd}, {here.Processor}, {here.Threads} threads, {compute.Precision}, DeepDefense {here.DeepDefense}, profile {profile.Name}, seed {seed.Value}");
+            $"{here.Time:yyyy-MM-dd}, {here.Processor}, {here.Threads} thread{(here.Threads == 1 ? "" : "s")}, {compute.Precision}, DeepDefense {here.DeepDefense}, profile {profile.Name}, seed {seed.Value}");
         Terminal.WithProgress(progress =>
         {
             PaperData data = new(parsed.GetValue(_data)!, kept, seed, cancellation);
