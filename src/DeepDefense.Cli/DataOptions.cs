@@ -102,8 +102,11 @@ internal sealed class DataOptions
         string manifest = Path.Combine(FolderOf(path), PoisonManifest.FileName);
         if (!File.Exists(manifest)) { return null; }
         PoisonManifest written = PoisonManifest.Read(manifest);
-        if (written.TrainingCount == training.Count && written.TrainingSha256 == TrainingFingerprint.Of(training)) { return written.GroundTruthOf(training, manifest); }
-        terminal.Say($"{manifest}: was written for {written.TrainingCount} images that are not these {training.Count} as they were read (resized, drawn, left out or changed): what is poisoned counts as unknown");
-        return null;
+        try { return written.GroundTruthOf(training, manifest); }
+        catch (PoisonManifestException) // of another set; a damaged manifest was refused above
+        {
+            terminal.Say($"{manifest}: was written for {written.TrainingCount} images that are not these {training.Count} as they were read (resized, drawn, left out or changed): what is poisoned counts as unknown");
+            return null;
+        }
     }
 }

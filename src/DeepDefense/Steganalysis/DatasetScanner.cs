@@ -39,8 +39,8 @@ public static class DatasetScanner
         return verdict.Severity >= Severity.Medium && verdict.SuspectedTarget is int target && target == report.SuspectedTarget
             ? report with
             {
-                Isolated = [.. report.Flagged.Where(i => images.Labels[i] == target && report.Scores[i] > report.Threshold)
-                    .OrderByDescending(i => report.Scores[i]).ThenBy(i => i).Take(Limit(images.Count, options))],
+                Isolated = Highest(report.Flagged.Where(i => images.Labels[i] == target && report.Scores[i] > report.Threshold),
+                    i => report.Scores[i], images.Count, options),
             }
             : report;
     }
@@ -75,10 +75,9 @@ public static class DatasetScanner
         }
         double Bar(int i) => labels[i] == target ? relaxed!.Value : strict;
         int[] flagged = IndicesWhere(i => scores[i] > Bar(i));
-        IEnumerable<int> ranked = flagged.OrderByDescending(i => scores[i] - Bar(i)).ThenBy(i => i);
         // As many as clean images would give are no finding: unlearning them would only do harm.
         bool nothingFound = flagged.Length <= 2 * options.FalsePositiveRate * scores.Length;
-        int[] isolated = nothingFound ? [] : [.. ranked.Take(Limit(scores.Length, options))];
+        int[] isolated = nothingFound ? [] : Highest(flagged, i => scores[i] - Bar(i), scores.Length, options);
         return new ScanReport(scores, strict, target, relaxed, flagged, isolated);
 
         int[] IndicesWhere(Func<int, bool> holds) => [.. Enumerable.Range(0, scores.Length).Where(holds)];
@@ -99,6 +98,9 @@ public static class DatasetScanner
         double share = (double)largest.Count() / flagged.Length;
         return share > Math.Max(0.5, 1.5 / classes) ? largest.Key : null;
     }
+
+    private static int[] Highest(IEnumerable<int> flagged, Func<int, double> rank, int count, ScanOptions options) =>
+        [.. flagged.OrderByDescending(rank).ThenBy(i => i).Take(Limit(count, options))];
 
     private static int Limit(int count, ScanOptions options) => (int)Math.Floor(options.IsolationRate * count);
 }
