@@ -7,8 +7,11 @@ public sealed record Compute(Device Device, Precision Precision)
 {
     /// <summary>What suits this machine: bfloat16 where the device multiplies it faster than float32. The kind of processor
     /// tells, not a measurement, which another load could turn: a run must go on in the numbers that it began in.</summary>
-    public static Compute Auto(Device device) =>
-        new(device, device.IsCuda || TorchRuntime.CpuIsFasterInBFloat16 ? Precision.BFloat16 : Precision.Float32);
+    public static Compute Auto(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return new(device, device.type != DeviceType.CPU || TorchRuntime.CpuIsFasterInBFloat16 ? Precision.BFloat16 : Precision.Float32);
+    }
 
     /// <summary>Opens autocast in this precision until disposal.</summary>
     public Autocast Enter() => Autocast.Enter(Device, Precision);

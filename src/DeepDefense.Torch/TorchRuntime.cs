@@ -1,53 +1,45 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using DeepDefense.Torch.Interop;
+using DeepDefense.Torch.Loading;
 
 namespace DeepDefense.Torch;
 
-/// <summary>The native library as a whole: its version, its threads, what the processor can do.</summary>
-public static class TorchRuntime
+/// <summary>libtorch as a whole: which one, from where, its threads and devices.</summary>
+public static partial class TorchRuntime
 {
-    private static readonly string LoadedVersion = Load();
+    /// <summary>The version of libtorch that is needed.</summary>
+    public const string Needed = "2.10";
 
-    /// <summary>Version of the linked libtorch, e.g. <c>1.13.0</c>.</summary>
-    public static string Version => LoadedVersion;
+    /// <summary>Version of the libtorch that is loaded, e.g. <c>2.10</c>.</summary>
+    public static string Version => NativeLoading.VersionOf(NativeLoading.Core) ?? "unknown";
 
-    /// <summary>Tensors handed out and not yet freed, in the whole process.</summary>
-    public static long LiveTensors
+    /// <summary>The file of libtorch that is loaded.</summary>
+    public static string LoadedFrom
     {
         get
         {
-            Native.LiveTensors(out long count).Check("count tensors");
-            return count;
+            using Process here = Process.GetCurrentProcess();
+            return here.Modules.Cast<ProcessModule>().Select(module => module.FileName)
+                .FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) is "libtorch_cpu" or "torch_cpu") ?? "unknown";
         }
     }
 
-    /// <summary>Threads that one operator may use. Debian's libtorch starts with 1.</summary>
+    /// <summary>Threads that one operator may use.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one.</exception>
     public static int Threads
     {
-        get
-        {
-            Native.Threads(out int threads).Check("read the number of threads");
-            return threads;
-        }
+        get => torch.get_num_threads();
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             // libtorch builds its pool anew at each call.
-            if (value != Threads) { Native.SetThreads(value).Check("set the number of threads"); }
+            if (value != Threads) { torch.set_num_threads(value); }
         }
     }
 
     /// <summary>Number of CUDA devices that this libtorch can use.</summary>
-    public static int CudaDevices
-    {
-        get
-        {
-            Native.CudaDevices(out int count).Check("count CUDA devices");
-            return count;
-        }
-    }
+    public static int CudaDevices => torch.cuda.is_available() ? torch.cuda.device_count() : 0;
 
     /// <summary>Whether the processor multiplies bfloat16 itself (avx512_bf16 or AMX).</summary>
     public static bool CpuHasBFloat16 => Processor.Here.BFloat16 != BFloat16Support.None;
@@ -56,37 +48,50 @@ public static class TorchRuntime
     /// float32; Intel's with avx512_bf16 alone take twice it (docs/open.md).</summary>
     public static bool CpuIsFasterInBFloat16 => Processor.Here.BFloat16 == BFloat16Support.Faster;
 
-    /// <summary>Loads the native library and resolves every operator, so that what is missing is named at once.</summary>
-    /// <exception cref="TorchException">The library is absent, of another version, or lacks an operator.</exception>
+    /// <summary>Loads libtorch, so that what is wrong with it is told at once.</summary>
+    /// <exception cref="DllNotFoundException">It is absent, of another version, or the system is too old for it; the message
+    /// says what to do.</exception>
     public static void Initialize()
     {
+        if (NativeLoading.Problem is { } problem) { throw new DllNotFoundException(problem); }
+        if (TooOld() is { } reason) { throw new DllNotFoundException(reason); }
         try
         {
-            RuntimeHelpers.RunClassConstructor(typeof(TorchRuntime).TypeHandle);
-            RuntimeHelpers.RunClassConstructor(typeof(Operators).TypeHandle);
+            RuntimeHelpers.RunClassConstructor(typeof(torch).TypeHandle);
+            if (Version != Needed)
+            {
+                throw new DllNotFoundException($"{LoadedFrom} is libtorch {Version}; this program needs {Needed}"
+                    + (NativeLoading.Named is null ? "" : $": set {NativeLoading.Variable} to the folder of one, or leave it out"));
+            }
+            LibtorchExports.RunScriptsAsWritten();
         }
-        catch (TypeInitializationException e) when (e.InnerException is TorchException reason)
+        catch (Exception e) when (e is TypeInitializationException or NotSupportedException or EntryPointNotFoundException)
         {
-            throw new TorchException(reason.Message, e);
+            throw new DllNotFoundException($"libtorch {Needed} cannot be loaded: {(e.InnerException ?? e).Message.Split('\n')[0]}; reference the package "
+                + $"libtorch-cpu-<platform> beside TorchSharp, or set {NativeLoading.Variable} to the folder of a libtorch {Needed}", e);
         }
     }
 
-    private static unsafe string Load()
+    // By the versions of the symbols that the libraries refer to.
+    private static string? TooOld()
     {
-        try
+        const int LeastGlibc = 34, LeastGlibcxx = 30;
+        if (!OperatingSystem.IsLinux()) { return null; }
+        if (!NativeLibrary.TryLoad("libc.so.6", out nint libc) || !NativeLibrary.TryGetExport(libc, "gnu_get_libc_version", out _))
         {
-            Native.Abi(out int version, out int valueSize, out byte* torch).Check("ask libddtorch.so for its version");
-            if (version != Native.AbiVersion || valueSize != sizeof(Value))
-            {
-                throw new TorchException($"libddtorch.so has ABI {version} with values of {valueSize} bytes; "
-                    + $"expected ABI {Native.AbiVersion} with {sizeof(Value)}: rebuild it with dotnet build");
-            }
-            return Marshal.PtrToStringUTF8((nint)torch) ?? "";
+            return $"this system's C library is not glibc; libtorch {Needed} needs glibc 2.{LeastGlibc} or newer (Debian 12, Ubuntu 22.04 and later)";
         }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        string version = Marshal.PtrToStringUTF8(GlibcVersion())!;
+        if (version.Split('.') is ["2", string minor, ..] && int.Parse(minor, null) < LeastGlibc)
         {
-            throw new TorchException("libddtorch.so or the libtorch it needs cannot be loaded "
-                + "(apt-get install libtorch-dev libopenblas0-pthread, then dotnet build): " + e.Message, e);
+            return $"this system has glibc {version}; libtorch {Needed} needs 2.{LeastGlibc} or newer (Debian 12, Ubuntu 22.04 and later)";
         }
+        // A function that came with 3.4.30.
+        return NativeLibrary.TryLoad("libstdc++.so.6", out nint library) && !NativeLibrary.TryGetExport(library, "_ZSt21__glibcxx_assert_failPKciS0_S0_", out _)
+            ? $"this system's libstdc++ is older than 3.4.{LeastGlibcxx}, which libtorch {Needed} needs (Debian 12, Ubuntu 22.04 and later)"
+            : null;
     }
+
+    [LibraryImport("libc.so.6", EntryPoint = "gnu_get_libc_version")]
+    private static partial nint GlibcVersion();
 }

@@ -28,9 +28,9 @@ public sealed class Safetensors : IDisposable
         {
             foreach (SafetensorsEntry entry in header.Entries)
             {
-                byte[] bytes = new byte[entry.End - entry.Begin];
-                stream.ReadExactly(bytes);
-                tensors.Add(entry.Name, Tensor.FromBytes(bytes, entry.Type, entry.Shape, Device.Cpu).Unscoped());
+                Tensor tensor = torch.empty(entry.Shape, entry.Type).DetachFromDisposeScope();
+                tensors.Add(entry.Name, tensor);
+                if (tensor.numel() > 0) { stream.ReadExactly(tensor.bytes); }
             }
         }
         catch
@@ -56,8 +56,8 @@ public sealed class Safetensors : IDisposable
             stream.Write(header);
             foreach ((_, Tensor tensor) in ordered)
             {
-                byte[] bytes = new byte[checked(tensor.Count * tensor.Type.Size())];
-                tensor.Read(bytes);
+                byte[] bytes = new byte[checked(tensor.numel() * tensor.element_size())];
+                tensor.CopyBytesTo(bytes);
                 stream.Write(bytes);
             }
         });

@@ -83,11 +83,11 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
 
     private static long WriteEntry(Utf8JsonWriter writer, string name, Tensor tensor, long offset)
     {
-        long end = checked(offset + tensor.Count * tensor.Type.Size());
+        long end = checked(offset + tensor.numel() * tensor.element_size());
         writer.WriteStartObject(name);
-        writer.WriteString("dtype", Types.First(pair => pair.Value == tensor.Type).Key);
+        writer.WriteString("dtype", Types.First(pair => pair.Value == tensor.dtype).Key);
         writer.WriteStartArray("shape");
-        foreach (long size in tensor.Shape) { writer.WriteNumberValue(size); }
+        foreach (long size in tensor.shape) { writer.WriteNumberValue(size); }
         writer.WriteEndArray();
         writer.WriteStartArray("data_offsets");
         writer.WriteNumberValue(offset);
@@ -151,7 +151,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     // Saturates instead of wrapping: a product that wraps could match a small range.
     private static UInt128 ByteCount(long[] shape, ScalarType type)
     {
-        UInt128 bytes = (UInt128)type.Size();
+        UInt128 bytes = (UInt128)type.ElementSize();
         foreach (long size in shape)
         {
             if (size < 0 || bytes > (UInt128)long.MaxValue) { return UInt128.MaxValue; }
