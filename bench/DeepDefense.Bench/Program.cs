@@ -9,18 +9,17 @@ TorchRuntime.Initialize();
 TorchRuntime.Threads = int.Parse(args.ElementAtOrDefault(0) ?? "2", CultureInfo.InvariantCulture);
 double budget = double.Parse(args.ElementAtOrDefault(1) ?? "8", CultureInfo.InvariantCulture);
 string wanted = args.ElementAtOrDefault(2) ?? "";
-Precision best = Compute.Auto(Device.Cpu).Precision;
+Precision best = Compute.Auto(torch.CPU).Precision;
 WiserNetOptions composed = new() { Width = 72 };
 WiserNetOptions separate = composed with { Bottom = WiserNetBottom.Separate };
 
-foreach (Workload workload in Workload.All(separate)) { Measure("fp32-nchw", workload, Precision.Float32, MemoryFormat.Contiguous); }
-foreach (Workload workload in Workload.All(separate)) { Measure("fp32-nhwc", workload, Precision.Float32, MemoryFormat.ChannelsLast); }
-foreach (Workload workload in Workload.All(composed)) { Measure("default", workload, best, MemoryFormat.ChannelsLast); }
+foreach (Workload workload in Workload.All(separate)) { Measure("fp32-nhwc", workload, Precision.Float32); }
+foreach (Workload workload in Workload.All(composed)) { Measure("default", workload, best); }
 
-void Measure(string form, Workload workload, Precision precision, MemoryFormat format)
+void Measure(string form, Workload workload, Precision precision)
 {
     if (!$"{form} {workload.Name}".Contains(wanted, StringComparison.Ordinal)) { return; }
-    Func<double> once = workload.Prepare(precision, format);
+    Func<double> once = workload.Prepare(precision);
     once();
     List<double> seconds = [];
     long start = Stopwatch.GetTimestamp();

@@ -3,7 +3,6 @@ using DeepDefense.Models;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
-using DeepDefense.Torch.Optim;
 
 namespace DeepDefense.Bench;
 
@@ -12,7 +11,7 @@ namespace DeepDefense.Bench;
 /// <param name="Batch">Images a call.</param>
 /// <param name="Training">Whether a step is taken, or only a forward pass.</param>
 /// <param name="Build">Makes the network.</param>
-internal sealed record Workload(string Name, int Batch, bool Training, Func<Init, Module> Build)
+internal sealed record Workload(string Name, int Batch, bool Training, Func<Init, nn.Module<Tensor, Tensor>> Build)
 {
     private const int Side = 32;
 
@@ -28,42 +27,46 @@ internal sealed record Workload(string Name, int Batch, bool Training, Func<Init
 
     /// <summary>Prepares the workload; each call of the result does it once and gives the seconds that it took.</summary>
     /// <param name="precision">The numbers to compute in.</param>
-    /// <param name="format">How images lie in memory.</param>
-    internal Func<double> Prepare(Precision precision, MemoryFormat format)
+    internal Func<double> Prepare(Precision precision)
     {
-        Module network = Build(new Init(new Seed(1), Device.Cpu));
-        network.Train(Training);
-        Sgd optimizer = new([new ParameterGroup(network.Parameters(), 5e-4)], 0.9, nesterov: true);
+        nn.Module<Tensor, Tensor> network = Build(new Init(new Seed(1), torch.CPU));
+        network.train(Training);
+        Parameter[] parameters = [.. network.parameters()];
+        SGD optimizer = optim.SGD(parameters, 1e-4, 0.9, weight_decay: 5e-4, nesterov: true);
         byte[] pixels = new byte[Batch * 3 * Side * Side];
         RandomStream random = new Seed(2).Stream();
         for (int i = 0; i < pixels.Length; i++) { pixels[i] = (byte)random.Next(256); }
-        Tensor images = Tensor.From<byte>(pixels, Batch, 3, Side, Side);
-        Tensor labels = Tensor.From<long>(new long[Batch], Batch);
+        Tensor images = pixels.ToTensor([Batch, 3, Side, Side]);
+        Tensor labels = torch.zeros(Batch, ScalarType.Int64);
         return () =>
         {
             long start = Stopwatch.GetTimestamp();
-            using TensorScope scope = TensorScope.Enter();
-            if (Training) { TrainOnce(network, optimizer, images, labels, precision, format); }
-            else { InferOnce(network, images, precision, format); }
+            using DisposeScope scope = torch.NewDisposeScope();
+            if (Training)
+            {
+                TrainOnce(network, optimizer, images, labels, precision);
+                foreach (Parameter parameter in parameters) { parameter.grad = null; }
+            }
+            else { InferOnce(network, images, precision); }
             return Stopwatch.GetElapsedTime(start).TotalSeconds;
         };
     }
 
-    private static void TrainOnce(Module network, Sgd optimizer, Tensor images, Tensor labels, Precision precision, MemoryFormat format)
+    private static void TrainOnce(nn.Module<Tensor, Tensor> network, SGD optimizer, Tensor images, Tensor labels, Precision precision)
     {
         Tensor loss;
-        using (Autocast autocast = Autocast.Enter(Device.Cpu, precision))
+        using (Autocast autocast = Autocast.Enter(torch.CPU, precision))
         {
-            loss = Functional.CrossEntropy(network.Forward(images.To(ScalarType.Float32).Contiguous(format)), labels);
+            loss = nn.functional.cross_entropy(network.forward(images.to(ScalarType.Float32).ChannelsLast()), labels);
         }
-        loss.Backward();
-        optimizer.Step(1e-4);
+        loss.backward();
+        optimizer.step();
     }
 
-    private static void InferOnce(Module network, Tensor images, Precision precision, MemoryFormat format)
+    private static void InferOnce(nn.Module<Tensor, Tensor> network, Tensor images, Precision precision)
     {
-        using NoGrad pause = NoGrad.Enter();
-        using Autocast autocast = Autocast.Enter(Device.Cpu, precision);
-        network.Forward(images.To(ScalarType.Float32).Contiguous(format)).To(ScalarType.Float32).ToArray<float>();
+        using IDisposable pause = torch.no_grad();
+        using Autocast autocast = Autocast.Enter(torch.CPU, precision);
+        network.forward(images.to(ScalarType.Float32).ChannelsLast()).to(ScalarType.Float32).ToArray<float>();
     }
 }

@@ -6,7 +6,7 @@ using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
 
 TorchRuntime.Initialize();
-Compute compute = Compute.Auto(Device.Cpu);
+Compute compute = Compute.Auto(torch.CPU);
 Seed seed = new(1);
 Trigger trigger = new CheckerTrigger(new CheckerOptions(Levels: 4));
 

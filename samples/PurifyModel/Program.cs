@@ -10,7 +10,7 @@ using DeepDefense.Torch;
 using DeepDefense.Training;
 
 TorchRuntime.Initialize();
-Compute compute = Compute.Auto(Device.Cpu);
+Compute compute = Compute.Auto(torch.CPU);
 Seed seed = new(1);
 Trigger trigger = new BadNetsTrigger(new BadNetsOptions());
 

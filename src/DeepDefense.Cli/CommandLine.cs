@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using DeepDefense.Attacks;
 using DeepDefense.Cli.Commands;
@@ -8,7 +9,6 @@ using DeepDefense.Cli.Configuration;
 using DeepDefense.Datasets;
 using DeepDefense.Imaging;
 using DeepDefense.Protocol;
-using DeepDefense.Torch;
 using DeepDefense.Torch.Serialization;
 using DeepDefense.Training;
 
@@ -139,6 +139,6 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
     private static bool IsUsage(Exception e) => e is ArgumentException or RunException or UsageException;
 
     private static bool IsExpected(Exception e) => e is IOException or UnauthorizedAccessException or DatasetException
-        or ImageFormatException or ModelFormatException or PoisonManifestException or TorchException or TrainingException
+        or ImageFormatException or ModelFormatException or PoisonManifestException or ExternalException or TrainingException
         or DllNotFoundException;
 }

@@ -105,7 +105,7 @@ internal sealed class CommonOptions
         return parsed.GetValue(_precision) switch
         {
             "fp32" => new Compute(device, Precision.Float32),
-            "bf16" when !device.IsCuda && !TorchRuntime.CpuHasBFloat16 =>
+            "bf16" when device.type == DeviceType.CPU && !TorchRuntime.CpuHasBFloat16 =>
                 throw new UsageException("--precision bf16: this processor has neither avx512_bf16 nor AMX"),
             "bf16" => new Compute(device, Precision.BFloat16),
             _ => Torch.Compute.Auto(device),
@@ -114,11 +114,14 @@ internal sealed class CommonOptions
 
     private static Device ParseDevice(string text)
     {
-        Device device;
-        try { device = Device.Parse(text); }
-        catch (FormatException e) { throw new UsageException("--" + e.Message); }
-        return device.Index < TorchRuntime.CudaDevices
-            ? device
-            : throw new UsageException($"--device {text}: this libtorch sees {TorchRuntime.CudaDevices.ToString(CultureInfo.InvariantCulture)} CUDA devices");
+        if (text == "cpu") { return torch.CPU; }
+        string number = text == "cuda" ? "0" : text.StartsWith("cuda:", StringComparison.Ordinal) ? text[5..] : "";
+        if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+        {
+            throw new UsageException($"--device '{text}': expected cpu, cuda or cuda:N");
+        }
+        return index < TorchRuntime.CudaDevices
+            ? new Device(DeviceType.CUDA, index)
+            : throw new UsageException($"--device {text}: this libtorch sees {TorchRuntime.CudaDevices.ToString(CultureInfo.InvariantCulture)} CUDA devices ({TorchRuntime.LoadedFrom}); deepdefense doctor tells what to do");
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DeepDefense.Datasets;
 using DeepDefense.Models;
-using DeepDefense.Torch;
 
 namespace DeepDefense.Cli;
 

@@ -26,4 +26,7 @@ public readonly record struct Seed(ulong Value)
 
     /// <summary>A generator that starts at this seed.</summary>
     public RandomStream Stream() => new(this);
+
+    /// <summary>A generator of libtorch's on the processor that starts at this seed; whoever asks owns it.</summary>
+    public Generator Generator() => new(Value, torch.CPU);
 }

@@ -63,6 +63,21 @@ public static class TensorExtensions
         return images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 
+    /// <summary>ln p / (1 - p) of the labels' probabilities p, exact where p is near 1.</summary>
+    /// <param name="logits">(N, K), before softmax.</param>
+    /// <param name="labels">(N), int64, in [0, K).</param>
+    /// <returns>(N).</returns>
+    public static Tensor LogOdds(this Tensor logits, Tensor labels)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(labels);
+        const double Unlikely = 1e30;
+        using DisposeScope scope = torch.NewDisposeScope();
+        Tensor chosen = nn.functional.one_hot(labels, logits.shape[1]).to(logits.dtype);
+        Tensor others = (logits - (chosen * Unlikely)).logsumexp(1);
+        return (logits.gather(1, labels.reshape(-1, 1)).reshape(-1) - others).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The single element of a tensor of numbers.</summary>
     public static double ToNumber(this Tensor tensor)
     {

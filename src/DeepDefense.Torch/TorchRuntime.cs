@@ -11,6 +11,9 @@ public static partial class TorchRuntime
     /// <summary>The version of libtorch that is needed.</summary>
     public const string Needed = "2.10";
 
+    /// <summary>The environment variable that names the folder of another libtorch, for example one with CUDA.</summary>
+    public const string FolderVariable = NativeLoading.Variable;
+
     /// <summary>Version of the libtorch that is loaded, e.g. <c>2.10</c>.</summary>
     public static string Version => NativeLoading.VersionOf(NativeLoading.Core) ?? "unknown";
 
@@ -37,6 +40,9 @@ public static partial class TorchRuntime
             if (value != Threads) { torch.set_num_threads(value); }
         }
     }
+
+    /// <summary>Whether this libtorch can use CUDA devices, be there any or not.</summary>
+    public static bool IsBuiltWithCuda => Directory.EnumerateFiles(Path.GetDirectoryName(LoadedFrom)!, "*torch_cuda*").Any();
 
     /// <summary>Number of CUDA devices that this libtorch can use.</summary>
     public static int CudaDevices => torch.cuda.is_available() ? torch.cuda.device_count() : 0;

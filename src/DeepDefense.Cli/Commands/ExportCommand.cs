@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DeepDefense.Models;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
 
 namespace DeepDefense.Cli.Commands;
 
@@ -22,13 +23,12 @@ internal sealed class ExportCommand : WorkCommand
         Compute compute = _common.Compute(parsed);
         (string path, string file) = (parsed.GetValue(_model)!, _common.Out(parsed)!);
         using Classifier model = Classifier.Load(path, compute.Device);
-        using Classifier exported = TorchScriptExport.Convert(model);
-        exported.Save(file);
-        ModelDescription description = exported.Description;
-        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = file, description.ImageHeight, description.ImageWidth, Parameters = exported.Network.ParameterCount, description.ClassNames }); }
+        TorchScriptExport.Write(file, model);
+        ModelDescription description = model.Description;
+        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = file, description.ImageHeight, description.ImageWidth, Parameters = model.Network.ParameterCount(), description.ClassNames }); }
         else
         {
-            Terminal.WriteLine($"{file}: {model.Description.Architecture} of width {model.Description.Width}, {exported.Network.ParameterCount} parameters");
+            Terminal.WriteLine($"{file}: {model.Description.Architecture} of width {model.Description.Width}, {model.Network.ParameterCount()} parameters");
             Terminal.WriteLine($"torch.jit.load(...)(pixels), pixels (N, 3, {description.ImageHeight}, {description.ImageWidth}) uint8 or float in [0, 255], gives (N, {description.ClassNames.Count}) logits");
         }
         return ExitCode.Success;

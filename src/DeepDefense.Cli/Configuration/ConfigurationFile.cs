@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
+using Scalar = YamlDotNet.Core.Events.Scalar;
 
 namespace DeepDefense.Cli.Configuration;
 

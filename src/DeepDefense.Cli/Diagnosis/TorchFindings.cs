@@ -9,54 +9,46 @@ internal sealed class TorchFindings(TimeProvider time)
 {
     private const double Noticeable = 1.3;
 
-    /// <summary>The native library, and what it can do with so many threads.</summary>
+    /// <summary>Which libtorch, and what it can do with so many threads.</summary>
     internal IEnumerable<Finding> All(int threads)
     {
-        string? missing = Load();
-        if (missing is not null)
+        if (Load() is { } problem)
         {
-            yield return new Finding("native library", Health.Problem, missing, "apt-get install libtorch-dev libopenblas0-pthread, then build again (./deepdefense does both)");
+            yield return problem;
             yield break;
         }
-        yield return new Finding("native library", Health.Ok, $"libddtorch.so over libtorch {TorchRuntime.Version}, every operator found");
+        yield return new Finding("libtorch", Health.Ok, $"{TorchRuntime.Version}, {TorchRuntime.LoadedFrom}");
         TorchRuntime.Threads = threads;
-        yield return Blas();
         yield return Finding.OkIf(threads <= Environment.ProcessorCount, "threads", $"{threads} for {Environment.ProcessorCount} usable processors",
             $"more threads than processors wait for each other: --threads {Environment.ProcessorCount}");
-        yield return new Finding("devices", Health.Ok, TorchRuntime.CudaDevices > 0 ? $"cpu and {TorchRuntime.CudaDevices} CUDA devices" : "cpu; this libtorch sees no CUDA device");
+        yield return Devices();
         yield return Precision();
     }
 
-    private static string? Load()
+    private static Finding? Load()
     {
         try
         {
             TorchRuntime.Initialize();
             return null;
         }
-        catch (TorchException e)
+        catch (DllNotFoundException e)
         {
-            string file = Path.Combine(AppContext.BaseDirectory, "libddtorch.so");
-            string[] reasons = e.Message.Split('\n');
-            // The loader tells of every place that it looked at; one of them matters.
-            return File.Exists(file) ? Array.Find(reasons, line => line.StartsWith(file, StringComparison.Ordinal)) ?? reasons[0] : $"{file} is missing";
+            return new Finding("libtorch", Health.Problem, e.Message, $"reinstall the program, or set {TorchRuntime.FolderVariable} to torch/lib of a PyTorch {TorchRuntime.Needed} installation");
         }
     }
 
-    // Debian's libblas.so.3 is the reference one, many times slower, until libopenblas0-pthread takes its place.
-    private static Finding Blas()
+    private static Finding Devices() => (TorchRuntime.CudaDevices, TorchRuntime.IsBuiltWithCuda) switch
     {
-        const string Maps = "/proc/self/maps";
-        string[] libraries = File.Exists(Maps) ? [.. File.ReadLines(Maps).Select(line => line.Split(' ')[^1]).Where(path => path.Contains(".so", StringComparison.Ordinal)).Distinct()] : [];
-        string? fast = Array.Find(libraries, path => path.Contains("openblas", StringComparison.Ordinal) || path.Contains("mkl", StringComparison.Ordinal) || path.Contains("blis", StringComparison.Ordinal));
-        string? other = Array.Find(libraries, path => Path.GetFileName(path).StartsWith("libblas", StringComparison.Ordinal));
-        return Finding.OkIf(fast is not null || other is null, "BLAS", fast ?? (other is null ? "inside libtorch" : $"{other}, the slow reference one"), "apt-get install libopenblas0-pthread");
-    }
+        (> 0 and int devices, _) => new("devices", Health.Ok, $"cpu and {devices} CUDA devices"),
+        (_, true) => new("devices", Health.Warning, "cpu; this libtorch has CUDA, but sees no device", "look at nvidia-smi: is there a driver, and does it see the GPU?"),
+        _ => new("devices", Health.Ok, $"cpu; this libtorch is without CUDA: for --device cuda set {TorchRuntime.FolderVariable} to torch/lib of a PyTorch {TorchRuntime.Needed} installation with CUDA"),
+    };
 
     private Finding Precision()
     {
         double single = Milliseconds(Torch.Precision.Float32);
-        Precision chosen = Compute.Auto(Device.Cpu).Precision;
+        Precision chosen = Compute.Auto(torch.CPU).Precision;
         if (!TorchRuntime.CpuHasBFloat16) { return new Finding("precision", Health.Ok, string.Create(CultureInfo.InvariantCulture, $"a convolution takes {single:F1} ms in fp32; the processor has no bf16")); }
         double half = Milliseconds(Torch.Precision.BFloat16);
         (double taken, double left) = chosen == Torch.Precision.BFloat16 ? (half, single) : (single, half);
@@ -69,14 +61,14 @@ internal sealed class TorchFindings(TimeProvider time)
     private double Milliseconds(Precision precision)
     {
         const int Rounds = 7;
-        using TensorScope scope = TensorScope.Enter();
-        using NoGrad noGrad = NoGrad.Enter();
-        Tensor input = Tensor.Full(1, [64, 64, 16, 16]).Contiguous(MemoryFormat.ChannelsLast), weight = Tensor.Full(0.1, [64, 64, 3, 3]).Contiguous(MemoryFormat.ChannelsLast);
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable noGrad = torch.no_grad();
+        Tensor input = torch.ones(64, 64, 16, 16).ChannelsLast(), weight = torch.full(64, 64, 3, 3, 0.1f).ChannelsLast();
         double best = double.PositiveInfinity;
         for (int round = 0; round < Rounds; round++)
         {
             long start = time.GetTimestamp();
-            using (Autocast autocast = new Compute(Device.Cpu, precision).Enter()) { Functional.Conv2d(input, weight, padding: 1); }
+            using (Autocast autocast = new Compute(torch.CPU, precision).Enter()) { nn.functional.conv2d(input, weight, padding: [1, 1]); }
             best = Math.Min(best, time.GetElapsedTime(start).TotalMilliseconds);
         }
         return best;

@@ -76,7 +76,7 @@ public sealed class Laboratory
                 new Checkpoint(state, "encoder", CheckpointEvery), ProgressOf("encoder"), Cancellation);
             encoder.Save(path);
         });
-        using SsbaEncoder made = SsbaEncoder.Load(file.Value, Device.Cpu);
+        using SsbaEncoder made = SsbaEncoder.Load(file.Value, torch.CPU);
         if (Profile.RequireFitEncoder) { made.Report.RequirePass(); }
         return (file, made.Report);
     }

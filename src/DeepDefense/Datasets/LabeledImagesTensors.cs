@@ -8,7 +8,7 @@ internal static class LabeledImagesTensors
     /// <summary>Consecutive images as one batch.</summary>
     /// <returns>(count, 3, H, W), uint8.</returns>
     internal static Tensor ToTensor(this LabeledImages images, int start, int count, Device device) =>
-        Tensor.From(images.Consecutive(start, count), [count, 3, images.Height, images.Width], device);
+        images.Consecutive(start, count).ToTensor([count, 3, images.Height, images.Width], device);
 
     /// <summary>All images as one batch.</summary>
     /// <returns>(N, 3, H, W), uint8.</returns>
@@ -17,7 +17,7 @@ internal static class LabeledImagesTensors
     /// <summary>Labels of consecutive images.</summary>
     /// <returns>(count), int64.</returns>
     internal static Tensor LabelTensor(this LabeledImages images, int start, int count, Device device) =>
-        Tensor.From<long>([.. images.Labels.Slice(start, count).ToArray().Select(label => (long)label)], [count], device);
+        Array.ConvertAll(images.Labels.Slice(start, count).ToArray(), label => (long)label).ToTensor([count], device);
 
     /// <summary>All labels.</summary>
     /// <returns>(N), int64.</returns>

@@ -17,9 +17,9 @@ public static class ImageResizer
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        using TensorScope scope = TensorScope.Enter();
-        Tensor stored = Tensor.From(image.Pixels, 1, 3, image.Height, image.Width);
-        Tensor resized = Functional.InterpolateBilinearAntialias(stored.To(ScalarType.Float32), height, width);
+        using DisposeScope scope = torch.NewDisposeScope();
+        Tensor stored = image.Pixels.ToTensor([1, 3, image.Height, image.Width]).to(ScalarType.Float32);
+        Tensor resized = nn.functional.interpolate(stored, [height, width], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
         byte[] pixels = Array.ConvertAll(resized.ToArray<float>(),
             value => (byte)Math.Clamp(MathF.Round(value), byte.MinValue, byte.MaxValue));
         return new RgbImage(height, width, pixels);

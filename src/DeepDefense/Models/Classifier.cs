@@ -2,6 +2,7 @@ using System.Text.Json;
 using DeepDefense.Datasets;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Scripting;
 using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Models;
@@ -14,7 +15,7 @@ public sealed class Classifier : IDisposable
     private const double LeastProbability = 1e-30;
     private readonly Tensor _mean, _deviation;
 
-    internal Classifier(ModelDescription description, Module network, Device device)
+    internal Classifier(ModelDescription description, nn.Module<Tensor, Tensor> network, Device device)
     {
         (Description, Network, Device) = (description, network, device);
         _mean = Channels(description.Mean);
@@ -22,7 +23,7 @@ public sealed class Classifier : IDisposable
 
         // In units of stored pixels, so that one subtraction and one division are all.
         Tensor Channels(IReadOnlyList<double> values) =>
-            Tensor.From<float>([.. values.Select(value => (float)(255 / (description.ValueRange ?? 1) * value))], [1, 3, 1, 1], device).Unscoped();
+            values.Select(value => (float)(255 / (description.ValueRange ?? 1) * value)).ToArray().ToTensor([1, 3, 1, 1], device).DetachFromDisposeScope();
     }
 
     /// <summary>Names of the architectures that can be built.</summary>
@@ -32,7 +33,7 @@ public sealed class Classifier : IDisposable
     public ModelDescription Description { get; }
 
     /// <summary>The network behind the normalisation.</summary>
-    public Module Network { get; }
+    public nn.Module<Tensor, Tensor> Network { get; }
 
     /// <summary>Where the network lives.</summary>
     public Device Device { get; }
@@ -50,7 +51,7 @@ public sealed class Classifier : IDisposable
             throw new ArgumentException("a TorchScript network is read from its file; it cannot be built anew", nameof(description));
         }
         int classes = description.ClassNames.Count;
-        Module network = description.Architecture == "resnet18"
+        nn.Module<Tensor, Tensor> network = description.Architecture == "resnet18"
             ? new ResNet(classes, description.Width, init)
             : new PreActResNet(classes, description.Width, init);
         return new Classifier(description, network, init.Device);
@@ -139,7 +140,7 @@ public sealed class Classifier : IDisposable
     private static void RequireWidth(string path, Safetensors file, int width)
     {
         const string First = "conv1.weight";
-        ReadOnlySpan<long> shape = file.Tensors.TryGetValue(First, out Tensor? weight) ? weight.Shape : [];
+        long[] shape = file.Tensors.TryGetValue(First, out Tensor? weight) ? weight.shape : [];
         if (shape.Length == 0 || shape[0] != width)
         {
             throw new ModelFormatException(path, $"tensor {First}", shape.Length == 0 ? "none" : $"{shape[0]} channels", $"the width of metadata 'model', {width}");
@@ -150,9 +151,9 @@ public sealed class Classifier : IDisposable
     /// </summary>
     public void Save(string path)
     {
-        if (Network is ScriptModule script)
+        if (Network is ScriptNetwork script)
         {
-            script.Train(false); // the mode goes into the file, and torch.jit.load(path)(x) is how it is used
+            script.eval(); // the mode goes into the file, and torch.jit.load(path)(x) is how it is used
             script.Save(path, (TorchScriptClassifier.ContractEntry, ContractFile.Write(InputContract.Of(Description))));
             return;
         }
@@ -169,30 +170,30 @@ public sealed class Classifier : IDisposable
     public Tensor Forward(Tensor pixels)
     {
         ArgumentNullException.ThrowIfNull(pixels);
-        using TensorScope scope = TensorScope.Enter();
-        Tensor answers = Network.Forward(Normalised(pixels));
-        return scope.Keep(Description.Output == ModelOutput.Logits ? answers
-            : answers.To(ScalarType.Float32).Clamp(minimum: LeastProbability).Log());
+        using DisposeScope scope = torch.NewDisposeScope();
+        Tensor answers = Network.forward(Normalised(pixels));
+        return scope.MoveToOuter(Description.Output == ModelOutput.Logits ? answers
+            : answers.to(ScalarType.Float32).clamp(min: LeastProbability).log());
     }
 
     /// <summary>Tells the class of each image, with the network as in use.</summary>
     /// <returns>(N), each in [0, K).</returns>
     /// <exception cref="ArgumentException">The images are of another size.</exception>
     public int[] Predict(LabeledImages images, Compute compute, CancellationToken cancellation = default) =>
-        Array.ConvertAll(InBatches(images, (pixels, _) => Forward(pixels).ArgMax(1).ToArray<long>(), compute, cancellation), label => (int)label);
+        Array.ConvertAll(InBatches(images, (pixels, _) => Forward(pixels).argmax(1).ToArray<long>(), compute, cancellation), label => (int)label);
 
     /// <summary>Tells how probable each class is for each image, with the network as in use.</summary>
     /// <returns>(N, K), row-major, in [0, 1].</returns>
     /// <exception cref="ArgumentException">The images are of another size.</exception>
     public float[] Probabilities(LabeledImages images, Compute compute, CancellationToken cancellation = default) =>
-        InBatches(images, (pixels, _) => Forward(pixels).To(ScalarType.Float32).Softmax(1).ToArray<float>(), compute, cancellation);
+        InBatches(images, (pixels, _) => Forward(pixels).to(ScalarType.Float32).softmax(1).ToArray<float>(), compute, cancellation);
 
     /// <summary>Tells the cross-entropy of each image under its label, with the network as in use; above 0 and in order
     /// even where the network is so sure that single precision knows no loss.</summary>
     /// <returns>(N), at least 0.</returns>
     /// <exception cref="ArgumentException">The images are of another size.</exception>
     public double[] Losses(LabeledImages images, Compute compute, CancellationToken cancellation = default) =>
-        Array.ConvertAll(InBatches(images, (pixels, labels) => Functional.LogOdds(Forward(pixels).To(ScalarType.Float32), labels).ToArray<float>(),
+        Array.ConvertAll(InBatches(images, (pixels, labels) => Forward(pixels).to(ScalarType.Float32).LogOdds(labels).ToArray<float>(),
             compute, cancellation), CrossEntropy);
 
     /// <summary>Mean over images of what a function of normalised images gives, with the network as in use.</summary>
@@ -203,7 +204,7 @@ public sealed class Classifier : IDisposable
     /// <returns>(C).</returns>
     internal double[] Mean(LabeledImages images, Func<Tensor, Tensor> of, Compute compute, CancellationToken cancellation)
     {
-        float[] all = InBatches(images, (pixels, _) => of(Normalised(pixels)).To(ScalarType.Float32).ToArray<float>(), compute, cancellation);
+        float[] all = InBatches(images, (pixels, _) => of(Normalised(pixels)).to(ScalarType.Float32).ToArray<float>(), compute, cancellation);
         double[] mean = new double[all.Length / images.Count];
         for (int i = 0; i < all.Length; i++) { mean[i % mean.Length] += (double)all[i] / images.Count; }
         return mean;
@@ -228,24 +229,23 @@ public sealed class Classifier : IDisposable
     // strided 1x1 convolutions crash in oneDNN (docs/open.md).
     private Tensor Normalised(Tensor pixels)
     {
-        MemoryFormat format = Network is ScriptModule ? MemoryFormat.Contiguous : MemoryFormat.ChannelsLast;
-        Tensor ordered = Description.ChannelOrder == ChannelOrder.Rgb ? pixels : pixels.Flip(1);
-        return (ordered.To(ScalarType.Float32).Contiguous(format) - _mean) / _deviation;
+        Tensor ordered = (Description.ChannelOrder == ChannelOrder.Rgb ? pixels : pixels.flip(1)).to(ScalarType.Float32);
+        return ((Network is ScriptNetwork ? ordered : ordered.ChannelsLast()) - _mean) / _deviation;
     }
 
     private T[] InBatches<T>(LabeledImages images, Func<Tensor, Tensor, T[]> read, Compute compute, CancellationToken cancellation)
     {
         RequireSize(images);
-        bool training = Network.Training;
-        Network.Train(false);
+        bool training = Network.training;
+        Network.eval();
         List<T> results = new(images.Count);
-        using NoGrad pause = NoGrad.Enter();
+        using IDisposable pause = torch.no_grad();
         try
         {
             for (int start = 0; start < images.Count; start += BatchSize)
             {
                 cancellation.ThrowIfCancellationRequested();
-                using TensorScope scope = TensorScope.Enter();
+                using DisposeScope scope = torch.NewDisposeScope();
                 using Autocast autocast = compute.Enter();
                 int count = Math.Min(BatchSize, images.Count - start);
                 Tensor labels = images.LabelTensor(start, count, Device);
@@ -255,7 +255,7 @@ public sealed class Classifier : IDisposable
         }
         finally
         {
-            Network.Train(training);
+            Network.train(training);
         }
     }
 

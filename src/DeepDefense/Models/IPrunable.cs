@@ -1,6 +1,3 @@
-using DeepDefense.Torch;
-using DeepDefense.Torch.Modules;
-
 namespace DeepDefense.Models;
 
 /// <summary>A network that names what pruning removes: the output channels of its last convolution, or the inputs of its

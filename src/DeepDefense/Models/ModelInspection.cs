@@ -4,6 +4,7 @@ using DeepDefense.Datasets;
 using DeepDefense.Imaging;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Scripting;
 using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Models;
@@ -70,7 +71,7 @@ public sealed record ModelInspection
             return Proved(Outside(path, $"safetensors, {own.Description.Architecture} of width {own.Description.Width}", own.Network, []), own, imagePath, compute);
         }
         string kind = $"torchscript, format {TorchScriptArchive.Read(path).Format}";
-        using ScriptModule network = TorchScriptClassifier.LoadNetwork(path, compute.Device);
+        using ScriptNetwork network = TorchScriptClassifier.LoadNetwork(path, compute.Device);
         ModelInspection outside = Outside(path, kind, network, network.Layers);
         try
         {
@@ -83,9 +84,9 @@ public sealed record ModelInspection
         }
     }
 
-    private static ModelInspection Outside(string path, string kind, Module network, IReadOnlyList<ScriptLayer> scripted)
+    private static ModelInspection Outside(string path, string kind, nn.Module<Tensor, Tensor> network, IReadOnlyList<ScriptLayer> scripted)
     {
-        (string Name, long[] Shape)[] weights = [.. network.NamedParameters().Select(parameter => (parameter.Name, parameter.Tensor.Shape.ToArray()))];
+        (string Name, long[] Shape)[] weights = [.. network.named_parameters().Select(entry => (entry.name, entry.parameter.shape))];
         using FileStream stream = System.IO.File.OpenRead(path);
         return new ModelInspection
         {
@@ -93,34 +94,34 @@ public sealed record ModelInspection
             Kind = kind,
             Bytes = stream.Length,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(stream)),
-            Parameters = network.ParameterCount,
-            Buffers = network.NamedBuffers().Sum(buffer => buffer.Tensor.Count),
+            Parameters = network.ParameterCount(),
+            Buffers = network.named_buffers().Sum(entry => entry.buffer.numel()),
             Layers = [.. LayersOf(network, scripted)],
-            Notes = network is ScriptModule script ? [.. NotesOn(script)] : [],
+            Notes = network is ScriptNetwork script ? [.. NotesOn(script)] : [],
             GuessedChannels = weights.FirstOrDefault(weight => weight.Shape.Length == 4).Shape?[1],
             GuessedClasses = weights.LastOrDefault(weight => weight.Shape.Length == 2).Shape?[0],
         };
     }
 
-    private static IEnumerable<string> NotesOn(ScriptModule script)
+    private static IEnumerable<string> NotesOn(ScriptNetwork script)
     {
         if (script.FrozenInUse > 0) { yield return $"{script.FrozenInUse} batch norms or dropouts always behave as in use (traced in eval()): unlearning works as ever, training from scratch would not"; }
         if (script.FrozenInTraining > 0) { yield return $"{script.FrozenInTraining} batch norms or dropouts always behave as in training (traced in train())"; }
-        if (script.ParameterCount == 0) { yield return "no parameters (frozen, or optimized for inference): it can be measured, not unlearned"; }
+        if (script.ParameterCount() == 0) { yield return "no parameters (frozen, or optimized for inference): it can be measured, not unlearned"; }
     }
 
-    private static IEnumerable<ModelLayer> LayersOf(Module network, IReadOnlyList<ScriptLayer> scripted)
+    private static IEnumerable<ModelLayer> LayersOf(nn.Module<Tensor, Tensor> network, IReadOnlyList<ScriptLayer> scripted)
     {
-        ILookup<string, (string Name, Tensor Tensor)> own = network.NamedParameters().ToLookup(parameter => Owner(parameter.Name));
+        ILookup<string, Tensor> own = network.named_parameters().ToLookup(entry => Owner(entry.name), entry => (Tensor)entry.parameter);
         HashSet<string> inner = [.. scripted.Select(layer => Owner(layer.Name))];
         IEnumerable<ScriptLayer> layers = scripted.Count > 0
             ? scripted.Where(layer => own.Contains(layer.Name) || !inner.Contains(layer.Name))
-            : own.Select(group => new ScriptLayer(group.Key, Looks(group.First().Tensor.Shape.Length)));
-        return layers.Select(layer => new ModelLayer(layer.Name, layer.Type, [.. own[layer.Name].Select(entry => entry.Tensor.Shape.ToArray()).FirstOrDefault([])],
-            own[layer.Name].Sum(entry => entry.Tensor.Count)));
+            : own.Select(group => new ScriptLayer(group.Key, Looks(group.First().dim())));
+        return layers.Select(layer => new ModelLayer(layer.Name, layer.Type, own[layer.Name].Select(tensor => tensor.shape).FirstOrDefault([]),
+            own[layer.Name].Sum(tensor => tensor.numel())));
     }
 
-    private static string Looks(int dimensions) => dimensions switch { 4 => "Conv2d", 2 => "Linear", _ => "BatchNorm2d" };
+    private static string Looks(long dimensions) => dimensions switch { 4 => "Conv2d", 2 => "Linear", _ => "BatchNorm2d" };
 
     private static string Owner(string name) => name.LastIndexOf('.') is >= 0 and int dot ? name[..dot] : "";
 

@@ -1,43 +1,43 @@
-using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
 
 namespace DeepDefense.Models;
 
 /// <summary>Two convolutions, each after its batch norm and ReLU, around a shortcut.</summary>
-internal sealed class PreActBlock : Module
+internal sealed class PreActBlock : nn.Module<Tensor, Tensor>
 {
     private readonly BatchNorm2d _bn1, _bn2;
     private readonly Conv2d _conv1, _conv2;
     private readonly Sequential? _shortcut;
 
     internal PreActBlock(int inputs, int outputs, int stride, Init init)
+        : base(nameof(PreActBlock))
     {
-        _bn1 = Add("bn1", new BatchNorm2d(inputs, init));
-        _conv1 = Add("conv1", new Conv2d(inputs, outputs, 3, init.For("conv1"), stride, padding: 1));
-        _bn2 = Add("bn2", new BatchNorm2d(outputs, init));
-        _conv2 = Add("conv2", new Conv2d(outputs, outputs, 3, init.For("conv2"), padding: 1));
+        register_module("bn1", _bn1 = Layers.BatchNorm2d(inputs, init));
+        register_module("conv1", _conv1 = Layers.Conv2d(inputs, outputs, 3, init.For("conv1"), stride, padding: 1));
+        register_module("bn2", _bn2 = Layers.BatchNorm2d(outputs, init));
+        register_module("conv2", _conv2 = Layers.Conv2d(outputs, outputs, 3, init.For("conv2"), padding: 1));
         if (stride != 1 || inputs != outputs)
         {
-            _shortcut = Add("shortcut", new Sequential(new Conv2d(inputs, outputs, 1, init.For("shortcut"), stride)));
+            register_module("shortcut", _shortcut = nn.Sequential(Layers.Conv2d(inputs, outputs, 1, init.For("shortcut"), stride)));
         }
     }
 
     internal Conv2d LastConvolution => _conv2;
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input)
+    public override Tensor forward(Tensor input)
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         (Tensor x, Tensor shortcut) = Summands(input);
-        return scope.Keep(x + shortcut);
+        return scope.MoveToOuter(x + shortcut);
     }
 
     /// <summary>What the block adds up: the end of its main path, and its shortcut.</summary>
     internal (Tensor MainPath, Tensor Shortcut) Summands(Tensor input)
     {
-        Tensor active = _bn1.Forward(input).Relu();
-        Tensor shortcut = _shortcut?.Forward(active) ?? input;
-        Tensor x = _conv1.Forward(active);
-        return (_conv2.Forward(_bn2.Forward(x).Relu()), shortcut);
+        Tensor active = _bn1.forward(input).relu();
+        Tensor shortcut = _shortcut?.forward(active) ?? input;
+        Tensor x = _conv1.forward(active);
+        return (_conv2.forward(_bn2.forward(x).relu()), shortcut);
     }
 }

@@ -1,7 +1,8 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using DeepDefense.Datasets;
 using DeepDefense.Torch;
-using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Scripting;
 using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Models;
@@ -23,24 +24,24 @@ internal static class TorchScriptClassifier
 
     /// <summary>Reads the network alone.</summary>
     /// <exception cref="ModelFormatException">The file is not TorchScript that this libtorch reads.</exception>
-    internal static ScriptModule LoadNetwork(string path, Device device)
+    internal static ScriptNetwork LoadNetwork(string path, Device device)
     {
         TorchScriptArchive.Read(path);
         return Open(path, device);
     }
 
     // The outside of the file has been looked at.
-    private static ScriptModule Open(string path, Device device)
+    private static ScriptNetwork Open(string path, Device device)
     {
-        try { return ScriptModule.Load(path, device); }
-        catch (TorchException e) when (!e.IsOutOfMemory) { throw TorchScriptArchive.NotReadHere(path, e.Message, e); }
+        try { return ScriptNetwork.Load(path, device); }
+        catch (ExternalException e) { throw TorchScriptArchive.NotReadHere(path, e.Message, e); }
     }
 
     /// <summary>Reads the network with its contract.</summary>
     internal static Classifier Load(string path, Device device, InputContract? given, LabeledImages? images)
     {
         TorchScriptArchive archive = TorchScriptArchive.Read(path, ContractEntry);
-        ScriptModule network = Open(path, device);
+        ScriptNetwork network = Open(path, device);
         try
         {
             if (network.FrozenInTraining > 0)
@@ -71,7 +72,7 @@ internal static class TorchScriptClassifier
         if (images is not null) { yield return (DataSet, new InputContract { ImageSize = new ImageSize(images.Height, images.Width) }); }
     }
 
-    private static Classifier Proved(string path, ScriptModule network, Device device, List<(string Name, InputContract Contract)> sources, IReadOnlyList<string>? namesOfData)
+    private static Classifier Proved(string path, ScriptNetwork network, Device device, List<(string Name, InputContract Contract)> sources, IReadOnlyList<string>? namesOfData)
     {
         InputContract said = sources.Aggregate(new InputContract(), (all, source) => all.Or(source.Contract));
         (int height, int width, float[] answers) = said.ImageSize is { } size
@@ -110,7 +111,7 @@ internal static class TorchScriptClassifier
         Output = whole.Output!.Value,
     };
 
-    private static (int Height, int Width, float[] Answers) GuessSize(string path, ScriptModule network, Device device)
+    private static (int Height, int Width, float[] Answers) GuessSize(string path, ScriptNetwork network, Device device)
     {
         ModelFormatException? first = null;
         foreach (int side in LikelySides)
@@ -123,24 +124,24 @@ internal static class TorchScriptClassifier
 
     /// <summary>Sends noise through the network, as in use.</summary>
     /// <returns>(2, K), row-major.</returns>
-    private static float[] Trial(string path, ScriptModule network, Device device, int height, int width)
+    private static float[] Trial(string path, ScriptNetwork network, Device device, int height, int width)
     {
-        network.Train(false);
-        using NoGrad pause = NoGrad.Enter();
-        using TensorScope scope = TensorScope.Enter();
-        Tensor noise = Tensor.Zeros(TrialImages, 3, height, width).FillNormal(0, 1, new Seed(0)).To(device);
+        network.eval();
+        using IDisposable pause = torch.no_grad();
+        using DisposeScope scope = torch.NewDisposeScope();
+        Tensor noise = torch.randn([TrialImages, 3, height, width], generator: new Seed(0).Generator()).to(device);
         string input = $"{path}: for an input of ({TrialImages}, 3, {height}, {width}) float32";
         Tensor answers;
-        try { answers = network.Forward(noise); }
-        catch (TorchException e) when (!e.IsOutOfMemory) { throw new ModelFormatException($"{input} the network fails: {e.Message}{FirstConvolution(network)}", e); }
-        return answers.Shape is [TrialImages, >= 2] ? answers.To(ScalarType.Float32).ToArray<float>()
-            : throw new ModelFormatException($"{input} the network gives {answers}; expected ({TrialImages}, K), a number for each of at least two classes");
+        try { answers = network.forward(noise); }
+        catch (ExternalException e) { throw new ModelFormatException($"{input} the network fails: {e.Message}{FirstConvolution(network)}", e); }
+        return answers.shape is [TrialImages, >= 2] ? answers.to(ScalarType.Float32).ToArray<float>()
+            : throw new ModelFormatException($"{input} the network gives {answers.Described()}; expected ({TrialImages}, K), a number for each of at least two classes");
     }
 
-    private static string FirstConvolution(ScriptModule network)
+    private static string FirstConvolution(ScriptNetwork network)
     {
-        (string name, Tensor weight) = network.NamedParameters().FirstOrDefault(parameter => parameter.Tensor.Shape.Length == 4);
-        return name is null || weight.Shape[1] == 3 ? "" : $" (its first convolution, {name}, seems to take {weight.Shape[1]} channels; images here have 3)";
+        (string name, Parameter weight) = network.named_parameters().FirstOrDefault(entry => entry.parameter.dim() == 4);
+        return name is null || weight.shape[1] == 3 ? "" : $" (its first convolution, {name}, seems to take {weight.shape[1]} channels; images here have 3)";
     }
 
     private static bool AreProbabilities(float[] answers, int classes) => answers.All(answer => answer >= 0)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Scripting;
 
 namespace DeepDefense.Models;
 
@@ -10,14 +11,16 @@ public static class TorchScriptExport
 {
     private const string Mean = "input_mean", Deviation = "input_std";
 
-    /// <summary>Makes the TorchScript network of a classifier, as in use: (N, 3, H, W), uint8 or float, red, green, blue,
-    /// values in [0, 255], to (N, K) logits. Its tensors are copies.</summary>
-    /// <returns>The classifier; the caller owns it.</returns>
+    /// <summary>Writes the network of a classifier, as in use, with its contract inside: (N, 3, H, W), uint8 or float, red, green,
+    /// blue, values in [0, 255], to (N, K) logits.</summary>
+    /// <param name="path">The file; whole or not at all.</param>
+    /// <param name="classifier">One of our own architectures.</param>
     /// <exception cref="ArgumentException">The network is TorchScript already.</exception>
-    public static Classifier Convert(Classifier classifier)
+    /// <exception cref="IOException">The file cannot be written; the message names it.</exception>
+    public static void Write(string path, Classifier classifier)
     {
         ArgumentNullException.ThrowIfNull(classifier);
-        (ModelDescription own, Module network, Device device) = (classifier.Description, classifier.Network, classifier.Device);
+        (ModelDescription own, nn.Module network) = (classifier.Description, classifier.Network);
         HashSet<string> names = [.. network.State().Select(entry => entry.Name)];
         string[] body = network switch
         {
@@ -27,15 +30,13 @@ public static class TorchScriptExport
         };
         string[] lines = ["def forward(self, pixels: Tensor) -> Tensor:", $"    x = (pixels.float() - self.{Mean}) / self.{Deviation}",
             .. body.Select(line => "    " + line)];
-        using NoGrad pause = NoGrad.Enter();
-        using TensorScope scope = TensorScope.Enter();
-        ScriptModule script = ScriptModule.Define($"__torch__.{own.Architecture}", string.Join('\n', lines), Copies(network.NamedParameters()),
-            [.. Copies(network.NamedBuffers()), (Mean, Channels(own.Mean)), (Deviation, Channels(own.Deviation))]);
-        script.Train(false);
-        return new Classifier(own with { Architecture = ModelDescription.TorchScript, ValueRange = 255, Mean = [0, 0, 0], Deviation = [1, 1, 1] },
-            script, device);
+        using DisposeScope scope = torch.NewDisposeScope();
+        ModelDescription exported = own with { Architecture = ModelDescription.TorchScript, ValueRange = 255, Mean = [0, 0, 0], Deviation = [1, 1, 1] };
+        TorchScriptWriter.Write(path, own.Architecture, string.Join('\n', lines), network.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter)),
+            network.named_buffers().Append((Mean, Channels(own.Mean))).Append((Deviation, Channels(own.Deviation))),
+            (TorchScriptClassifier.ContractEntry, ContractFile.Write(InputContract.Of(exported))));
 
-        Tensor Channels(IReadOnlyList<double> values) => Tensor.From<float>([.. values.Select(value => (float)(255 * value))], [1, 3, 1, 1], device);
+        static Tensor Channels(IReadOnlyList<double> values) => values.Select(value => (float)(255 * value)).ToArray().ToTensor([1, 3, 1, 1]);
     }
 
     private static IEnumerable<string> Blocks(HashSet<string> names, Func<string, int, bool, string[]> block) =>
@@ -81,7 +82,4 @@ public static class TorchScriptExport
     // A name that is a number, as in layer1.0, is no attribute in Python's grammar.
     private static string Self(string path) => path.Split('.').Aggregate("self",
         (owner, name) => char.IsAsciiDigit(name[0]) ? $"getattr({owner}, \"{name}\")" : $"{owner}.{name}");
-
-    private static (string Name, Tensor Tensor)[] Copies(IEnumerable<(string Name, Tensor Tensor)> tensors) =>
-        [.. tensors.Select(entry => (entry.Name, entry.Tensor.Clone().Detach()))];
 }

@@ -62,9 +62,9 @@ public static class DetectorTraining
         Checkpoint? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         bool published = options.Solver == DetectorSolver.Published;
-        using Optimizer optimizer = published
-            ? new Sgd(PublishedGroups(network), 0.9)
-            : new AdamW(DecayOnMatrices(network));
+        using optim.Optimizer optimizer = published
+            ? optim.SGD(PublishedGroups(network), 1, 0.9)
+            : optim.AdamW(DecayOnMatrices(network), 1);
         LearningRateSchedule schedule = published
             ? new InverseDecay(0.001, 1e-4, 0.75)
             : new OneCycle(options.LearningRate, options.Iterations, RiseShare: 0.15);
@@ -79,32 +79,32 @@ public static class DetectorTraining
     private static Tensor LossOf(WiserNet network, PairSampler sampler, long step, Device device)
     {
         (LabeledImages clean, LabeledImages triggered) = sampler.Pairs(step);
-        Tensor pixels = Tensor.Cat([clean.ToTensor(device), triggered.ToTensor(device)]);
+        Tensor pixels = torch.cat([clean.ToTensor(device), triggered.ToTensor(device)]);
         long[] labels = new long[2 * clean.Count];
         labels.AsSpan(0, clean.Count).Fill(StegoDetector.CleanLabel);
-        Tensor input = pixels.To(ScalarType.Float32).Contiguous(MemoryFormat.ChannelsLast);
-        return Functional.CrossEntropy(network.Forward(input), Tensor.From<long>(labels, [labels.Length], device));
+        Tensor input = pixels.to(ScalarType.Float32).ChannelsLast();
+        return nn.functional.cross_entropy(network.forward(input), labels.ToTensor([labels.Length], device));
     }
 
     // Caffe's multipliers: convolutions do not decay; fully connected biases learn twice as fast.
-    private static ParameterGroup[] PublishedGroups(WiserNet network)
+    private static SGD.ParamGroup[] PublishedGroups(WiserNet network)
     {
-        ILookup<string, Tensor> kinds = network.NamedParameters().ToLookup(
-            parameter => parameter.Name.StartsWith("conv", StringComparison.Ordinal) ? "conv"
-                : parameter.Name.StartsWith("ip", StringComparison.Ordinal) && parameter.Name.EndsWith("bias", StringComparison.Ordinal) ? "bias"
+        ILookup<string, Parameter> kinds = network.named_parameters().ToLookup(
+            entry => entry.name.StartsWith("conv", StringComparison.Ordinal) ? "conv"
+                : entry.name.StartsWith("ip", StringComparison.Ordinal) && entry.name.EndsWith("bias", StringComparison.Ordinal) ? "bias"
                 : "decayed",
-            parameter => parameter.Tensor);
+            entry => entry.parameter);
         return
         [
-            new([.. kinds["conv"]], 0),
-            new([.. kinds["bias"]], 5e-4, LearningRateScale: 2),
-            new([.. kinds["decayed"]], 5e-4),
+            new() { Parameters = kinds["conv"].ToArray() },
+            new() { Parameters = kinds["bias"].ToArray(), Options = new() { LearningRate = 2, weight_decay = 5e-4 } },
+            new() { Parameters = kinds["decayed"].ToArray(), Options = new() { weight_decay = 5e-4 } },
         ];
     }
 
-    private static ParameterGroup[] DecayOnMatrices(WiserNet network)
+    private static AdamW.ParamGroup[] DecayOnMatrices(WiserNet network)
     {
-        ILookup<bool, Tensor> kinds = network.Parameters().ToLookup(parameter => parameter.Shape.Length > 1);
-        return [new([.. kinds[true]], DecoupledDecay), new([.. kinds[false]], 0)];
+        ILookup<bool, Parameter> kinds = network.parameters().ToLookup(parameter => parameter.dim() > 1);
+        return [new() { Parameters = kinds[true].ToArray(), Options = new() { weight_decay = DecoupledDecay } }, new() { Parameters = kinds[false].ToArray() }];
     }
 }

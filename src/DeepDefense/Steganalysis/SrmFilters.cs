@@ -67,8 +67,8 @@ public static class SrmFilters
     /// <summary>Fills a convolution of one input channel a group, (30 bands, 1, 5, 5), with the filters.</summary>
     internal static void Fill(Tensor weight, Seed seed)
     {
-        using TensorScope scope = TensorScope.Enter();
-        int bands = checked((int)(weight.Shape[0] / Count));
-        weight.CopyFrom(Tensor.From<float>(Weights(bands), weight.Shape, Device.Cpu));
+        using DisposeScope scope = torch.NewDisposeScope();
+        int bands = checked((int)(weight.shape[0] / Count));
+        weight.copy_(Weights(bands).ToTensor(weight.shape));
     }
 }

@@ -3,6 +3,7 @@ using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Scripting;
 using DeepDefense.Torch.Serialization;
 using DeepDefense.Training;
 
@@ -27,7 +28,7 @@ public sealed class StegoDetector : IDisposable
     private StegoDetector(WiserNet network, WiserNetOptions options, TriggerOptions trigger, Device device, double[] cleanScores)
     {
         (_network, _options, Trigger, _device, _cleanScores) = (network, options, trigger, device, cleanScores);
-        _network.Train(false);
+        _network.eval();
     }
 
     /// <summary>The trigger generator that it was trained with.</summary>
@@ -44,15 +45,15 @@ public sealed class StegoDetector : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(compute);
         double[] scores = new double[images.Count];
-        using NoGrad pause = NoGrad.Enter();
+        using IDisposable pause = torch.no_grad();
         for (int start = 0; start < images.Count; start += BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(BatchSize, images.Count - start);
-            using TensorScope scope = TensorScope.Enter();
+            using DisposeScope scope = torch.NewDisposeScope();
             using Autocast autocast = compute.Enter();
-            Tensor input = images.ToTensor(start, count, _device).To(ScalarType.Float32).Contiguous(MemoryFormat.ChannelsLast);
-            float[] logits = _network.Forward(input).To(ScalarType.Float32).ToArray<float>();
+            Tensor input = images.ToTensor(start, count, _device).to(ScalarType.Float32).ChannelsLast();
+            float[] logits = _network.forward(input).to(ScalarType.Float32).ToArray<float>();
             for (int i = 0; i < count; i++) { scores[start + i] = logits[2 * i] - logits[2 * i + CleanLabel]; }
             progress?.Report((double)(start + count) / images.Count);
         }
@@ -81,8 +82,8 @@ public sealed class StegoDetector : IDisposable
     /// <summary>Writes the detector, whole or not at all.</summary>
     public void Save(string path)
     {
-        using TensorScope scope = TensorScope.Enter();
-        Tensor calibration = Tensor.From<double>(_cleanScores, _cleanScores.Length);
+        using DisposeScope scope = torch.NewDisposeScope();
+        Tensor calibration = _cleanScores.ToTensor([_cleanScores.Length]);
         Safetensors.Write(path, _network.State().Append((CalibrationName, calibration)), new Dictionary<string, string>
         {
             ["format"] = Format,
@@ -124,7 +125,7 @@ public sealed class StegoDetector : IDisposable
             }
             return new StegoDetector(network, options, trigger, device, scores);
         }
-        catch (Exception e) when (e is ArgumentException or JsonException or KeyNotFoundException or TorchException)
+        catch (Exception e) when (e is ArgumentException or JsonException or KeyNotFoundException)
         {
             throw new ModelFormatException($"{path}: not the detector that it says it is: {e.Message}", e);
         }

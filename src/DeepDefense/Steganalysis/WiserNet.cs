@@ -1,4 +1,3 @@
-using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
 
 namespace DeepDefense.Steganalysis;
@@ -8,7 +7,7 @@ namespace DeepDefense.Steganalysis;
 /// convolution sums over bands, so that noise in which the bands disagree survives. Two things differ from the
 /// prototxt: the last pool is global at every size, and batch norm remembers a batch with share 0.1, not 0.95, which
 /// would make the running statistics those of the last batch.</summary>
-public sealed class WiserNet : Module
+public sealed class WiserNet : nn.Module<Tensor, Tensor>
 {
     private const int Bands = 3;
     private const int PublishedWidth = 72;
@@ -23,6 +22,7 @@ public sealed class WiserNet : Module
     /// <param name="options">Its shape.</param>
     /// <param name="init">Seed and device.</param>
     public WiserNet(WiserNetOptions options, Init init)
+        : base(nameof(WiserNet))
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
@@ -33,51 +33,51 @@ public sealed class WiserNet : Module
         (int w2, int w4, int w6) = (options.Width, 4 * options.Width, 16 * options.Width);
         int Scaled(int published) => Math.Max(1, published * options.Width / PublishedWidth);
 
-        _conv1 = Add("conv1", new Conv2d(Bands, Bands * SrmFilters.Count, 5, init, padding: 2, groups: Bands, weights: SrmFilters.Fill));
-        _conv2 = Add("conv2", new Conv2d(Bands * SrmFilters.Count, w2, 5, init.For("conv2"), high ? 1 : 2, padding: 2, weights: conv));
-        _bn2 = Add("bn2", new BatchNorm2d(w2, init));
-        _pool2 = new AvgPool2d(5, 2, padding: 1, ceil: true);
-        _conv4 = Add("conv4", new Conv2d(w2, w4, 3, init.For("conv4"), padding: 1, weights: conv));
-        _bn4 = Add("bn4", new BatchNorm2d(w4, init));
-        _pool4 = high ? new AvgPool2d(3, 2, padding: 1) : new AvgPool2d(5, 4, ceil: true);
-        _conv6 = Add("conv6", new Conv2d(w4, w6, 3, init.For("conv6"), padding: 1, weights: conv));
-        _bn6 = Add("bn6", new BatchNorm2d(w6, init));
-        _ip31 = Add("ip31", new Linear(w6, Scaled(800), init.For("ip31"), full));
-        _ip32 = Add("ip32", new Linear(Scaled(800), Scaled(400), init.For("ip32"), full));
-        _ip33 = Add("ip33", new Linear(Scaled(400), Scaled(200), init.For("ip33"), full));
-        _ip3 = Add("ip3", new Linear(Scaled(200), 2, init.For("ip3"), full));
+        register_module("conv1", _conv1 = Layers.Conv2d(Bands, Bands * SrmFilters.Count, 5, init, padding: 2, groups: Bands, weights: SrmFilters.Fill));
+        register_module("conv2", _conv2 = Layers.Conv2d(Bands * SrmFilters.Count, w2, 5, init.For("conv2"), high ? 1 : 2, padding: 2, weights: conv));
+        register_module("bn2", _bn2 = Layers.BatchNorm2d(w2, init));
+        _pool2 = nn.AvgPool2d(5, 2, padding: 1, ceil_mode: true);
+        register_module("conv4", _conv4 = Layers.Conv2d(w2, w4, 3, init.For("conv4"), padding: 1, weights: conv));
+        register_module("bn4", _bn4 = Layers.BatchNorm2d(w4, init));
+        _pool4 = high ? nn.AvgPool2d(3, 2, padding: 1) : nn.AvgPool2d(5, 4, ceil_mode: true);
+        register_module("conv6", _conv6 = Layers.Conv2d(w4, w6, 3, init.For("conv6"), padding: 1, weights: conv));
+        register_module("bn6", _bn6 = Layers.BatchNorm2d(w6, init));
+        register_module("ip31", _ip31 = Layers.Linear(w6, Scaled(800), init.For("ip31"), full));
+        register_module("ip32", _ip32 = Layers.Linear(Scaled(800), Scaled(400), init.For("ip32"), full));
+        register_module("ip33", _ip33 = Layers.Linear(Scaled(400), Scaled(200), init.For("ip33"), full));
+        register_module("ip3", _ip3 = Layers.Linear(Scaled(200), 2, init.For("ip3"), full));
     }
 
     /// <param name="input">(N, 3, H, W), float32, pixel values in [0, 255].</param>
     /// <returns>(N, 2) logits: 0 poisoned (stego), 1 clean (cover), as in the paper.</returns>
-    public override Tensor Forward(Tensor input)
+    public override Tensor forward(Tensor input)
     {
-        using TensorScope scope = TensorScope.Enter();          // published at 512     high at 32
-        Tensor x = Functional.GlobalAvgPool2d(Maps(input));     // (N, 1152)            (N,  576)
-        x = _ip31.Forward(x).Relu();                            // (N,  800)            (N,  400)
-        x = _ip32.Forward(x).Relu();                            // (N,  400)            (N,  200)
-        x = _ip33.Forward(x).Relu();                            // (N,  200)            (N,  100)
-        return scope.Keep(_ip3.Forward(x));                     // (N,    2)            (N,    2)
+        using DisposeScope scope = torch.NewDisposeScope();     // published at 512     high at 32
+        Tensor x = Maps(input).mean([2, 3]);                    // (N, 1152)            (N,  576)
+        x = _ip31.forward(x).relu();                            // (N,  800)            (N,  400)
+        x = _ip32.forward(x).relu();                            // (N,  400)            (N,  200)
+        x = _ip33.forward(x).relu();                            // (N,  200)            (N,  100)
+        return scope.MoveToOuter(_ip3.forward(x));              // (N,    2)            (N,    2)
     }
 
     /// <summary>The maps before the last pool.</summary>
     internal Tensor Maps(Tensor input)
     {                                                           // published at 512     high at 32
         Tensor x = Bottom(input);                               // (N,   72, 256²)      (N,   36, 32²)
-        x = _bn2.Forward(x.Abs()).Tanh();
-        x = _pool2.Forward(x);                                  // (N,   72, 128²)      (N,   36, 16²)
-        x = _bn4.Forward(_conv4.Forward(x)).Relu();             // (N,  288, 128²)      (N,  144, 16²)
-        x = _pool4.Forward(x);                                  // (N,  288,  32²)      (N,  144,  8²)
-        return _bn6.Forward(_conv6.Forward(x)).Relu();          // (N, 1152,  32²)      (N,  576,  8²)
+        x = _bn2.forward(x.abs()).tanh();
+        x = _pool2.forward(x);                                  // (N,   72, 128²)      (N,   36, 16²)
+        x = _bn4.forward(_conv4.forward(x)).relu();             // (N,  288, 128²)      (N,  144, 16²)
+        x = _pool4.forward(x);                                  // (N,  288,  32²)      (N,  144,  8²)
+        return _bn6.forward(_conv6.forward(x)).relu();          // (N, 1152,  32²)      (N,  576,  8²)
     }
 
     // conv1 and conv2 have nothing between them, so together they are one convolution, whose kernel is the full
     // convolution of theirs, band by band: 30 filters a band (groups) summed into one 9 x 9 kernel a band.
     private Tensor Bottom(Tensor input)
     {
-        if (_options.Bottom == WiserNetBottom.Separate) { return _conv2.Forward(_conv1.Forward(input)); }
-        Tensor kernel = Functional.ConvTranspose2d(_conv2.Weight, _conv1.Weight, groups: Bands);   // (72, 3, 9, 9)
-        int stride = _options.Resolution == WiserNetResolution.High ? 1 : 2;
-        return Functional.Conv2d(input, kernel, stride: stride, padding: 4);
+        if (_options.Bottom == WiserNetBottom.Separate) { return _conv2.forward(_conv1.forward(input)); }
+        Tensor kernel = nn.functional.conv_transpose2d(_conv2.weight, _conv1.weight, groups: Bands);     // (72, 3, 9, 9)
+        long stride = _options.Resolution == WiserNetResolution.High ? 1 : 2;
+        return nn.functional.conv2d(input, kernel, strides: [stride, stride], padding: [4, 4]);
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
 using DeepDefense.Torch.Optim;
 using DeepDefense.Torch.Serialization;
@@ -36,13 +35,13 @@ public sealed record Checkpoint(string Path, string Key, int Every)
     }
 
     /// <summary>Writes the state, whole or not at all.</summary>
-    internal void Write(Module network, Optimizer optimizer) => Safetensors.Write(Path,
+    internal void Write(nn.Module<Tensor, Tensor> network, optim.Optimizer optimizer, long steps) => Safetensors.Write(Path,
         network.State().Select(entry => ("network." + entry.Name, entry.Tensor))
             .Concat(optimizer.State().Select(entry => ("optimizer." + entry.Name, entry.Tensor))),
         new Dictionary<string, string>
         {
             ["key"] = Key,
-            ["step"] = optimizer.Steps.ToString(CultureInfo.InvariantCulture),
+            ["step"] = steps.ToString(CultureInfo.InvariantCulture),
         });
 
     /// <summary>Whether the file has a state of this course.</summary>
@@ -54,15 +53,16 @@ public sealed record Checkpoint(string Path, string Key, int Every)
     }
 
     /// <summary>Takes over the state of the file, if there is one of this course.</summary>
-    /// <returns>Whether there was.</returns>
-    internal bool TryRead(Module network, Optimizer optimizer)
+    /// <returns>The steps taken before, or null: there was none.</returns>
+    internal long? TryRead(nn.Module<Tensor, Tensor> network, optim.Optimizer optimizer)
     {
-        if (!File.Exists(Path)) { return false; }
+        if (!File.Exists(Path)) { return null; }
         using Safetensors file = Safetensors.Read(Path);
-        if (!IsOfThisCourse(file)) { return false; }
+        if (!IsOfThisCourse(file)) { return null; }
         network.LoadState(Part("network."));
-        optimizer.LoadState(long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture), Part("optimizer."));
-        return true;
+        long steps = long.Parse(file.Metadata["step"], CultureInfo.InvariantCulture);
+        optimizer.LoadState(steps, Part("optimizer."));
+        return steps;
 
         Dictionary<string, Tensor> Part(string prefix) => file.Tensors
             .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))

@@ -32,7 +32,7 @@ public static class ClassifierTraining
             classifier.RequireSize(images);
             BatchSampler sampler = new(images, options.BatchSize, options.Augmentation, seed.For("batches"));
             long steps = (long)options.Epochs * sampler.BatchesPerEpoch;
-            using Sgd optimizer = new([new ParameterGroup(classifier.Network.Parameters(), options.WeightDecay)], options.Momentum, nesterov: true);
+            using SGD optimizer = optim.SGD(classifier.Network.parameters().ToArray(), 1, options.Momentum, weight_decay: options.WeightDecay, nesterov: true);
             TrainingLoop loop = new(classifier.Network, optimizer, new OneCycle(options.LearningRate, steps), steps, compute)
             {
                 Checkpoint = checkpoint,
@@ -51,6 +51,6 @@ public static class ClassifierTraining
     internal static Tensor LossOf(Classifier classifier, LabeledImages batch)
     {
         Tensor logits = classifier.Forward(batch.ToTensor(classifier.Device));
-        return Functional.CrossEntropy(logits, batch.LabelTensor(classifier.Device));
+        return nn.functional.cross_entropy(logits, batch.LabelTensor(classifier.Device));
     }
 }

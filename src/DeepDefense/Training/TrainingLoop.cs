@@ -1,17 +1,19 @@
 using DeepDefense.Torch;
-using DeepDefense.Torch.Modules;
 using DeepDefense.Torch.Optim;
 
 namespace DeepDefense.Training;
 
 /// <summary>The one training loop: victims, detectors and unlearning differ only in the loss of a step.</summary>
 /// <param name="network">What is trained.</param>
-/// <param name="optimizer">How it is moved.</param>
+/// <param name="optimizer">How it is moved; the rate of each of its groups is what it began with times the schedule's.</param>
 /// <param name="schedule">The learning rate of each step.</param>
 /// <param name="steps">How many steps to take.</param>
 /// <param name="compute">Where and in what numbers.</param>
-public sealed class TrainingLoop(Module network, Optimizer optimizer, LearningRateSchedule schedule, long steps, Compute compute)
+public sealed class TrainingLoop(nn.Module<Tensor, Tensor> network, optim.Optimizer optimizer, LearningRateSchedule schedule, long steps, Compute compute)
 {
+    private readonly Parameter[] _parameters = [.. network.parameters()];
+    private long _taken;
+
     /// <summary>Largest joint norm of the gradients, or null (default): not limited.</summary>
     public double? ClipNorm { get; init; }
 
@@ -34,35 +36,38 @@ public sealed class TrainingLoop(Module network, Optimizer optimizer, LearningRa
     public void Run(Func<long, Tensor> lossOf, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(lossOf);
-        Checkpoint?.TryRead(network, optimizer);
-        while (optimizer.Steps < steps)
+        _taken = Checkpoint?.TryRead(network, optimizer) ?? 0;
+        while (_taken < steps)
         {
             if (cancellation.IsCancellationRequested)
             {
-                Checkpoint?.Write(network, optimizer);
+                Checkpoint?.Write(network, optimizer, _taken);
                 cancellation.ThrowIfCancellationRequested();
             }
             double loss = TakeStep(lossOf);
             AfterStep?.Invoke();
-            progress?.Report(new TrainingProgress(optimizer.Steps, steps, loss));
-            if (StopAfter?.Invoke(optimizer.Steps) == true) { break; }
-            if (Checkpoint is not null && optimizer.Steps % Checkpoint.Every == 0) { Checkpoint.Write(network, optimizer); }
+            progress?.Report(new TrainingProgress(_taken, steps, loss));
+            if (StopAfter?.Invoke(_taken) == true) { break; }
+            if (Checkpoint is not null && _taken % Checkpoint.Every == 0) { Checkpoint.Write(network, optimizer, _taken); }
         }
     }
 
     private double TakeStep(Func<long, Tensor> lossOf)
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         Tensor loss;
-        using (Autocast autocast = compute.Enter()) { loss = lossOf(optimizer.Steps); }
-        double value = loss.ToDouble();
+        using (Autocast autocast = compute.Enter()) { loss = lossOf(_taken); }
+        double value = loss.ToNumber();
         if (!double.IsFinite(value))
         {
-            throw new TrainingException($"the loss is {value} at step {optimizer.Steps}: try a smaller learning rate");
+            throw new TrainingException($"the loss is {value} at step {_taken}: try a smaller learning rate");
         }
-        loss.Backward();
-        if (ClipNorm is double maximum) { GradientClipping.ClipNorm(network.Parameters(), maximum); }
-        optimizer.Step(schedule.At(optimizer.Steps));
+        loss.backward();
+        if (ClipNorm is double maximum) { nn.utils.clip_grad_norm_(_parameters, maximum); }
+        optimizer.ScaleLearningRate(schedule.At(_taken));
+        optimizer.step();
+        foreach (Parameter parameter in _parameters) { parameter.grad = null; }
+        _taken++;
         return value;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class SmallPaper : IDisposable
         StageCache cache = new(Path.Combine(Results, "stages"), TimeProvider.System);
         PaperData data = new(_folder.Path, Results, new Seed(1), CancellationToken.None);
         return [.. Enum.GetValues<PaperTask>().Select(task =>
-            new Laboratory(task, Sizes(task), data, cache, new Compute(Device.Cpu, Precision.Float32), new Seed(1)))];
+            new Laboratory(task, Sizes(task), data, cache, new Compute(torch.CPU, Precision.Float32), new Seed(1)))];
     }
 
     private static TaskProfile Sizes(PaperTask task) => new()

@@ -12,7 +12,7 @@ namespace DeepDefense.Tests.Mitigation;
 /// <summary>Every defence, short enough for a test, behind one signature: training images in, purified model out.</summary>
 internal static class ExampleDefences
 {
-    internal static readonly Compute Compute = new(Device.Cpu, Precision.Float32);
+    internal static readonly Compute Compute = new(torch.CPU, Precision.Float32);
 
     internal static readonly LabeledImages Images =
         SyntheticImages.Create(new SyntheticOptions { TrainCount = 48, TestCount = 1, Size = 16 }, new Seed(1)).Train;
@@ -34,7 +34,7 @@ internal static class ExampleDefences
     internal static Defence Of(string name) => s_all[name];
 
     /// <summary>The suspicious model that defences start from.</summary>
-    internal static Classifier Suspicious() => Classifier.Create(Description, new Init(new Seed(2), Device.Cpu));
+    internal static Classifier Suspicious() => Classifier.Create(Description, new Init(new Seed(2), torch.CPU));
 
     private static ModelDescription Description => new() { Width = 2, ImageHeight = 16, ImageWidth = 16, ClassNames = Images.ClassNames };
 

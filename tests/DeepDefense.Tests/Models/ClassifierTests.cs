@@ -19,7 +19,7 @@ public sealed class ClassifierTests : IDisposable
         Deviation = [0.5, 0.6, 0.7],
     };
 
-    private static readonly Compute Processor = new(Device.Cpu, Precision.Float32);
+    private static readonly Compute Processor = new(torch.CPU, Precision.Float32);
 
     private readonly TemporaryFolder _folder = new();
     private readonly Classifier _classifier = Classifier.Create(Small, NetworkOracle.Anything);
@@ -49,22 +49,22 @@ public sealed class ClassifierTests : IDisposable
     [Fact]
     public void Pixels_are_normalised_by_mean_and_deviation()
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         _classifier.Network.Train(false);
         byte[] pixels = [.. Numbers.Uniform("pixels", 3 * 8 * 12).Select(u => (byte)(256 * u))];
         float[] normalised = [.. pixels.Select(
             (pixel, i) => (float)((pixel / 255.0 - Small.Mean[i / 96]) / Small.Deviation[i / 96]))];
-        float[] expected = _classifier.Network.Forward(Tensor.From<float>(normalised, 1, 3, 8, 12)).ToArray<float>();
-        _classifier.Forward(Tensor.From<byte>(pixels, 1, 3, 8, 12)).ToArray<float>().ShouldBe(expected, 1e-5);
+        float[] expected = _classifier.Network.forward(Tensor.From(normalised, 1, 3, 8, 12)).ToArray<float>();
+        _classifier.forward(Tensor.From(pixels, 1, 3, 8, 12)).ToArray<float>().ShouldBe(expected, 1e-5);
     }
 
     [Fact]
     public void Losses_are_cross_entropies_and_differ_where_single_precision_sees_none()
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         IPrunable network = (IPrunable)_classifier.Network;
         network.Head.Weight.Fill(0);
-        network.Head.Bias.CopyFrom(Tensor.From<float>([40, 0, -1], 3));
+        network.Head.Bias.CopyFrom(Tensor.From([40, 0, -1], 3));
         double[] losses = _classifier.Losses(Images(3).WithLabels([0, 1, 2]), Processor);
         losses[0].ShouldBe(Math.Exp(-40) + Math.Exp(-41), 1e-22); // ln(1 + x) of a tiny x
         (losses[1], losses[2]).ShouldBe((40.0, 41.0));
@@ -74,7 +74,7 @@ public sealed class ClassifierTests : IDisposable
     public void A_saved_classifier_predicts_the_same_when_loaded()
     {
         _classifier.Save(_folder["model"]);
-        using Classifier loaded = Classifier.Load(_folder["model"], Device.Cpu);
+        using Classifier loaded = Classifier.Load(_folder["model"], torch.CPU);
         loaded.Predict(Images(20), Processor).ShouldBe(_classifier.Predict(Images(20), Processor));
     }
 
@@ -82,7 +82,7 @@ public sealed class ClassifierTests : IDisposable
     public void A_saved_classifier_keeps_its_description()
     {
         _classifier.Save(_folder["model"]);
-        using Classifier loaded = Classifier.Load(_folder["model"], Device.Cpu);
+        using Classifier loaded = Classifier.Load(_folder["model"], torch.CPU);
         loaded.Description.ClassNames.ShouldBe(Small.ClassNames);
     }
 
@@ -91,7 +91,7 @@ public sealed class ClassifierTests : IDisposable
     {
         using Tensor tensor = Tensor.Zeros(1);
         Safetensors.Write(_folder["other"], [("a", tensor)], new Dictionary<string, string>());
-        Should.Throw<ModelFormatException>(() => Classifier.Load(_folder["other"], Device.Cpu)).Message
+        Should.Throw<ModelFormatException>(() => Classifier.Load(_folder["other"], torch.CPU)).Message
             .ShouldStartWith($"{_folder["other"]}: metadata 'format': found none; expected deepdefense-classifier-1");
     }
 
@@ -106,7 +106,7 @@ public sealed class ClassifierTests : IDisposable
     {
         Dictionary<string, string> metadata = new() { ["format"] = "deepdefense-classifier-1", ["model"] = model };
         Safetensors.Write(_folder["false"], _classifier.Network.State(), metadata);
-        Should.Throw<ModelFormatException>(() => Classifier.Load(_folder["false"], Device.Cpu)).Message
+        Should.Throw<ModelFormatException>(() => Classifier.Load(_folder["false"], torch.CPU)).Message
             .ShouldStartWith($"{_folder["false"]}: ");
     }
 
@@ -118,7 +118,7 @@ public sealed class ClassifierTests : IDisposable
         Dictionary<string, string> metadata = new() { ["format"] = "deepdefense-classifier-1", ["model"] = model };
         Safetensors.Write(_folder["false"], wide.Network.State(), metadata);
         long before = TorchRuntime.LiveTensors;
-        Should.Throw<ModelFormatException>(() => Classifier.Load(_folder["false"], Device.Cpu));
+        Should.Throw<ModelFormatException>(() => Classifier.Load(_folder["false"], torch.CPU));
         TorchRuntime.LiveTensors.ShouldBe(before);
     }
 

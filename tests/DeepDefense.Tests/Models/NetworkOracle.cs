@@ -16,18 +16,18 @@ internal sealed class NetworkOracle : IDisposable
     private readonly Module _network;
     private readonly Tensor _images, _labels;
 
-    internal NetworkOracle(string name, Module network, long[] shape, Func<double, double> pixel, int classes)
+    internal NetworkOracle(string name, nn.Module<Tensor, Tensor> network, long[] shape, Func<double, double> pixel, int classes)
     {
         _network = network;
         _file = Numbers.Oracle($"network-{name}.safetensors");
         Fill(network);
-        _images = Tensor.From<float>([.. Numbers.Uniform("input", shape).Select(u => (float)pixel(u))], shape).Unscoped();
+        _images = Tensor.From([.. Numbers.Uniform("input", shape).Select(u => (float)pixel(u))], shape).DetachFromDisposeScope();
         long[] labels = [.. Enumerable.Range(0, (int)shape[0]).Select(i => (long)(i % classes))];
-        _labels = Tensor.From<long>(labels, shape[0]).Unscoped();
+        _labels = Tensor.From(labels, shape[0]).DetachFromDisposeScope();
     }
 
     /// <summary>The seed does not matter: all parameters are overwritten.</summary>
-    internal static Init Anything => new(new Seed(1), Device.Cpu);
+    internal static Init Anything => new(new Seed(1), torch.CPU);
 
     public void Dispose()
     {
@@ -41,8 +41,8 @@ internal sealed class NetworkOracle : IDisposable
 
     internal void GradientsShouldAgree()
     {
-        using TensorScope scope = TensorScope.Enter();
-        Functional.CrossEntropy(_network.Forward(_images), _labels).Backward();
+        using DisposeScope scope = torch.NewDisposeScope();
+        nn.functional.cross_entropy(_network.forward(_images), _labels).Backward();
         foreach ((string name, Tensor parameter) in _network.NamedParameters())
         {
             float[] gradient = parameter.Grad!.ToArray<float>();
@@ -65,22 +65,22 @@ internal sealed class NetworkOracle : IDisposable
     }
 
     /// <summary>Takes steps of SGD on one batch.</summary>
-    internal static void Train(Module network, Tensor images, Tensor labels, int steps)
+    internal static void Train(nn.Module<Tensor, Tensor> network, Tensor images, Tensor labels, int steps)
     {
         using Sgd optimizer = new([new ParameterGroup(network.Parameters(), 5e-4)], momentum: 0.9, nesterov: true);
         for (int step = 0; step < steps; step++)
         {
-            using TensorScope scope = TensorScope.Enter();
-            Functional.CrossEntropy(network.Forward(images), labels).Backward();
+            using DisposeScope scope = torch.NewDisposeScope();
+            nn.functional.cross_entropy(network.forward(images), labels).Backward();
             optimizer.Step(0.01);
         }
     }
 
     private static double Norm(IEnumerable<float> numbers) => Math.Sqrt(numbers.Sum(number => (double)number * number));
 
-    private static void Fill(Module network)
+    private static void Fill(nn.Module<Tensor, Tensor> network)
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         network.LoadState(network.State()
             .ToDictionary(entry => entry.Name, entry => First(entry.Name, entry.Tensor.Shape)));
     }
@@ -98,14 +98,14 @@ internal sealed class NetworkOracle : IDisposable
             _ when vector => u => 0.2 * (u - 0.5),
             _ => u => (2 * u - 1) * bound,
         };
-        return Tensor.From<float>([.. numbers.Select(u => (float)first(u))], shape);
+        return Tensor.From([.. numbers.Select(u => (float)first(u))], shape);
     }
 
     private void LogitsShouldAgree(string name)
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         float[] expected = _file.Tensors[name].ToArray<float>();
-        float[] actual = _network.Forward(_images).ToArray<float>();
+        float[] actual = _network.forward(_images).ToArray<float>();
         Numbers.ShouldAgree(actual, expected, Tolerance, name);
     }
 }

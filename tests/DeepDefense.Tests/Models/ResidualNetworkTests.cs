@@ -8,7 +8,7 @@ namespace DeepDefense.Tests.Models;
 /// <typeparam name="TNetwork">One of them.</typeparam>
 [Collection(nameof(TensorCounting))]
 public abstract class ResidualNetworkTests<TNetwork>(string name, long published, Func<int, int, Init, TNetwork> create)
-    where TNetwork : Module, IPrunable
+    where TNetwork : nn.Module<Tensor, Tensor>, IPrunable
 {
     [Fact]
     public void The_logits_are_those_of_pytorch()
@@ -46,26 +46,26 @@ public abstract class ResidualNetworkTests<TNetwork>(string name, long published
     [InlineData(17, 24)]
     public void Images_of_any_size_give_a_row_of_logits_each(int height, int width)
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         using TNetwork network = create(7, 2, NetworkOracle.Anything);
-        network.Forward(Tensor.Zeros(3, 3, height, width)).Shape.ToArray().ShouldBe([3, 7]);
+        network.forward(Tensor.Zeros(3, 3, height, width)).Shape.ToArray().ShouldBe([3, 7]);
     }
 
     [Fact]
     public void The_head_makes_the_logits_of_the_activations_that_it_is_said_to_take()
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         using TNetwork network = create(7, 2, NetworkOracle.Anything);
         network.Train(false);
         Tensor images = Tensor.Zeros(2, 3, 16, 16).FillNormal(0, 1, new Seed(1));
         float[] logits = network.Head.Forward(network.Activations(images).Head).ToArray<float>();
-        logits.ShouldBe(network.Forward(images).ToArray<float>());
+        logits.ShouldBe(network.forward(images).ToArray<float>());
     }
 
     [Fact]
     public void A_zeroed_last_convolution_and_norm_carry_nothing()
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         using TNetwork network = create(7, 2, NetworkOracle.Anything);
         network.LastConvolution.Weight.Fill(0);
         network.Activations(Tensor.Full(1, [2, 3, 16, 16])).LastConvolution.ToArray<float>().ShouldAllBe(value => value == 0);
@@ -91,7 +91,7 @@ public abstract class ResidualNetworkTests<TNetwork>(string name, long published
     public void Training_leaves_no_tensors_behind()
     {
         using TNetwork network = create(2, 2, NetworkOracle.Anything);
-        using Tensor images = Tensor.Full(0.5, [2, 3, 8, 8]), labels = Tensor.From<long>([0, 1], 2);
+        using Tensor images = Tensor.Full(0.5, [2, 3, 8, 8]), labels = Tensor.From([0, 1], 2);
         long before = TorchRuntime.LiveTensors;
         NetworkOracle.Train(network, images, labels, steps: 2);
         TorchRuntime.LiveTensors.ShouldBe(before);

@@ -12,7 +12,7 @@ namespace DeepDefense.Tests.Models;
 [Collection(nameof(TensorCounting))]
 public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClassFixture<ForeignNetworks>, IDisposable
 {
-    private static readonly Compute Processor = new(Device.Cpu, Precision.Float32);
+    private static readonly Compute Processor = new(torch.CPU, Precision.Float32);
 
     private static readonly InputContract Odd = new()
     {
@@ -34,7 +34,7 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
     [InlineData("log-softmax.pt")]
     public void Logits_are_those_of_pytorch_under_the_same_contract(string file)
     {
-        using Classifier model = Classifier.Load(foreign[file], Device.Cpu, Odd, Images(5));
+        using Classifier model = Classifier.Load(foreign[file], torch.CPU, Odd, Images(5));
         LogitsOf(model, Images(5)).ShouldBe(foreign.Answer(foreign[file], Images(5), model.Description), 1e-4);
     }
 
@@ -43,7 +43,7 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
     [InlineData("trace.pt")]
     public void An_unlearned_network_is_written_as_torchscript_that_answers_the_same_in_python(string file)
     {
-        using Classifier model = Classifier.Load(foreign[file], Device.Cpu, Odd, Images(5));
+        using Classifier model = Classifier.Load(foreign[file], torch.CPU, Odd, Images(5));
         float[] before = LogitsOf(model, Images(5));
         BackdoorUnlearning.Unlearn(model, Images(40).Subset([0, 1, 2]), Images(40), new UnlearningOptions { Steps = 3, LearningRate = 1e-2 }, Processor, new Seed(1));
         model.Save(_folder["purified.pt"]);
@@ -59,7 +59,7 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
     [InlineData("trace.pt", PrunedLayer.Head, 48)]
     public void A_fine_pruned_network_answers_the_same_in_python(string file, PrunedLayer layer, int channels)
     {
-        using Classifier model = Classifier.Load(foreign[file], Device.Cpu, Odd, Images(5));
+        using Classifier model = Classifier.Load(foreign[file], torch.CPU, Odd, Images(5));
         float[] before = LogitsOf(model, Images(5));
         FinePruning.Purify(model, Images(40), new FinePruningOptions { Layer = layer, Share = 0.5, FineTuningEpochs = 1 }, Processor, new Seed(1))
             .Channels.ShouldBe(channels);
@@ -74,14 +74,14 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
     [InlineData("only28.pt", "its program has no convolution")]
     public void Fine_pruning_says_why_it_finds_nothing_to_prune(string file, string reason)
     {
-        using Classifier model = Classifier.Load(foreign[file], Device.Cpu);
+        using Classifier model = Classifier.Load(foreign[file], torch.CPU);
         Should.Throw<ArgumentException>(() => PrunableLayer.Of(model.Network, PrunedLayer.LastConvolution)).Message.ShouldContain(reason);
     }
 
     [PythonTorchFact]
     public void Unlearning_leaves_the_statistics_of_a_scripted_batch_norm()
     {
-        using Classifier model = Classifier.Load(foreign["script.pt"], Device.Cpu, null, Images(5));
+        using Classifier model = Classifier.Load(foreign["script.pt"], torch.CPU, null, Images(5));
         float[] Statistics() => [.. model.Network.NamedBuffers().Where(buffer => buffer.Tensor.Type == ScalarType.Float32).SelectMany(buffer => buffer.Tensor.ToArray<float>())];
         float[] before = Statistics();
         BackdoorUnlearning.Unlearn(model, Images(8), Images(8), new UnlearningOptions { Steps = 2 }, Processor, new Seed(1));
@@ -92,7 +92,7 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
     [PythonTorchFact]
     public void Probabilities_are_noticed_and_stay_what_they_are()
     {
-        using Classifier model = Classifier.Load(foreign["softmax.pt"], Device.Cpu, null, Images(5));
+        using Classifier model = Classifier.Load(foreign["softmax.pt"], torch.CPU, null, Images(5));
         model.Description.Output.ShouldBe(ModelOutput.Probabilities);
         model.Probabilities(Images(5), Processor).ShouldBe(foreign.Answer(foreign["softmax.pt"], Images(5), model.Description), 1e-5);
     }
@@ -102,11 +102,11 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
     {
         foreach (string file in new[] { "script.pt", "trace.pt" })
         {
-            using Classifier made = Classifier.Load(foreign[file], Device.Cpu, Odd, Images(5));
+            using Classifier made = Classifier.Load(foreign[file], torch.CPU, Odd, Images(5));
             made.Save(_folder[file]);
         }
         File.WriteAllText(_folder["script.yaml"], "mean: [4, 4, 4]\nstd: [5, 5, 5]\n");
-        using Classifier model = Classifier.Load(_folder["script.pt"], Device.Cpu, new InputContract { Mean = [3, 3, 3] });
+        using Classifier model = Classifier.Load(_folder["script.pt"], torch.CPU, new InputContract { Mean = [3, 3, 3] });
         (model.Description.Mean, model.Description.Deviation, model.Description.ValueRange).ShouldSatisfyAllConditions(
             all => all.Mean.ShouldBe([3, 3, 3]), all => all.Deviation.ShouldBe([5, 5, 5]), all => all.ValueRange.ShouldBe(2));
         (model.ContractSources["mean"], model.ContractSources["std"], model.ContractSources["range"]).ShouldBe(("given", "script.yaml", "inside the file"));
@@ -118,7 +118,7 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
         string path = _folder["script.pt"];
         File.Copy(foreign["script.pt"], path);
         Classifier.ImageSizeOf(path).ShouldBeNull();
-        using (Classifier made = Classifier.Load(path, Device.Cpu, null, Images(5))) { made.Save(path); }
+        using (Classifier made = Classifier.Load(path, torch.CPU, null, Images(5))) { made.Save(path); }
         Classifier.ImageSizeOf(path).ShouldBe(new ImageSize(Images(5).Height, Images(5).Width));
         File.WriteAllText(_folder["script.yaml"], "image-size: [40, 48]\n");
         Classifier.ImageSizeOf(path).ShouldBe(new ImageSize(40, 48));
@@ -128,7 +128,7 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
     [PythonTorchFact]
     public void Without_a_contract_size_comes_from_the_images_and_the_rest_is_the_usual()
     {
-        using Classifier model = Classifier.Load(foreign["script.pt"], Device.Cpu, null, Images(1));
+        using Classifier model = Classifier.Load(foreign["script.pt"], torch.CPU, null, Images(1));
         (model.ContractSources["image-size"], model.ContractSources["classes"], model.ContractSources["mean"]).ShouldBe(("the data set", "the data set", "assumed"));
         model.Description.ClassNames.ShouldBe(Images(1).ClassNames);
     }
@@ -136,7 +136,7 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
     [PythonTorchFact]
     public void A_size_that_nobody_says_is_found_by_trial()
     {
-        using Classifier model = Classifier.Load(foreign["only28.pt"], Device.Cpu);
+        using Classifier model = Classifier.Load(foreign["only28.pt"], torch.CPU);
         (model.Description.ImageHeight, model.Description.ImageWidth, model.Description.ClassNames.Count).ShouldBe((28, 28, 5));
     }
 
@@ -148,7 +148,7 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
     [InlineData("one-logit.pt", "expected (2, K)")]
     public void What_cannot_be_used_is_refused_with_the_reason(string file, string reason)
     {
-        string message = Should.Throw<ModelFormatException>(() => Classifier.Load(foreign[file], Device.Cpu, new InputContract { ImageSize = new ImageSize(32, 32) })).Message;
+        string message = Should.Throw<ModelFormatException>(() => Classifier.Load(foreign[file], torch.CPU, new InputContract { ImageSize = new ImageSize(32, 32) })).Message;
         message.ShouldStartWith($"{foreign[file]}: ");
         message.ShouldContain(reason);
     }
@@ -157,17 +157,17 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
     [InlineData("state.pt")]
     [InlineData("legacy.pt")]
     public void Weights_without_a_program_come_with_the_python_that_converts_them(string file) =>
-        Should.Throw<ModelFormatException>(() => Classifier.Load(foreign[file], Device.Cpu)).Message.ShouldContain("torch.jit.script(model).save(");
+        Should.Throw<ModelFormatException>(() => Classifier.Load(foreign[file], torch.CPU)).Message.ShouldContain("torch.jit.script(model).save(");
 
     [PythonTorchFact]
     public void A_contract_of_other_classes_is_refused() =>
-        Should.Throw<ModelFormatException>(() => Classifier.Load(foreign["script.pt"], Device.Cpu, new InputContract { ImageSize = new ImageSize(32, 32), ClassNames = ["a", "b"] }))
+        Should.Throw<ModelFormatException>(() => Classifier.Load(foreign["script.pt"], torch.CPU, new InputContract { ImageSize = new ImageSize(32, 32), ClassNames = ["a", "b"] }))
             .Message.ShouldContain("gives 10 numbers an image, but its contract names 2 classes");
 
     [PythonTorchFact]
     public void A_frozen_network_cannot_unlearn()
     {
-        using Classifier model = Classifier.Load(foreign["frozen.pt"], Device.Cpu, null, Images(2));
+        using Classifier model = Classifier.Load(foreign["frozen.pt"], torch.CPU, null, Images(2));
         Should.Throw<ArgumentException>(() => BackdoorUnlearning.Unlearn(model, Images(2), Images(2), new UnlearningOptions(), Processor, new Seed(1)))
             .Message.ShouldContain("torch.jit.freeze");
     }
@@ -183,17 +183,17 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
                 writer.Write("9");
             }
         }
-        Should.Throw<ModelFormatException>(() => Classifier.Load(_folder["new.pt"], Device.Cpu)).Message
+        Should.Throw<ModelFormatException>(() => Classifier.Load(_folder["new.pt"], torch.CPU)).Message
             .ShouldSatisfyAllConditions(message => message.ShouldStartWith($"{_folder["new.pt"]}: TorchScript that libtorch {TorchRuntime.Version} does not read: "),
                 message => message.ShouldContain("torch.jit.trace(model.cpu()"));
     }
 
     private static float[] LogitsOf(Classifier model, LabeledImages images)
     {
-        using TensorScope scope = TensorScope.Enter();
-        using NoGrad pause = NoGrad.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable pause = torch.no_grad();
         model.Network.Train(false);
-        return model.Forward(images.ToTensor(0, images.Count, Device.Cpu)).ToArray<float>();
+        return model.Forward(images.ToTensor(0, images.Count, torch.CPU)).ToArray<float>();
     }
 
     private static LabeledImages Images(int count)

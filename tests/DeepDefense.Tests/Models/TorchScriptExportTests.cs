@@ -21,7 +21,7 @@ public sealed class TorchScriptExportTests(ForeignNetworks foreign) : IClassFixt
     [InlineData("resnet18", false)]
     public void The_exported_network_computes_the_same_in_both_modes(string architecture, bool training)
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         using Classifier own = Trained(architecture);
         using Classifier exported = TorchScriptExport.Convert(own);
         own.Network.Train(training);
@@ -40,10 +40,10 @@ public sealed class TorchScriptExportTests(ForeignNetworks foreign) : IClassFixt
     [Fact]
     public void A_saved_export_is_read_with_its_contract()
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         using Classifier own = Trained("preactresnet18");
         using (Classifier exported = TorchScriptExport.Convert(own)) { exported.Save(_folder["a.pt"]); }
-        using Classifier loaded = Classifier.Load(_folder["a.pt"], Device.Cpu);
+        using Classifier loaded = Classifier.Load(_folder["a.pt"], torch.CPU);
         loaded.ContractSources.Values.Distinct().ShouldBe(["inside the file"]);
         loaded.Description.ClassNames.ShouldBe(Classes);
         loaded.Network.Train(false);
@@ -56,7 +56,7 @@ public sealed class TorchScriptExportTests(ForeignNetworks foreign) : IClassFixt
     [InlineData("resnet18")]
     public void Python_gets_our_logits_from_stored_pixels(string architecture)
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         using Classifier own = Trained(architecture);
         using Classifier exported = TorchScriptExport.Convert(own);
         exported.Save(_folder["a.pt"]);
@@ -71,12 +71,12 @@ public sealed class TorchScriptExportTests(ForeignNetworks foreign) : IClassFixt
     private static Classifier Trained(string architecture)
     {
         ModelDescription description = new() { Architecture = architecture, Width = 4, ImageHeight = 16, ImageWidth = 24, ClassNames = Classes };
-        Classifier classifier = Classifier.Create(description, new Init(new Seed(5), Device.Cpu));
-        using TensorScope scope = TensorScope.Enter();
-        using NoGrad pause = NoGrad.Enter();
+        Classifier classifier = Classifier.Create(description, new Init(new Seed(5), torch.CPU));
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable pause = torch.no_grad();
         for (int step = 0; step < 3; step++) { Logits(classifier); }
         return classifier;
     }
 
-    private static float[] Logits(Classifier classifier) => classifier.Forward(Images.ToTensor(0, Images.Count, Device.Cpu)).ToArray<float>();
+    private static float[] Logits(Classifier classifier) => classifier.Forward(Images.ToTensor(0, Images.Count, torch.CPU)).ToArray<float>();
 }

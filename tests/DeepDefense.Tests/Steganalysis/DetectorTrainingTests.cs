@@ -12,7 +12,7 @@ namespace DeepDefense.Tests.Steganalysis;
 [Collection(nameof(TensorCounting))]
 public sealed class DetectorTrainingTests : LeakCheck
 {
-    private static readonly Compute Cpu = new(Device.Cpu, Precision.Float32);
+    private static readonly Compute Cpu = new(torch.CPU, Precision.Float32);
     private static readonly LabeledImages Images = TestImages.Of(24, 16, 16);
     private static readonly DetectorOptions Short = new() { Iterations = 3, BatchSize = 8, Network = new WiserNetOptions { Width = 9 } };
     private readonly TemporaryFolder _folder = new();
@@ -36,7 +36,7 @@ public sealed class DetectorTrainingTests : LeakCheck
     {
         using StegoDetector made = Train(Short, 1);
         made.Save(_folder["d"]);
-        using StegoDetector read = StegoDetector.Load(_folder["d"], Device.Cpu);
+        using StegoDetector read = StegoDetector.Load(_folder["d"], torch.CPU);
         read.Score(Images, Cpu).ShouldBe(made.Score(Images, Cpu));
         read.Trigger.ShouldBe(new BadNetsOptions());
         (read.CalibrationCount, read.ThresholdAt(0.1)).ShouldBe((made.CalibrationCount, made.ThresholdAt(0.1)));

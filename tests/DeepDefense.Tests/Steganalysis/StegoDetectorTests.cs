@@ -11,7 +11,7 @@ namespace DeepDefense.Tests.Steganalysis;
 
 public sealed class StegoDetectorTests
 {
-    private static readonly Compute Cpu = new(Device.Cpu, Precision.Float32);
+    private static readonly Compute Cpu = new(torch.CPU, Precision.Float32);
 
     [Fact]
     public void A_calibration_counts_an_image_once_however_often_it_was_turned()
@@ -42,9 +42,9 @@ public sealed class StegoDetectorTests
         using TemporaryFolder folder = new();
         using (StegoDetector detector = Detector(TestImages.Of(12, 32, 32))) { detector.Save(folder["d"]); }
         using Safetensors file = Safetensors.Read(folder["d"]);
-        using Tensor calibration = Tensor.From<double>(scores, scores.Length);
+        using Tensor calibration = Tensor.From(scores, scores.Length);
         Safetensors.Write(folder["bad"], file.Tensors.Select(entry => (entry.Key, entry.Key == "calibration.clean" ? calibration : entry.Value)), file.Metadata);
-        Should.Throw<ModelFormatException>(() => StegoDetector.Load(folder["bad"], Device.Cpu)).Message
+        Should.Throw<ModelFormatException>(() => StegoDetector.Load(folder["bad"], torch.CPU)).Message
             .ShouldStartWith($"{folder["bad"]}: tensor calibration.clean: found ");
     }
 
@@ -53,7 +53,7 @@ public sealed class StegoDetectorTests
     {
         using TemporaryFolder folder = new();
         string file = folder.Write("model.pt", [.. "PK\u0003\u0004"u8, .. new byte[100]]);
-        Should.Throw<ModelFormatException>(() => StegoDetector.Load(file, Device.Cpu)).Message.ShouldStartWith($"{file}: byte 0: found a PyTorch file; expected ");
+        Should.Throw<ModelFormatException>(() => StegoDetector.Load(file, torch.CPU)).Message.ShouldStartWith($"{file}: byte 0: found a PyTorch file; expected ");
     }
 
     private static StegoDetector Detector(LabeledImages heldOut)

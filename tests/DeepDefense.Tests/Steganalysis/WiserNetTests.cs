@@ -67,13 +67,13 @@ public sealed class WiserNetTests
     [InlineData(WiserNetResolution.High, 32, 48, 8, 12)]
     public void The_last_maps_of_an_image_have_the_size_of_the_table(WiserNetResolution resolution, int height, int width, int expectedHeight, int expectedWidth)
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         foreach (WiserNetBottom bottom in Enum.GetValues<WiserNetBottom>())
         {
             using WiserNet network = Small(resolution, bottom);
             Tensor images = Tensor.Zeros(1, 3, height, width);
             network.Maps(images).Shape.ToArray().ShouldBe([1, 144, expectedHeight, expectedWidth]);
-            network.Forward(images).Shape.ToArray().ShouldBe([1, 2]);
+            network.forward(images).Shape.ToArray().ShouldBe([1, 2]);
         }
     }
 
@@ -112,7 +112,7 @@ public sealed class WiserNetTests
     public void Training_leaves_no_tensors_behind()
     {
         using WiserNet network = Small(WiserNetResolution.High, WiserNetBottom.Composed);
-        using Tensor images = Tensor.Full(0.5, [2, 3, 32, 32]), labels = Tensor.From<long>([0, 1], 2);
+        using Tensor images = Tensor.Full(0.5, [2, 3, 32, 32]), labels = Tensor.From([0, 1], 2);
         long before = TorchRuntime.LiveTensors;
         NetworkOracle.Train(network, images, labels, steps: 2);
         TorchRuntime.LiveTensors.ShouldBe(before);
@@ -126,12 +126,12 @@ public sealed class WiserNetTests
     // gives nothing beyond the border, where the separate bottom cuts it off.
     private static double Distance(WiserNetResolution resolution, int margin)
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         using WiserNet separate = Small(resolution, WiserNetBottom.Separate);
         using WiserNet composed = Small(resolution, WiserNetBottom.Composed);
         long side = 32 - 2 * margin;
         float[] pixels = [.. Numbers.Uniform("pixels", 2, 3, side, side).Select(u => (float)Math.Floor(256 * u))];
-        Tensor images = Tensor.From<float>(pixels, 2, 3, side, side).Pad([margin, margin, margin, margin]);
+        Tensor images = Tensor.From(pixels, 2, 3, side, side).Pad([margin, margin, margin, margin]);
         float[] expected = separate.Forward(images).ToArray<float>();
         float[] actual = composed.Forward(images).ToArray<float>();
         return Numbers.LargestDifference(actual, expected) / expected.Max(Math.Abs);

@@ -34,7 +34,7 @@ public sealed class ResumeTests
         LabeledImages images = SyntheticImages.Create(new SyntheticOptions { TrainCount = 64, TestCount = 1, Size = 16 }, new Seed(1)).Train;
         ModelDescription description = new() { Width = 2, ImageHeight = 16, ImageWidth = 16, ClassNames = images.ClassNames };
         ClassifierTrainingOptions options = new() { Epochs = 3, BatchSize = 16 };
-        Compute compute = new(Device.Cpu, Precision.Float32);
+        Compute compute = new(torch.CPU, Precision.Float32);
         StopAt? progress = stop is null ? null : new StopAt(5, stop);
         using Classifier model = ClassifierTraining.Train(images, description, options, compute, new Seed(2), checkpoint, progress, stop?.Token ?? default);
         return [.. model.Network.State().SelectMany(entry => entry.Tensor.ToArray<float>())];

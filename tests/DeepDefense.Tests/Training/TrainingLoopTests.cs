@@ -27,10 +27,10 @@ public sealed class TrainingLoopTests
         List<long> steps = [];
         using Linear network = new(2, 1, NetworkOracle.Anything);
         using Sgd optimizer = new([new ParameterGroup(network.Parameters(), 0)]);
-        new TrainingLoop(network, optimizer, new ConstantRate(0.1), 4, new Compute(Device.Cpu, Precision.Float32)).Run(step =>
+        new TrainingLoop(network, optimizer, new ConstantRate(0.1), 4, new Compute(torch.CPU, Precision.Float32)).Run(step =>
         {
             steps.Add(step);
-            return network.Forward(Tensor.Zeros(1, 2)).Sum() * 0 + loss(step);
+            return network.forward(Tensor.Zeros(1, 2)).Sum() * 0 + loss(step);
         }, progress);
         return steps;
     }

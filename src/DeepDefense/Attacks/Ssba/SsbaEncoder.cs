@@ -21,7 +21,7 @@ public sealed class SsbaEncoder : IDisposable
     internal SsbaEncoder(StegaCodec codec, SsbaEncoderOptions options, int height, int width, Device device, SsbaEncoderReport report)
     {
         (_codec, Options, Height, Width, _device, Report) = (codec, options, height, width, device, report);
-        _codec.Train(false);
+        _codec.eval();
     }
 
     /// <summary>How it was trained.</summary>
@@ -55,16 +55,16 @@ public sealed class SsbaEncoder : IDisposable
             throw new ArgumentException($"{bits.Length} bits; expected {images} secrets of {Bits}", nameof(bits));
         }
         byte[] embedded = new byte[pixels.Length];
-        using NoGrad pause = NoGrad.Enter();
+        using IDisposable pause = torch.no_grad();
         using Autocast exact = Autocast.Enter(_device, Precision.Float32); // the same image in training, poisoning and test
         for (int start = 0; start < images; start += BatchSize)
         {
-            using TensorScope scope = TensorScope.Enter();
+            using DisposeScope scope = torch.NewDisposeScope();
             int count = Math.Min(BatchSize, images - start);
             float[] secrets = new float[BatchSize * Bits];
             for (int i = 0; i < count * Bits; i++) { secrets[i] = bits[start * Bits + i] ? 1 : 0; }
-            Tensor encoded = _codec.Encoder.Embed(Batch(pixels, start, count), Tensor.From<float>(secrets, [BatchSize, Bits], _device));
-            Tensor rounded = (encoded * White).Round().To(ScalarType.Byte);
+            Tensor encoded = _codec.Encoder.Embed(Batch(pixels, start, count), secrets.ToTensor([BatchSize, Bits], _device));
+            Tensor rounded = (encoded * White).round().to(ScalarType.Byte);
             rounded.ToArray<byte>().AsSpan(0, count * ImageSize).CopyTo(embedded.AsSpan(start * ImageSize));
         }
         return embedded;
@@ -78,13 +78,13 @@ public sealed class SsbaEncoder : IDisposable
     {
         int images = CountOf(pixels);
         bool[] bits = new bool[images * Bits];
-        using NoGrad pause = NoGrad.Enter();
+        using IDisposable pause = torch.no_grad();
         using Autocast exact = Autocast.Enter(_device, Precision.Float32); // the same image in training, poisoning and test
         for (int start = 0; start < images; start += BatchSize)
         {
-            using TensorScope scope = TensorScope.Enter();
+            using DisposeScope scope = torch.NewDisposeScope();
             int count = Math.Min(BatchSize, images - start);
-            float[] logits = _codec.Decoder.Forward(Batch(pixels, start, count)).ToArray<float>();
+            float[] logits = _codec.Decoder.forward(Batch(pixels, start, count)).ToArray<float>();
             for (int i = 0; i < count * Bits; i++) { bits[start * Bits + i] = logits[i] > 0; }
         }
         return bits;
@@ -120,7 +120,7 @@ public sealed class SsbaEncoder : IDisposable
             codec.LoadState(file.Tensors);
             return new SsbaEncoder(codec, options, size.Height, size.Width, device, Part<SsbaEncoderReport>(file, "report"));
         }
-        catch (Exception e) when (e is ArgumentException or JsonException or KeyNotFoundException or TorchException)
+        catch (Exception e) when (e is ArgumentException or JsonException or KeyNotFoundException)
         {
             codec?.Dispose();
             throw new ModelFormatException($"{path}: not the encoder that it says it is: {e.Message}", e);
@@ -138,9 +138,9 @@ public sealed class SsbaEncoder : IDisposable
 
         void Require(string name, params long[] shape)
         {
-            if (!file.Tensors[name].Shape.SequenceEqual(shape))
+            if (!file.Tensors[name].shape.SequenceEqual(shape))
             {
-                throw new ArgumentException($"has '{name}' as {file.Tensors[name]}; its metadata say ({string.Join(", ", shape)})");
+                throw new ArgumentException($"has '{name}' as {file.Tensors[name].Described()}; its metadata say ({string.Join(", ", shape)})");
             }
         }
     }
@@ -153,7 +153,7 @@ public sealed class SsbaEncoder : IDisposable
     {
         byte[] padded = new byte[BatchSize * ImageSize];
         pixels.Slice(start * ImageSize, count * ImageSize).CopyTo(padded);
-        return Tensor.From<byte>(padded, [BatchSize, 3, Height, Width], _device).To(ScalarType.Float32) * (1 / White);
+        return padded.ToTensor([BatchSize, 3, Height, Width], _device).to(ScalarType.Float32) * (1 / White);
     }
 
     private int CountOf(ReadOnlySpan<byte> pixels) => pixels.Length % ImageSize == 0

@@ -35,7 +35,7 @@ internal sealed class SsbaEncoderCourse : IDisposable
     /// <returns>Whether it came to the end.</returns>
     internal bool Run(bool mayGiveUp, Checkpoint? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        using AdamW optimizer = new([new ParameterGroup(_codec.Parameters(), 0)]);
+        using AdamW optimizer = optim.AdamW(_codec.parameters().ToArray(), 1);
         OneCycle schedule = new(_options.LearningRate, _options.Steps, RiseShare);
         bool stuck = false;
         TrainingLoop loop = new(_codec, optimizer, schedule, _options.Steps, _compute)
@@ -65,16 +65,16 @@ internal sealed class SsbaEncoderCourse : IDisposable
     // Cross-entropy of the bits, and, from the step on at which most of them arrive, the change of the images. The decoder sees what a file would hold; the gradient passes the rounding as if it were not there.
     private Tensor LossOf(long step)
     {
-        Tensor images = _sampler.Batch(step).ToTensor(_compute.Device).To(ScalarType.Float32) * (1 / White);
+        Tensor images = _sampler.Batch(step).ToTensor(_compute.Device).to(ScalarType.Float32) * (1 / White);
         float[] secrets = RandomBits(step);
-        Tensor bits = Tensor.From<float>(secrets, [_options.BatchSize, _options.Network.Bits], _compute.Device);
+        Tensor bits = secrets.ToTensor([_options.BatchSize, _options.Network.Bits], _compute.Device);
         Tensor encoded = _codec.Encoder.Embed(images, bits);
-        Tensor rounding = (encoded * White).Round() * (1 / White) - encoded;
-        Tensor logits = _codec.Decoder.Forward(encoded + rounding.Detach()).To(ScalarType.Float32);
+        Tensor rounding = (encoded * White).round() * (1 / White) - encoded;
+        Tensor logits = _codec.Decoder.forward(encoded + rounding.detach()).to(ScalarType.Float32);
         _accuracy = logits.ToArray<float>().Zip(secrets, (logit, bit) => logit > 0 == bit > 0).Average(right => right ? 1.0 : 0.0);
         if (_codec.ImageLossFrom is null && _accuracy >= _options.ImageLossAccuracy) { _codec.ImageLossFrom = step; }
 
-        Tensor loss = Functional.BinaryCrossEntropyWithLogits(logits, bits);
+        Tensor loss = nn.functional.binary_cross_entropy_with_logits(logits, bits);
         if (_codec.ImageLossFrom is not long from) { return loss; }
         double ramp = Math.Min(1, (double)(step - from) / _options.ImageRampSteps);
         return loss + Change(encoded - images) * (ramp * _options.ImageWeight);
@@ -83,10 +83,10 @@ internal sealed class SsbaEncoderCourse : IDisposable
     // Mean squares in YUV (ITU-R BT.601), as StegaStamp weighs them: colour is seen sooner than brightness.
     private Tensor Change(Tensor residual)
     {
-        Tensor red = residual.Narrow(1, 0, 1), green = residual.Narrow(1, 1, 1), blue = residual.Narrow(1, 2, 1);
+        Tensor red = residual.narrow(1, 0, 1), green = residual.narrow(1, 1, 1), blue = residual.narrow(1, 2, 1);
         Tensor y = red * 0.299 + green * 0.587 + blue * 0.114;
         Tensor u = (blue - y) * 0.492, v = (red - y) * 0.877;
-        return (y * y).Mean() + ((u * u).Mean() + (v * v).Mean()) * _options.ChromaWeight;
+        return (y * y).mean() + ((u * u).mean() + (v * v).mean()) * _options.ChromaWeight;
     }
 
     private float[] RandomBits(long step)

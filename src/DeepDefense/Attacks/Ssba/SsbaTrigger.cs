@@ -1,4 +1,3 @@
-using DeepDefense.Torch;
 using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Attacks.Ssba;
@@ -20,7 +19,7 @@ public sealed class SsbaTrigger : Trigger
     /// <exception cref="IOException">The file cannot be read.</exception>
     protected override void ApplyInPlace(Span<byte> pixels, int height, int width)
     {
-        using SsbaEncoder encoder = SsbaEncoder.Load(_options.Encoder, Device.Cpu);
+        using SsbaEncoder encoder = SsbaEncoder.Load(_options.Encoder, torch.CPU);
         if ((encoder.Height, encoder.Width) != (height, width))
         {
             throw new ArgumentException($"images of {width} x {height} pixels; the encoder {_options.Encoder} is for "

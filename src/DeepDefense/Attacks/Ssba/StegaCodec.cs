@@ -4,17 +4,19 @@ using DeepDefense.Torch.Modules;
 namespace DeepDefense.Attacks.Ssba;
 
 /// <summary>The two networks that are trained together, and where their training stands.</summary>
-internal sealed class StegaCodec : Module
+internal sealed class StegaCodec : nn.Module<Tensor, Tensor>
 {
-    private const double NotYet = -1;
+    private const long NotYet = -1;
     private readonly Tensor _imageLossFrom;
 
     internal StegaCodec(StegaOptions options, int height, int width, Init init)
+        : base(nameof(StegaCodec))
     {
-        Encoder = Add("encoder", new StegaEncoder(options, height, width, init.For("encoder")));
-        Decoder = Add("decoder", new StegaDecoder(options, height, width, init.For("decoder")));
+        register_module("encoder", Encoder = new StegaEncoder(options, height, width, init.For("encoder")));
+        register_module("decoder", Decoder = new StegaDecoder(options, height, width, init.For("decoder")));
         // A buffer, so that a checkpoint holds it: the loss of a step stays a function of the step and the state.
-        _imageLossFrom = AddBuffer("image_loss_from", Tensor.Full(NotYet, [1], ScalarType.Int64), init.Device);
+        _imageLossFrom = torch.full(1, NotYet, ScalarType.Int64, init.Device).DetachFromDisposeScope();
+        register_buffer("image_loss_from", _imageLossFrom);
     }
 
     internal StegaEncoder Encoder { get; }
@@ -25,9 +27,9 @@ internal sealed class StegaCodec : Module
     internal long? ImageLossFrom
     {
         get => _imageLossFrom.ToArray<long>() is [>= 0 and long step] ? step : null;
-        set => _imageLossFrom.Fill(value ?? NotYet);
+        set => _imageLossFrom.fill_(value ?? NotYet);
     }
 
-    /// <summary>Reads images: <see cref="StegaDecoder.Forward"/>.</summary>
-    public override Tensor Forward(Tensor input) => Decoder.Forward(input);
+    /// <summary>Reads images: <see cref="StegaDecoder.forward"/>.</summary>
+    public override Tensor forward(Tensor input) => Decoder.forward(input);
 }

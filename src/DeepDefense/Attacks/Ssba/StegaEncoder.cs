@@ -8,7 +8,7 @@ namespace DeepDefense.Attacks.Ssba;
 /// <remarks>What differs: the secret grows from a quarter of the side, not an eighth, and passes no ReLU; the change is
 /// bounded by tanh, since a free one saturates before a decoder has learned anything; the unused convolution is
 /// left out.</remarks>
-public sealed class StegaEncoder : Module
+public sealed class StegaEncoder : nn.Module<Tensor, Tensor>
 {
     private const int Scale = 4;    // of the secret's map to the image
     private const int Divisor = 16; // four strides of 2
@@ -24,6 +24,7 @@ public sealed class StegaEncoder : Module
     /// <param name="init">Seed and device.</param>
     /// <exception cref="ArgumentException">The size is no such multiple.</exception>
     public StegaEncoder(StegaOptions options, int height, int width, Init init)
+        : base(nameof(StegaEncoder))
     {
         ArgumentNullException.ThrowIfNull(options);
         if (height % Divisor != 0 || width % Divisor != 0)
@@ -32,10 +33,17 @@ public sealed class StegaEncoder : Module
         }
         (_height, _width, _bound) = (height, width, options.ResidualBound);
         int w = options.Width;
-        Conv2d Layer(string name, int inputs, int outputs, int stride = 1, int kernel = 3) => Add(name, new Conv2d(inputs, outputs,
+        T Add<T>(string name, T layer)
+            where T : nn.Module
+        {
+            register_module(name, layer);
+            return layer;
+        }
+
+        Conv2d Layer(string name, int inputs, int outputs, int stride = 1, int kernel = 3) => Add(name, Layers.Conv2d(inputs, outputs,
             kernel, init.For(name), stride, padding: kernel == 3 ? 1 : 0, bias: true, weights: Initializations.KaimingNormal));
 
-        _secret = Add("secret", new Linear(options.Bits, 3 * (height / Scale) * (width / Scale), init.For("secret")));
+        _secret = Add("secret", Layers.Linear(options.Bits, 3 * (height / Scale) * (width / Scale), init.For("secret")));
         _conv1 = Layer("conv1", 6, w);
         _conv2 = Layer("conv2", w, w, stride: 2);
         _conv3 = Layer("conv3", w, 2 * w, stride: 2);
@@ -49,7 +57,7 @@ public sealed class StegaEncoder : Module
         _conv8 = Layer("conv8", 2 * w, w);
         _up9 = Layer("up9", w, w, kernel: 2);
         _conv9 = Layer("conv9", 2 * w + 6, w);
-        _residual = Add("residual", new Conv2d(w, 3, 1, init.For("residual"), bias: true));
+        _residual = Add("residual", Layers.Conv2d(w, 3, 1, init.For("residual"), bias: true));
     }
 
     /// <summary>Hides secrets in images.</summary>
@@ -60,36 +68,36 @@ public sealed class StegaEncoder : Module
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(bits);
-        using TensorScope scope = TensorScope.Enter();
-        Tensor map = _secret.Forward(bits * 2 + -1).Reshape(-1, 3, _height / Scale, _width / Scale);
-        Tensor input = Tensor.Cat([images + -0.5, Functional.UpsampleNearest2d(map, Scale).To(images.Type)], 1);
-        return scope.Keep((images + Forward(input.Contiguous(MemoryFormat.ChannelsLast))).Clamp(0, 1));
+        using DisposeScope scope = torch.NewDisposeScope();
+        Tensor map = _secret.forward((bits * 2) - 1).reshape(-1, 3, _height / Scale, _width / Scale);
+        Tensor input = torch.cat([images - 0.5, nn.functional.interpolate(map, scale_factor: [Scale, Scale]).to(images.dtype)], 1);
+        return scope.MoveToOuter((images + forward(input.ChannelsLast())).clamp(0, 1));
     }
 
     /// <summary>The change of images.</summary>
     /// <param name="input">(N, 6, H, W), float32: pixel values in [-0.5, 0.5], and the secret spread over them.</param>
     /// <returns>(N, 3, H, W), float32, within the bound.</returns>
-    public override Tensor Forward(Tensor input)
+    public override Tensor forward(Tensor input)
     {
-        using TensorScope scope = TensorScope.Enter();              // at width 32, on 32 x 32
-        Tensor x1 = _conv1.Forward(input).Relu();                   // (N,  32, 32²)
-        Tensor x2 = _conv2.Forward(x1).Relu();                      // (N,  32, 16²)
-        Tensor x3 = _conv3.Forward(x2).Relu();                      // (N,  64,  8²)
-        Tensor x4 = _conv4.Forward(x3).Relu();                      // (N, 128,  4²)
-        Tensor x5 = _conv5.Forward(x4).Relu();                      // (N, 256,  2²)
-        Tensor x = _conv6.Forward(Joined(_up6, x5, x4)).Relu();     // (N, 128,  4²)
-        x = _conv7.Forward(Joined(_up7, x, x3)).Relu();             // (N,  64,  8²)
-        x = _conv8.Forward(Joined(_up8, x, x2)).Relu();             // (N,  32, 16²)
-        x = _conv9.Forward(Joined(_up9, x, x1, input)).Relu();      // (N,  32, 32²)
-        x = _residual.Forward(x).To(ScalarType.Float32);            // (N,   3, 32²)
-        return scope.Keep(x.Tanh() * _bound);
+        using DisposeScope scope = torch.NewDisposeScope();              // at width 32, on 32 x 32
+        Tensor x1 = _conv1.forward(input).relu();                   // (N,  32, 32²)
+        Tensor x2 = _conv2.forward(x1).relu();                      // (N,  32, 16²)
+        Tensor x3 = _conv3.forward(x2).relu();                      // (N,  64,  8²)
+        Tensor x4 = _conv4.forward(x3).relu();                      // (N, 128,  4²)
+        Tensor x5 = _conv5.forward(x4).relu();                      // (N, 256,  2²)
+        Tensor x = _conv6.forward(Joined(_up6, x5, x4)).relu();     // (N, 128,  4²)
+        x = _conv7.forward(Joined(_up7, x, x3)).relu();             // (N,  64,  8²)
+        x = _conv8.forward(Joined(_up8, x, x2)).relu();             // (N,  32, 16²)
+        x = _conv9.forward(Joined(_up9, x, x1, input)).relu();      // (N,  32, 32²)
+        x = _residual.forward(x).to(ScalarType.Float32);            // (N,   3, 32²)
+        return scope.MoveToOuter(x.tanh() * _bound);
     }
 
     // Twice the side; a 2 x 2 kernel keeps it with one row and column of zeros behind, TensorFlow's "SAME".
     private static Tensor Joined(Conv2d up, Tensor deep, params Tensor[] shallow)
     {
-        Tensor large = Functional.UpsampleNearest2d(deep, 2).Pad([0, 1, 0, 1]);
-        Tensor grown = up.Forward(large).Relu();
-        return Tensor.Cat([.. shallow.Select(map => map.To(grown.Type)), grown], 1);
+        Tensor large = nn.functional.pad(nn.functional.interpolate(deep, scale_factor: [2, 2]), [0, 1, 0, 1]);
+        Tensor grown = up.forward(large).relu();
+        return torch.cat([.. shallow.Select(map => map.to(grown.dtype)), grown], 1);
     }
 }

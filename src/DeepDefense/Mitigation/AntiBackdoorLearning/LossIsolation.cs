@@ -10,8 +10,8 @@ internal static class LossIsolation
     /// <param name="options">The objective and its level.</param>
     internal static Tensor Loss(Tensor mean, AntiBackdoorLearningOptions options) =>
         options.Objective == IsolationObjective.Flooding
-            ? (mean + -options.LossLevel).Abs() + options.LossLevel
-            : mean * (mean.ToDouble() < options.LossLevel ? -1 : 1); // a loss that is NaN stays one, and the loop says so
+            ? (mean - options.LossLevel).abs() + options.LossLevel
+            : mean * (mean.ToNumber() < options.LossLevel ? -1 : 1); // a loss that is NaN stays one, and the loop says so
 
     /// <summary>round(rate N).</summary>
     /// <exception cref="ArgumentException">That is no image, or all of them.</exception>

@@ -22,7 +22,7 @@ internal sealed class TrainingStages(Classifier model, AntiBackdoorLearningOptio
 
     internal void Unlearn(LabeledImages images)
     {
-        model.Network.Train(!options.HoldStatistics);
+        model.Network.train(!options.HoldStatistics);
         Run("unlearn", images, options.UnlearningEpochs, Augmentation.None,
             batch => -ClassifierTraining.LossOf(model, batch), _ => new ConstantRate(options.UnlearningRate));
     }
@@ -32,10 +32,10 @@ internal sealed class TrainingStages(Classifier model, AntiBackdoorLearningOptio
     {
         BatchSampler sampler = new(images, options.BatchSize, augmentation, seed.For(stage));
         long steps = (long)epochs * sampler.BatchesPerEpoch;
-        using Sgd optimizer = new([new ParameterGroup(model.Network.Parameters(), options.WeightDecay)], options.Momentum, nesterov: true);
+        using SGD optimizer = optim.SGD(model.Network.parameters().ToArray(), 1, options.Momentum, weight_decay: options.WeightDecay, nesterov: true);
         Checkpoint? own = checkpoint?.For(stage);
         TrainingLoop loop = new(model.Network, optimizer, schedule(steps), steps, compute) { Checkpoint = own };
         loop.Run(step => lossOf(sampler.Batch(step)), progress.ForTraining(stage), cancellation);
-        own?.Write(model.Network, optimizer);
+        own?.Write(model.Network, optimizer, steps);
     }
 }

@@ -10,11 +10,11 @@ internal sealed class ChannelMask : IDisposable
 
     internal ChannelMask(PrunableLayer layer)
     {
-        using NoGrad pause = NoGrad.Enter();
-        using TensorScope scope = TensorScope.Enter();
-        _parts = [.. layer.Parts.Select(part => (part.Parameter, part.Parameter.Clone().Unscoped(), Along(part.Axis, part.Parameter)))];
-        Channels = (int)_parts[0].Parameter.Shape[layer.Parts[0].Axis];
-        _kept = Tensor.Full(1, [Channels]).To(_parts[0].Parameter.Device).Unscoped();
+        using IDisposable pause = torch.no_grad();
+        using DisposeScope scope = torch.NewDisposeScope();
+        _parts = [.. layer.Parts.Select(part => (part.Parameter, part.Parameter.clone().DetachFromDisposeScope(), Along(part.Axis, part.Parameter)))];
+        Channels = (int)_parts[0].Parameter.shape[layer.Parts[0].Axis];
+        _kept = torch.ones(Channels, device: _parts[0].Parameter.device).DetachFromDisposeScope();
     }
 
     /// <summary>C.</summary>
@@ -26,8 +26,8 @@ internal sealed class ChannelMask : IDisposable
         float[] kept = new float[Channels];
         Array.Fill(kept, 1);
         foreach (int channel in channels) { kept[channel] = 0; }
-        using TensorScope scope = TensorScope.Enter();
-        _kept.CopyFrom(Tensor.From<float>(kept, Channels));
+        using DisposeScope scope = torch.NewDisposeScope();
+        _kept.copy_(kept.ToTensor([Channels]));
         Apply(part => part.Before);
     }
 
@@ -42,14 +42,14 @@ internal sealed class ChannelMask : IDisposable
 
     private void Apply(Func<(Tensor Parameter, Tensor Before, long[] Shape), Tensor> from)
     {
-        using NoGrad pause = NoGrad.Enter();
-        using TensorScope scope = TensorScope.Enter();
+        using IDisposable pause = torch.no_grad();
+        using DisposeScope scope = torch.NewDisposeScope();
         foreach ((Tensor Parameter, Tensor Before, long[] Shape) part in _parts)
         {
-            part.Parameter.CopyFrom(from(part) * _kept.Reshape(part.Shape));
+            part.Parameter.copy_(from(part) * _kept.reshape(part.Shape));
         }
     }
 
     private static long[] Along(int axis, Tensor parameter) =>
-        [.. Enumerable.Range(0, parameter.Shape.Length).Select(dimension => dimension == axis ? -1L : 1)];
+        [.. Enumerable.Range(0, (int)parameter.dim()).Select(dimension => dimension == axis ? -1L : 1)];
 }

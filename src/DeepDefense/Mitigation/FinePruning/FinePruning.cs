@@ -83,10 +83,10 @@ public static class FinePruning
     private static void FineTune(Classifier model, LabeledImages images, ChannelMask mask, FinePruningOptions options, Compute compute,
         Seed seed, Checkpoint? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        model.Network.Train();
+        model.Network.train();
         BatchSampler sampler = new(images, options.BatchSize, options.Augmentation, seed);
         long steps = (long)options.FineTuningEpochs * sampler.BatchesPerEpoch;
-        using Sgd optimizer = new([new ParameterGroup(model.Network.Parameters(), options.WeightDecay)], options.Momentum);
+        using SGD optimizer = optim.SGD(model.Network.parameters().ToArray(), 1, options.Momentum, weight_decay: options.WeightDecay);
         TrainingLoop loop = new(model.Network, optimizer, new CosineDecay(options.LearningRate, steps), steps, compute)
         {
             AfterStep = mask.Hold,

@@ -1,6 +1,5 @@
 using DeepDefense.Models;
-using DeepDefense.Torch;
-using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Scripting;
 
 namespace DeepDefense.Mitigation.FinePruning;
 
@@ -11,25 +10,25 @@ internal sealed record PrunableLayer(IReadOnlyList<(Tensor Parameter, int Axis)>
 {
     /// <summary>Finds the layer.</summary>
     /// <exception cref="ArgumentException">The network has none; the message says why.</exception>
-    internal static PrunableLayer Of(Module network, PrunedLayer layer) => network switch
+    internal static PrunableLayer Of(nn.Module<Tensor, Tensor> network, PrunedLayer layer) => network switch
     {
         IPrunable own => OfOwn(own, layer),
-        ScriptModule script => OfScript(script, layer),
+        ScriptNetwork script => OfScript(script, layer),
         _ => throw new ArgumentException($"fine-pruning does not know the layers of a {network.GetType().Name}", nameof(network)),
     };
 
     private static PrunableLayer OfOwn(IPrunable network, PrunedLayer layer)
     {
-        if (layer == PrunedLayer.Head) { return new([(network.Head.Weight, 1)], images => network.Activations(images).Head); }
-        Tensor?[] parts = [network.LastConvolution.Weight, network.LastConvolution.Bias, network.LastNorm?.Weight, network.LastNorm?.Bias];
+        if (layer == PrunedLayer.Head) { return new([(network.Head.weight, 1)], images => network.Activations(images).Head); }
+        Tensor?[] parts = [network.LastConvolution.weight, network.LastConvolution.bias, network.LastNorm?.weight, network.LastNorm?.bias];
         return new([.. parts.OfType<Tensor>().Select(part => (part, 0))], images => network.Activations(images).LastConvolution);
     }
 
-    private static PrunableLayer OfScript(ScriptModule network, PrunedLayer layer)
+    private static PrunableLayer OfScript(ScriptNetwork network, PrunedLayer layer)
     {
         (ScriptPlace place, int axis) = layer == PrunedLayer.Head ? (ScriptPlace.LastLinear, 1) : (ScriptPlace.LastConvolution, 0);
-        try { return new([.. network.ParametersAt(place).Select(part => (part, axis))], images => network.ActivationsAt(place, images)); }
-        catch (TorchException e)
+        try { return new([.. network.ParametersAt(place).Select(part => ((Tensor)part, axis))], images => network.ActivationsAt(place, images)); }
+        catch (ScriptPlaceException e)
         {
             throw new ArgumentException($"fine-pruning cannot find what to prune in this TorchScript network: {e.Message}; unlearning needs no "
                 + "more than its output", nameof(network), e);

@@ -1,6 +1,7 @@
 using DeepDefense.Datasets;
 using DeepDefense.Models;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
 using DeepDefense.Torch.Optim;
 using DeepDefense.Training;
 
@@ -40,15 +41,15 @@ public static class BackdoorUnlearning
         {
             throw new ArgumentException($"{isolated.Count} isolated and {clean.Count} clean images; both must be there");
         }
-        if (model.Network.ParameterCount == 0)
+        if (model.Network.ParameterCount() == 0)
         {
             throw new ArgumentException("the network has no parameters that could unlearn: it was frozen (torch.jit.freeze, optimize_for_inference); "
                 + "give the scripted or traced network before that", nameof(model));
         }
         UnlearningLoss loss = new(model, isolated, clean, options, seed);
         if (options.DistillationWeight > 0) { loss.AskTeacher(compute, cancellation); }
-        model.Network.Train(false);
-        using AdamW optimizer = new([new ParameterGroup(model.Network.Parameters(), 0)]);
+        model.Network.eval();
+        using AdamW optimizer = optim.AdamW(model.Network.parameters().ToArray(), 1);
         OneCycle schedule = new(options.LearningRate, options.Steps, WarmUp);
         TrainingLoop loop = new(model.Network, optimizer, schedule, options.Steps, compute) { Checkpoint = checkpoint };
         loop.Run(loss.At, progress, cancellation);

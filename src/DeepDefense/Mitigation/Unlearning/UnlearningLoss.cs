@@ -48,11 +48,11 @@ internal sealed class UnlearningLoss
         Device device = _model.Device;
         LabeledImages[] parts = [_cleanBatches.Batch(step), _counterpartBatches.Batch(step), _isolatedBatches.Batch(step)];
         int known = parts[0].Count + parts[1].Count;
-        Tensor logits = _model.Forward(Tensor.Cat([.. parts.Select(part => part.ToTensor(device))])).To(ScalarType.Float32);
-        Tensor labels = Tensor.Cat([.. parts.Select(part => part.LabelTensor(device))]);
-        Tensor knownLogits = logits.Narrow(0, 0, known);
-        Tensor loss = Functional.CrossEntropy(knownLogits, labels.Narrow(0, 0, known))
-            + Kept(logits.Narrow(0, known, parts[2].Count), labels.Narrow(0, known, parts[2].Count), _options) * _options.IsolatedWeight;
+        Tensor logits = _model.Forward(torch.cat([.. parts.Select(part => part.ToTensor(device))])).to(ScalarType.Float32);
+        Tensor labels = torch.cat([.. parts.Select(part => part.LabelTensor(device))]);
+        Tensor knownLogits = logits.narrow(0, 0, known);
+        Tensor loss = nn.functional.cross_entropy(knownLogits, labels.narrow(0, 0, known))
+            + Kept(logits.narrow(0, known, parts[2].Count), labels.narrow(0, known, parts[2].Count), _options) * _options.IsolatedWeight;
         return _answers is null ? loss : loss + Distillation(knownLogits, step) * _options.DistillationWeight;
     }
 
@@ -63,10 +63,10 @@ internal sealed class UnlearningLoss
     /// <returns>A scalar.</returns>
     internal static Tensor Kept(Tensor logits, Tensor labels, UnlearningOptions options)
     {
-        if (options.Objective == UnlearningObjective.Ascent) { return -Functional.CrossEntropy(logits, labels); }
+        if (options.Objective == UnlearningObjective.Ascent) { return -nn.functional.cross_entropy(logits, labels); }
         // Slope 1 far above the bound, -1 far below: what momentum carries past it is brought back.
-        Tensor above = Functional.LogOdds(logits, labels) + options.Bound;
-        return above.Softplus().Mean() + (-above).Softplus().Mean();
+        Tensor above = logits.LogOdds(labels) + options.Bound;
+        return above.softplus().mean() + (-above).softplus().mean();
     }
 
     private Tensor Distillation(Tensor logits, long step)
@@ -76,7 +76,7 @@ internal sealed class UnlearningLoss
         foreach (int index in _counterpartBatches.Indices(step)) { rows.Add(_counterparts[index]); }
         float[] answers = new float[rows.Count * classes];
         for (int i = 0; i < rows.Count; i++) { _answers.AsSpan(rows[i] * classes, classes).CopyTo(answers.AsSpan(i * classes)); }
-        Tensor targets = Tensor.From<float>(answers, [rows.Count, classes], _model.Device);
-        return (targets * logits.LogSoftmax(1)).Sum() * (-1.0 / rows.Count);
+        Tensor targets = answers.ToTensor([rows.Count, classes], _model.Device);
+        return (targets * logits.log_softmax(1)).sum() * (-1.0 / rows.Count);
     }
 }

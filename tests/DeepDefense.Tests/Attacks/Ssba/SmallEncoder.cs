@@ -7,7 +7,7 @@ namespace DeepDefense.Tests.Attacks.Ssba;
 /// <summary>Encoders that are trained for no more than a few steps.</summary>
 internal static class SmallEncoder
 {
-    internal static Compute Compute { get; } = new(Device.Cpu, Precision.Float32);
+    internal static Compute Compute { get; } = new(torch.CPU, Precision.Float32);
 
     internal static SsbaEncoderOptions Options { get; } = new() { Network = new StegaOptions { Bits = 50, Width = 2 }, Steps = 1, BatchSize = 4 };
 

@@ -19,7 +19,7 @@ public sealed class SsbaEncoderTests : LeakCheck
         bool[] bits = [.. Enumerable.Range(0, 40 * 50).Select(i => i % 3 == 0)];
         using SsbaEncoder written = SsbaEncoderTraining.Train(images, SmallEncoder.Options, SmallEncoder.Compute, new Seed(1));
         written.Save(_folder["encoder"]);
-        using SsbaEncoder read = SsbaEncoder.Load(_folder["encoder"], Device.Cpu);
+        using SsbaEncoder read = SsbaEncoder.Load(_folder["encoder"], torch.CPU);
         (read.Options, read.Report, read.Height, read.Width, read.Bits).ShouldBe((written.Options, written.Report, 32, 32, 50));
         read.Embed(images.Pixels, bits).ShouldBe(written.Embed(images.Pixels, bits));
         read.Read(images.Pixels).ShouldBe(written.Read(images.Pixels));
@@ -29,7 +29,7 @@ public sealed class SsbaEncoderTests : LeakCheck
     public void A_file_of_another_kind_is_refused_by_its_format()
     {
         Safetensors.Write(_folder["other"], [], new Dictionary<string, string> { ["format"] = "deepdefense-detector-1" });
-        string message = Should.Throw<ModelFormatException>(() => SsbaEncoder.Load(_folder["other"], Device.Cpu)).Message;
+        string message = Should.Throw<ModelFormatException>(() => SsbaEncoder.Load(_folder["other"], torch.CPU)).Message;
         message.ShouldContain("found deepdefense-detector-1");
         message.ShouldContain("expected deepdefense-ssba-encoder-1");
     }
@@ -48,7 +48,7 @@ public sealed class SsbaEncoderTests : LeakCheck
             Dictionary<string, string> metadata = new(file.Metadata) { [part] = value };
             Safetensors.Write(_folder["damaged"], file.Tensors.Select(entry => (entry.Key, entry.Value)), metadata);
         }
-        string message = Should.Throw<ModelFormatException>(() => SsbaEncoder.Load(_folder["damaged"], Device.Cpu)).Message;
+        string message = Should.Throw<ModelFormatException>(() => SsbaEncoder.Load(_folder["damaged"], torch.CPU)).Message;
         message.ShouldStartWith(_folder["damaged"]);
         message.ShouldContain(reason);
     }
@@ -56,7 +56,7 @@ public sealed class SsbaEncoderTests : LeakCheck
     [Fact]
     public void Pixels_and_bits_that_do_not_fit_are_refused_with_their_numbers()
     {
-        using SsbaEncoder encoder = SsbaEncoder.Load(SmallEncoder.Write(_folder["encoder"]), Device.Cpu);
+        using SsbaEncoder encoder = SsbaEncoder.Load(SmallEncoder.Write(_folder["encoder"]), torch.CPU);
         Should.Throw<ArgumentException>(() => encoder.Embed(new byte[3 * 32 * 32], new bool[49])).Message
             .ShouldContain("49 bits; expected 1 secrets of 50");
         Should.Throw<ArgumentException>(() => encoder.Read(new byte[3071])).Message

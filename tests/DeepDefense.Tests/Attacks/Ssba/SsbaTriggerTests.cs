@@ -19,7 +19,7 @@ public sealed class SsbaTriggerTests : LeakCheck
     {
         LabeledImages images = TestImages.Of(70, 32, 32);
         SsbaOptions options = new() { Encoder = SmallEncoder.Write(_folder["encoder"]), Secret = "xyz" };
-        using SsbaEncoder encoder = SsbaEncoder.Load(options.Encoder, Device.Cpu);
+        using SsbaEncoder encoder = SsbaEncoder.Load(options.Encoder, torch.CPU);
         byte[] triggered = options.CreateTrigger().Apply(images.Pixels, 32, 32);
         for (int i = 0; i < images.Count; i++)
         {
@@ -34,7 +34,7 @@ public sealed class SsbaTriggerTests : LeakCheck
         LabeledImages images = TestImages.Of(3, 32, 32);
         Trigger trigger = new SsbaOptions { Encoder = SmallEncoder.Write(_folder["encoder"]) }.CreateTrigger();
         byte[] expected = trigger.Apply(images.Pixels, 32, 32);
-        using Autocast training = Autocast.Enter(Device.Cpu, Precision.BFloat16);
+        using Autocast training = Autocast.Enter(torch.CPU, Precision.BFloat16);
         trigger.Apply(images.Pixels, 32, 32).ShouldBe(expected);
     }
 

@@ -46,7 +46,7 @@ public sealed class StegaNetworkTests
     [InlineData(16, 48)]
     public void An_image_keeps_its_size_and_is_read_as_one_row_of_bits(int height, int width)
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         using StegaEncoder encoder = new(Small, height, width, NetworkOracle.Anything);
         using StegaDecoder decoder = new(Small, height, width, NetworkOracle.Anything);
         Tensor embedded = encoder.Embed(Tensor.Full(0.5, [2, 3, height, width]), Tensor.Zeros(2, 50));
@@ -57,10 +57,10 @@ public sealed class StegaNetworkTests
     [Fact]
     public void No_pixel_changes_by_more_than_the_bound_or_leaves_its_range()
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         using StegaEncoder encoder = new(Small with { ResidualBound = 0.05 }, 32, 32, NetworkOracle.Anything);
         foreach (Tensor parameter in encoder.Parameters()) { parameter.CopyFrom(parameter * 50); }
-        Tensor images = Numbers.Signed("images", 2, 3, 32, 32).To(ScalarType.Float32).Abs();
+        Tensor images = Numbers.Signed("images", 2, 3, 32, 32).to(ScalarType.Float32).Abs();
         Tensor embedded = encoder.Embed(images, Tensor.Full(1, [2, 50]));
         float[] change = (embedded - images).ToArray<float>();
         change.Max(Math.Abs).ShouldBe(0.05f, 1e-6f);
@@ -70,7 +70,7 @@ public sealed class StegaNetworkTests
     [Fact]
     public void The_change_depends_on_the_secret_and_on_the_image()
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         using StegaEncoder encoder = new(Small, 32, 32, NetworkOracle.Anything);
         Tensor grey = Tensor.Full(0.5, [1, 3, 32, 32]), dark = Tensor.Full(0.3, [1, 3, 32, 32]);
         Tensor zeros = Tensor.Zeros(1, 50), ones = Tensor.Full(1, [1, 50]);
@@ -97,24 +97,24 @@ public sealed class StegaNetworkTests
 
     private static NetworkOracle Oracle(string name)
     {
-        Module network = name == "stega-encoder"
+        nn.Module<Tensor, Tensor> network = name == "stega-encoder"
             ? new EmbeddedMean(new StegaEncoder(Small, 32, 32, NetworkOracle.Anything))
             : new StegaDecoder(Small, 32, 32, NetworkOracle.Anything);
         return new NetworkOracle(name, network, [4, 3, 32, 32], u => u, name == "stega-encoder" ? 3 : 50);
     }
 
     // EmbeddedMean of make_numbers.py: the mean colour of images with a secret in them, as logits of three classes.
-    private sealed class EmbeddedMean : Module
+    private sealed class EmbeddedMean : nn.Module<Tensor, Tensor>
     {
         private readonly StegaEncoder _encoder;
 
         internal EmbeddedMean(StegaEncoder encoder) => _encoder = Add("encoder", encoder);
 
-        public override Tensor Forward(Tensor input)
+        public override Tensor forward(Tensor input)
         {
-            using TensorScope scope = TensorScope.Enter();
+            using DisposeScope scope = torch.NewDisposeScope();
             float[] bits = [.. Numbers.Uniform("secrets", 4, 50).Select(u => (float)Math.Floor(2 * u))];
-            return scope.Keep(_encoder.Embed(input, Tensor.From<float>(bits, 4, 50)).Mean([2, 3]));
+            return scope.MoveToOuter(_encoder.Embed(input, Tensor.From(bits, 4, 50)).Mean([2, 3]));
         }
     }
 }

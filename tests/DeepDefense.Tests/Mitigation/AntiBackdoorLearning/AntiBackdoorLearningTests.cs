@@ -14,7 +14,7 @@ namespace DeepDefense.Tests.Mitigation;
 [Collection(nameof(TensorCounting))]
 public sealed class AntiBackdoorLearningTests : LeakCheck
 {
-    private static readonly Compute Compute = new(Device.Cpu, Precision.Float32);
+    private static readonly Compute Compute = new(torch.CPU, Precision.Float32);
     private static readonly LabeledImages Images =
         SyntheticImages.Create(new SyntheticOptions { TrainCount = 64, TestCount = 1, Size = 16 }, new Seed(1)).Train;
     private static readonly AntiBackdoorLearningOptions Short =

@@ -16,10 +16,10 @@ public sealed class LossIsolationTests : LeakCheck
     [InlineData(IsolationObjective.Flooding, "flooding", "below", 3.0)]
     public void Loss_and_gradient_are_those_of_pytorch(IsolationObjective objective, string name, string side, double level)
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         using Safetensors file = Numbers.Oracle("isolation.safetensors");
         Tensor logits = Numbers.Signed("isolation/logits", 6, 4).RequireGrad();
-        Tensor mean = Functional.CrossEntropy(logits, Tensor.From<long>([0, 1, 2, 3, 0, 1], 6));
+        Tensor mean = nn.functional.cross_entropy(logits, Tensor.From([0, 1, 2, 3, 0, 1], 6));
         Tensor loss = LossIsolation.Loss(mean, new() { Objective = objective, LossLevel = level });
         loss.Backward();
         loss.Reshape(1).ShouldAgree(file.Tensors[$"{name}/{side}/loss"], 1e-12, "loss");
@@ -34,9 +34,9 @@ public sealed class LossIsolationTests : LeakCheck
     [InlineData(IsolationObjective.Flooding, 1.0, 1.306852819440055, 0.5)]
     public void Below_the_level_the_gradient_turns_round(IsolationObjective objective, double level, double expected, double slope)
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         Tensor logits = Tensor.Full(0, [1, 2], ScalarType.Float64).RequireGrad();
-        Tensor loss = LossIsolation.Loss(Functional.CrossEntropy(logits, Tensor.From<long>([0], 1)), new() { Objective = objective, LossLevel = level });
+        Tensor loss = LossIsolation.Loss(nn.functional.cross_entropy(logits, Tensor.From([0], 1)), new() { Objective = objective, LossLevel = level });
         loss.Backward();
         loss.ToDouble().ShouldBe(expected, 1e-12);
         logits.Grad!.ToArray<double>().ShouldBe([slope, -slope]);

@@ -18,7 +18,7 @@ public sealed class FinePruningTests : LeakCheck
     private static readonly float[] Activations = [6, 4, 1, 7, 3, 8, 2, 5];
     private static readonly int[] Ranking = [2, 6, 4, 1, 7, 0, 3, 5];
     private static readonly FinePruningOptions OnlyPrune = new() { FineTuningEpochs = 0 };
-    private static readonly Compute Compute = new(Device.Cpu, Precision.Float32);
+    private static readonly Compute Compute = new(torch.CPU, Precision.Float32);
     private static readonly LabeledImages Images =
         SyntheticImages.Create(new SyntheticOptions { TrainCount = 80, TestCount = 1, Size = 16 }, new Seed(1)).Train;
 
@@ -100,7 +100,7 @@ public sealed class FinePruningTests : LeakCheck
         Zeros(model, layer).ShouldBe(report.Pruned.Order());
         Weights(model).Zip(before).Count(pair => pair.First != pair.Second).ShouldBeGreaterThan(before.Length / 2);
         if (layer == PrunedLayer.Head) { return; }
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         model.Network.Train();
         float[] carried = ((IPrunable)model.Network).Activations(Tensor.Full(1, [2, 3, 16, 16])).LastConvolution.ToArray<float>();
         report.Pruned.ShouldAllBe(channel => carried[channel] == 0);
@@ -148,7 +148,7 @@ public sealed class FinePruningTests : LeakCheck
 
     private static Classifier Model(string architecture) => Classifier.Create(
         new ModelDescription { Architecture = architecture, Width = 2, ImageHeight = 16, ImageWidth = 16, ClassNames = Images.ClassNames },
-        new Init(new Seed(2), Device.Cpu));
+        new Init(new Seed(2), torch.CPU));
 
     private static float[] Tuned(ulong seed, Checkpoint? checkpoint = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {

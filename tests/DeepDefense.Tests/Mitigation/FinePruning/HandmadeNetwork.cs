@@ -19,8 +19,8 @@ internal static class HandmadeNetwork
     {
         Classifier model = Classifier.Create(
             new ModelDescription { Architecture = architecture, Width = 1, ImageHeight = 8, ImageWidth = 8, ClassNames = Images.ClassNames },
-            new Init(new Seed(1), Device.Cpu));
-        using TensorScope scope = TensorScope.Enter();
+            new Init(new Seed(1), torch.CPU));
+        using DisposeScope scope = torch.NewDisposeScope();
         Dictionary<string, Tensor> named = model.Network.State().ToDictionary(entry => entry.Name, entry => entry.Tensor);
         IPrunable network = (IPrunable)model.Network;
         if (network.LastNorm is null) { Multiply(network, named, activations); }
@@ -31,8 +31,8 @@ internal static class HandmadeNetwork
         }
         float[] head = new float[2 * Channels];
         head[decisive] = 1;
-        network.Head.Weight.CopyFrom(Tensor.From<float>(head, 2, Channels));
-        network.Head.Bias.CopyFrom(Tensor.From<float>([-activations[decisive] / 2, 0], 2));
+        network.Head.Weight.CopyFrom(Tensor.From(head, 2, Channels));
+        network.Head.Bias.CopyFrom(Tensor.From([-activations[decisive] / 2, 0], 2));
         return model;
     }
 
@@ -43,13 +43,13 @@ internal static class HandmadeNetwork
         named["layer4.1.bn2.bias"].Fill(1);
         float[] kernels = new float[Channels * Channels * 9];
         for (int channel = 0; channel < Channels; channel++) { kernels[channel * Channels * 9 + 4] = activations[channel]; }
-        network.LastConvolution.Weight.CopyFrom(Tensor.From<float>(kernels, Channels, Channels, 3, 3));
+        network.LastConvolution.Weight.CopyFrom(Tensor.From(kernels, Channels, Channels, 3, 3));
     }
 
     /// <summary>ResNet: the norm behind the last convolution makes the number.</summary>
     private static void Shift(BatchNorm2d norm, float[] activations)
     {
         norm.Weight.Fill(0);
-        norm.Bias.CopyFrom(Tensor.From<float>(activations, Channels));
+        norm.Bias.CopyFrom(Tensor.From(activations, Channels));
     }
 }

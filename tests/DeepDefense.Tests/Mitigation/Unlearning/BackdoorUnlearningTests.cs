@@ -8,7 +8,7 @@ namespace DeepDefense.Tests.Mitigation.Unlearning;
 
 public sealed class BackdoorUnlearningTests
 {
-    private static readonly Compute Compute = new(Device.Cpu, Precision.Float32);
+    private static readonly Compute Compute = new(torch.CPU, Precision.Float32);
     private static readonly LabeledImages Images =
         SyntheticImages.Create(new SyntheticOptions { TrainCount = 40, TestCount = 1, Size = 16 }, new Seed(1)).Train;
 
@@ -76,7 +76,7 @@ public sealed class BackdoorUnlearningTests
 
     private static Classifier Model() => Classifier.Create(
         new ModelDescription { Width = 2, ImageHeight = 16, ImageWidth = 16, ClassNames = Images.ClassNames },
-        new Init(new Seed(2), Device.Cpu));
+        new Init(new Seed(2), torch.CPU));
 
     private static LabeledImages Constant(byte value)
     {

@@ -14,7 +14,7 @@ public sealed class UnlearningLossTests : LeakCheck
 {
     private const int Side = 16;
     private static readonly string[] s_classes = ["a", "b", "c"];
-    private static readonly Compute Cpu = new(Device.Cpu, Precision.Float32);
+    private static readonly Compute Cpu = new(torch.CPU, Precision.Float32);
 
     // One image each, the same in every mirroring but the last.
     private static readonly LabeledImages Black = Plain(0, label: 0), Grey = Plain(90, label: 1), White = Plain(255, label: 0), Half = HalfWhite();
@@ -23,7 +23,7 @@ public sealed class UnlearningLossTests : LeakCheck
 
     public UnlearningLossTests()
     {
-        _model = Classifier.Create(new ModelDescription { Width = 2, ImageHeight = Side, ImageWidth = Side, ClassNames = s_classes }, new Init(new Seed(2), Device.Cpu));
+        _model = Classifier.Create(new ModelDescription { Width = 2, ImageHeight = Side, ImageWidth = Side, ClassNames = s_classes }, new Init(new Seed(2), torch.CPU));
         _model.Network.Train(false);
     }
 
@@ -32,10 +32,10 @@ public sealed class UnlearningLossTests : LeakCheck
     [InlineData(UnlearningObjective.Bounded, "bounded")]
     public void What_is_left_of_the_labels_and_its_gradient_are_those_of_pytorch(UnlearningObjective objective, string name)
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         using Safetensors file = Numbers.Oracle("unlearning.safetensors");
-        Tensor logits = Tensor.From<double>([.. Numbers.Uniform("unlearning/logits", 6, 4).Select(u => 6 * (2 * u - 1))], 6, 4).RequireGrad();
-        Tensor loss = UnlearningLoss.Kept(logits, Tensor.From<long>([0, 1, 2, 3, 0, 1], 6), new UnlearningOptions { Objective = objective, Bound = 2 });
+        Tensor logits = Tensor.From([.. Numbers.Uniform("unlearning/logits", 6, 4).Select(u => 6 * (2 * u - 1))], 6, 4).RequireGrad();
+        Tensor loss = UnlearningLoss.Kept(logits, Tensor.From([0, 1, 2, 3, 0, 1], 6), new UnlearningOptions { Objective = objective, Bound = 2 });
         loss.Backward();
         loss.Reshape(1).ShouldAgree(file.Tensors[$"{name}/loss"], 1e-12, "loss");
         logits.Grad!.ShouldAgree(file.Tensors[$"{name}/gradient"], 1e-12, "gradient");
@@ -103,9 +103,9 @@ public sealed class UnlearningLossTests : LeakCheck
     // Untrained, it would give an image and its mirror image nearly the same.
     private void TellSidesApart()
     {
-        using TensorScope scope = TensorScope.Enter();
-        Tensor sides = Both(Half, Mirror(Half)).ToTensor(0, 2, Device.Cpu).To(ScalarType.Float32) * (1.0 / 255);
-        NetworkOracle.Train(_model.Network, sides, Tensor.From<long>([0, 1], 2), steps: 32);
+        using DisposeScope scope = torch.NewDisposeScope();
+        Tensor sides = Both(Half, Mirror(Half)).ToTensor(0, 2, torch.CPU).to(ScalarType.Float32) * (1.0 / 255);
+        NetworkOracle.Train(_model.Network, sides, Tensor.From([0, 1], 2), steps: 32);
         _model.Network.Train(false);
     }
 
@@ -117,7 +117,7 @@ public sealed class UnlearningLossTests : LeakCheck
 
     private double Loss(LabeledImages isolated, LabeledImages clean, UnlearningOptions options, bool teacher, int mirroredAtOnce = 4096)
     {
-        using TensorScope scope = TensorScope.Enter();
+        using DisposeScope scope = torch.NewDisposeScope();
         UnlearningLoss loss = new(_model, isolated, clean, options, new Seed(3));
         if (teacher) { loss.AskTeacher(Cpu, default, mirroredAtOnce); }
         return loss.At(0).ToDouble();

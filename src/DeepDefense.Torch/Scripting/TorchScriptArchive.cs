@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
+using DeepDefense.Torch.Serialization;
 
-namespace DeepDefense.Torch.Serialization;
+namespace DeepDefense.Torch.Scripting;
 
 /// <summary>What the outside of a PyTorch file says, before libtorch reads it: whether it is TorchScript, of which format,
 /// and the texts that go with it. Nothing in it is unpickled or executed. Source: PyTorch,
