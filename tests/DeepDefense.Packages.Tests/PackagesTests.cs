@@ -29,7 +29,7 @@ public sealed class PackagesTests : IClassFixture<PackagesTests.Feed>
         LabeledImages images = SyntheticImages.Create(new SyntheticOptions { TrainCount = 4, TestCount = 1 }, new Seed(1)).Train;
         byte[] triggered = Triggers.Create("badnets").Apply(images.Pixels, images.Height, images.Width);
         using Tensor pixels = Tensor.From(triggered, [images.Count, 3, images.Height, images.Width]);
-        Console.WriteLine(string.Join(' ', pixels.Shape.ToArray()));
+        Console.WriteLine(string.Join(' ', pixels.shape.ToArray()));
         """;
 
     private readonly Feed _feed;

@@ -10,14 +10,14 @@ public abstract class LeakCheck : IDisposable
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        _before = TorchRuntime.LiveTensors;
+        _before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
     }
 
     public void Dispose()
     {
         Free();
         GC.SuppressFinalize(this);
-        TorchRuntime.LiveTensors.ShouldBe(_before, "tensors leaked");
+        DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount.ShouldBe(_before, "tensors leaked");
     }
 
     /// <summary>Frees what a test class owns, before the count.</summary>

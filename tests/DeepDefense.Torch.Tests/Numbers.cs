@@ -40,13 +40,13 @@ internal static class Numbers
 
     /// <summary>A float64 tensor in [-1, 1).</summary>
     internal static Tensor Signed(string name, params ReadOnlySpan<long> shape) =>
-        Tensor.From<double>([.. Uniform(name, shape).Select(u => 2 * u - 1)], shape);
+        Array.ConvertAll(Uniform(name, shape), u => (2 * u) - 1).ToTensor(shape);
 
     /// <summary>Same shape, and no element further off than a share of the largest expected one.</summary>
     internal static void ShouldAgree(this Tensor actual, Tensor expected, double tolerance, string what)
     {
-        actual.Shape.ToArray().ShouldBe(expected.Shape.ToArray(), what);
-        ShouldAgree(Doubles(actual), Doubles(expected), tolerance, what);
+        actual.shape.ShouldBe(expected.shape, what);
+        ShouldAgree<double>(Doubles(actual), Doubles(expected), tolerance, what);
     }
 
     internal static void ShouldAgree<T>(IReadOnlyList<T> actual, IReadOnlyList<T> expected, double tolerance,
@@ -66,7 +66,7 @@ internal static class Numbers
 
     private static double[] Doubles(Tensor tensor)
     {
-        using TensorScope scope = TensorScope.Enter();
-        return tensor.To(ScalarType.Float64).ToArray<double>();
+        using DisposeScope scope = torch.NewDisposeScope();
+        return tensor.to(ScalarType.Float64).ToArray<double>();
     }
 }

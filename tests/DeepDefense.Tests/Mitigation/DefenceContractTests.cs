@@ -3,6 +3,7 @@ using DeepDefense.Models;
 using DeepDefense.Tests.Attacks;
 using DeepDefense.Tests.Models;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
 using DeepDefense.Torch.Tests;
 
 namespace DeepDefense.Tests.Mitigation;
@@ -83,10 +84,10 @@ public sealed class DefenceContractTests : LeakCheck
         return Values(model);
     }
 
-    private static float[] Values(Classifier model) => [.. model.Network.State().Where(entry => entry.Tensor.Type == ScalarType.Float32)
+    private static float[] Values(Classifier model) => [.. model.Network.State().Where(entry => entry.Tensor.dtype == ScalarType.Float32)
         .SelectMany(entry => entry.Tensor.ToArray<float>())];
 
-    private static string[] Shapes(Classifier model) => [.. model.Network.State().Select(entry => $"{entry.Name} {string.Join('x', entry.Tensor.Shape.ToArray())}")];
+    private static string[] Shapes(Classifier model) => [.. model.Network.State().Select(entry => $"{entry.Name} {string.Join('x', entry.Tensor.shape)}")];
 
     private sealed class Shares(Action<double> report) : IProgress<double>
     {

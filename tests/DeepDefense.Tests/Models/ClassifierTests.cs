@@ -1,6 +1,7 @@
 using DeepDefense.Datasets;
 using DeepDefense.Models;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
 using DeepDefense.Torch.Serialization;
 using DeepDefense.Torch.Tests;
 
@@ -50,12 +51,12 @@ public sealed class ClassifierTests : IDisposable
     public void Pixels_are_normalised_by_mean_and_deviation()
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        _classifier.Network.Train(false);
+        _classifier.Network.eval();
         byte[] pixels = [.. Numbers.Uniform("pixels", 3 * 8 * 12).Select(u => (byte)(256 * u))];
         float[] normalised = [.. pixels.Select(
             (pixel, i) => (float)((pixel / 255.0 - Small.Mean[i / 96]) / Small.Deviation[i / 96]))];
-        float[] expected = _classifier.Network.forward(Tensor.From(normalised, 1, 3, 8, 12)).ToArray<float>();
-        _classifier.forward(Tensor.From(pixels, 1, 3, 8, 12)).ToArray<float>().ShouldBe(expected, 1e-5);
+        float[] expected = _classifier.Network.forward(normalised.ToTensor([1, 3, 8, 12])).ToArray<float>();
+        _classifier.Forward(pixels.ToTensor([1, 3, 8, 12])).ToArray<float>().ShouldBe(expected, 1e-5);
     }
 
     [Fact]
@@ -63,8 +64,11 @@ public sealed class ClassifierTests : IDisposable
     {
         using DisposeScope scope = torch.NewDisposeScope();
         IPrunable network = (IPrunable)_classifier.Network;
-        network.Head.Weight.Fill(0);
-        network.Head.Bias.CopyFrom(Tensor.From([40, 0, -1], 3));
+        using (torch.no_grad())
+        {
+            network.Head.weight.zero_();
+            network.Head.bias!.copy_(new float[] { 40, 0, -1 }.ToTensor([3]));
+        }
         double[] losses = _classifier.Losses(Images(3).WithLabels([0, 1, 2]), Processor);
         losses[0].ShouldBe(Math.Exp(-40) + Math.Exp(-41), 1e-22); // ln(1 + x) of a tiny x
         (losses[1], losses[2]).ShouldBe((40.0, 41.0));
@@ -89,7 +93,7 @@ public sealed class ClassifierTests : IDisposable
     [Fact]
     public void A_file_of_another_kind_is_refused()
     {
-        using Tensor tensor = Tensor.Zeros(1);
+        using Tensor tensor = torch.zeros(1);
         Safetensors.Write(_folder["other"], [("a", tensor)], new Dictionary<string, string>());
         Should.Throw<ModelFormatException>(() => Classifier.Load(_folder["other"], torch.CPU)).Message
             .ShouldStartWith($"{_folder["other"]}: metadata 'format': found none; expected deepdefense-classifier-1");
@@ -117,9 +121,9 @@ public sealed class ClassifierTests : IDisposable
         string model = "{\"Width\":2,\"ImageHeight\":8,\"ImageWidth\":12,\"ClassNames\":[\"a\",\"b\",\"c\"]}";
         Dictionary<string, string> metadata = new() { ["format"] = "deepdefense-classifier-1", ["model"] = model };
         Safetensors.Write(_folder["false"], wide.Network.State(), metadata);
-        long before = TorchRuntime.LiveTensors;
+        long before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
         Should.Throw<ModelFormatException>(() => Classifier.Load(_folder["false"], torch.CPU));
-        TorchRuntime.LiveTensors.ShouldBe(before);
+        DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount.ShouldBe(before);
     }
 
     [Fact]
@@ -131,15 +135,15 @@ public sealed class ClassifierTests : IDisposable
     public void Predicting_leaves_the_mode_as_it_was()
     {
         _classifier.Predict(Images(1), Processor);
-        _classifier.Network.Training.ShouldBeTrue();
+        _classifier.Network.training.ShouldBeTrue();
     }
 
     [Fact]
     public void Predicting_leaves_no_tensors_behind()
     {
-        long before = TorchRuntime.LiveTensors;
+        long before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
         _classifier.Predict(Images(3), Processor);
-        TorchRuntime.LiveTensors.ShouldBe(before);
+        DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount.ShouldBe(before);
     }
 
     [Fact]
@@ -168,7 +172,7 @@ public sealed class ClassifierTests : IDisposable
     public void A_cancelled_prediction_leaves_the_mode_as_it_was()
     {
         Cancel();
-        _classifier.Network.Training.ShouldBeTrue();
+        _classifier.Network.training.ShouldBeTrue();
     }
 
     private void Cancel() => Should.Throw<OperationCanceledException>(

@@ -1,6 +1,5 @@
 using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
-using DeepDefense.Torch.Optim;
 using DeepDefense.Torch.Serialization;
 using DeepDefense.Torch.Tests;
 
@@ -13,7 +12,7 @@ internal sealed class NetworkOracle : IDisposable
     private const int Samples = 256;
     private const double Tolerance = 1e-5;
     private readonly Safetensors _file;
-    private readonly Module _network;
+    private readonly nn.Module<Tensor, Tensor> _network;
     private readonly Tensor _images, _labels;
 
     internal NetworkOracle(string name, nn.Module<Tensor, Tensor> network, long[] shape, Func<double, double> pixel, int classes)
@@ -21,9 +20,9 @@ internal sealed class NetworkOracle : IDisposable
         _network = network;
         _file = Numbers.Oracle($"network-{name}.safetensors");
         Fill(network);
-        _images = Tensor.From([.. Numbers.Uniform("input", shape).Select(u => (float)pixel(u))], shape).DetachFromDisposeScope();
+        _images = Array.ConvertAll(Numbers.Uniform("input", shape), u => (float)pixel(u)).ToTensor(shape).DetachFromDisposeScope();
         long[] labels = [.. Enumerable.Range(0, (int)shape[0]).Select(i => (long)(i % classes))];
-        _labels = Tensor.From(labels, shape[0]).DetachFromDisposeScope();
+        _labels = labels.ToTensor([shape[0]]).DetachFromDisposeScope();
     }
 
     /// <summary>The seed does not matter: all parameters are overwritten.</summary>
@@ -42,13 +41,13 @@ internal sealed class NetworkOracle : IDisposable
     internal void GradientsShouldAgree()
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        nn.functional.cross_entropy(_network.forward(_images), _labels).Backward();
-        foreach ((string name, Tensor parameter) in _network.NamedParameters())
+        nn.functional.cross_entropy(_network.forward(_images), _labels).backward();
+        foreach ((string name, Tensor parameter) in _network.named_parameters())
         {
-            float[] gradient = parameter.Grad!.ToArray<float>();
+            float[] gradient = parameter.grad!.ToArray<float>();
             int stride = (gradient.Length + Samples - 1) / Samples;
             float[] expected = _file.Tensors[$"grad/{name}"].ToArray<float>();
-            double norm = _file.Tensors[$"norm/{name}"].ToDouble();
+            double norm = _file.Tensors[$"norm/{name}"].ToNumber();
             float[] sampled = [.. gradient.Where((_, i) => i % stride == 0)];
             Norm(gradient).ShouldBe(norm, Tolerance * norm, $"norm of {name}");
             // Relative in the 2-norm: how far off a single element is depends on the order of sums on each processor.
@@ -60,19 +59,21 @@ internal sealed class NetworkOracle : IDisposable
     internal void LogitsAfterTrainingShouldAgree(bool training)
     {
         Train(_network, _images, _labels, steps: 3);
-        _network.Train(training);
+        _network.train(training);
         LogitsShouldAgree($"trained/{(training ? "train" : "eval")}");
     }
 
     /// <summary>Takes steps of SGD on one batch.</summary>
     internal static void Train(nn.Module<Tensor, Tensor> network, Tensor images, Tensor labels, int steps)
     {
-        using Sgd optimizer = new([new ParameterGroup(network.Parameters(), 5e-4)], momentum: 0.9, nesterov: true);
+        Parameter[] parameters = [.. network.parameters()];
+        using SGD optimizer = optim.SGD(parameters, 0.01, momentum: 0.9, weight_decay: 5e-4, nesterov: true);
         for (int step = 0; step < steps; step++)
         {
             using DisposeScope scope = torch.NewDisposeScope();
-            nn.functional.cross_entropy(network.forward(images), labels).Backward();
-            optimizer.Step(0.01);
+            nn.functional.cross_entropy(network.forward(images), labels).backward();
+            optimizer.step();
+            foreach (Parameter parameter in parameters) { parameter.grad = null; }
         }
     }
 
@@ -82,7 +83,7 @@ internal sealed class NetworkOracle : IDisposable
     {
         using DisposeScope scope = torch.NewDisposeScope();
         network.LoadState(network.State()
-            .ToDictionary(entry => entry.Name, entry => First(entry.Name, entry.Tensor.Shape)));
+            .ToDictionary(entry => entry.Name, entry => First(entry.Name, entry.Tensor.shape)));
     }
 
     // fill() of make_numbers.py.
@@ -98,7 +99,7 @@ internal sealed class NetworkOracle : IDisposable
             _ when vector => u => 0.2 * (u - 0.5),
             _ => u => (2 * u - 1) * bound,
         };
-        return Tensor.From([.. numbers.Select(u => (float)first(u))], shape);
+        return Array.ConvertAll(numbers, u => (float)first(u)).ToTensor(shape);
     }
 
     private void LogitsShouldAgree(string name)
@@ -106,6 +107,6 @@ internal sealed class NetworkOracle : IDisposable
         using DisposeScope scope = torch.NewDisposeScope();
         float[] expected = _file.Tensors[name].ToArray<float>();
         float[] actual = _network.forward(_images).ToArray<float>();
-        Numbers.ShouldAgree(actual, expected, Tolerance, name);
+        Numbers.ShouldAgree<float>(actual, expected, Tolerance, name);
     }
 }

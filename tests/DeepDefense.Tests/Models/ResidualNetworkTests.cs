@@ -37,7 +37,7 @@ public abstract class ResidualNetworkTests<TNetwork>(string name, long published
     public void The_published_width_has_the_published_number_of_parameters()
     {
         using TNetwork network = create(10, 64, NetworkOracle.Anything);
-        network.ParameterCount.ShouldBe(published);
+        network.ParameterCount().ShouldBe(published);
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public abstract class ResidualNetworkTests<TNetwork>(string name, long published
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using TNetwork network = create(7, 2, NetworkOracle.Anything);
-        network.forward(Tensor.Zeros(3, 3, height, width)).Shape.ToArray().ShouldBe([3, 7]);
+        network.forward(torch.zeros(3, 3, height, width)).shape.ShouldBe([3, 7]);
     }
 
     [Fact]
@@ -56,9 +56,9 @@ public abstract class ResidualNetworkTests<TNetwork>(string name, long published
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using TNetwork network = create(7, 2, NetworkOracle.Anything);
-        network.Train(false);
-        Tensor images = Tensor.Zeros(2, 3, 16, 16).FillNormal(0, 1, new Seed(1));
-        float[] logits = network.Head.Forward(network.Activations(images).Head).ToArray<float>();
+        network.eval();
+        Tensor images = torch.randn([2, 3, 16, 16], generator: new Seed(1).Generator());
+        float[] logits = network.Head.forward(network.Activations(images).Head).ToArray<float>();
         logits.ShouldBe(network.forward(images).ToArray<float>());
     }
 
@@ -67,8 +67,8 @@ public abstract class ResidualNetworkTests<TNetwork>(string name, long published
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using TNetwork network = create(7, 2, NetworkOracle.Anything);
-        network.LastConvolution.Weight.Fill(0);
-        network.Activations(Tensor.Full(1, [2, 3, 16, 16])).LastConvolution.ToArray<float>().ShouldAllBe(value => value == 0);
+        using (torch.no_grad()) { network.LastConvolution.weight.zero_(); }
+        network.Activations(torch.ones(2, 3, 16, 16)).LastConvolution.ToArray<float>().ShouldAllBe(value => value == 0);
     }
 
     [Fact]
@@ -82,8 +82,8 @@ public abstract class ResidualNetworkTests<TNetwork>(string name, long published
     public void Layers_of_a_shape_do_not_share_their_first_weights()
     {
         using TNetwork network = create(2, 1, NetworkOracle.Anything);
-        float[][] kernels = [.. network.NamedParameters().Where(entry => entry.Tensor.Shape is [8, 8, 3, 3])
-            .Select(entry => entry.Tensor.ToArray<float>())];
+        float[][] kernels = [.. network.named_parameters().Where(entry => entry.parameter.shape is [8, 8, 3, 3])
+            .Select(entry => entry.parameter.ToArray<float>())];
         kernels.Select(kernel => kernel[0]).Distinct().Count().ShouldBe(kernels.Length);
     }
 
@@ -91,14 +91,14 @@ public abstract class ResidualNetworkTests<TNetwork>(string name, long published
     public void Training_leaves_no_tensors_behind()
     {
         using TNetwork network = create(2, 2, NetworkOracle.Anything);
-        using Tensor images = Tensor.Full(0.5, [2, 3, 8, 8]), labels = Tensor.From([0, 1], 2);
-        long before = TorchRuntime.LiveTensors;
+        using Tensor images = torch.full([2, 3, 8, 8], 0.5), labels = new long[] { 0, 1 }.ToTensor([2]);
+        long before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
         NetworkOracle.Train(network, images, labels, steps: 2);
-        TorchRuntime.LiveTensors.ShouldBe(before);
+        DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount.ShouldBe(before);
     }
 
     private static float[] WeightsOf(TNetwork network) =>
-        [.. network.Parameters().SelectMany(parameter => parameter.ToArray<float>())];
+        [.. network.parameters().SelectMany(parameter => parameter.ToArray<float>())];
 
     private NetworkOracle Oracle() =>
         new(name, create(10, 4, NetworkOracle.Anything), [8, 3, 16, 16], u => 2 * u - 1, 10);

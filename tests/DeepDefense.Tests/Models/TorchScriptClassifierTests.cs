@@ -82,7 +82,7 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
     public void Unlearning_leaves_the_statistics_of_a_scripted_batch_norm()
     {
         using Classifier model = Classifier.Load(foreign["script.pt"], torch.CPU, null, Images(5));
-        float[] Statistics() => [.. model.Network.NamedBuffers().Where(buffer => buffer.Tensor.Type == ScalarType.Float32).SelectMany(buffer => buffer.Tensor.ToArray<float>())];
+        float[] Statistics() => [.. model.Network.named_buffers().Where(entry => entry.buffer.dtype == ScalarType.Float32).SelectMany(entry => entry.buffer.ToArray<float>())];
         float[] before = Statistics();
         BackdoorUnlearning.Unlearn(model, Images(8), Images(8), new UnlearningOptions { Steps = 2 }, Processor, new Seed(1));
         before.Length.ShouldBe(40);
@@ -192,7 +192,7 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable pause = torch.no_grad();
-        model.Network.Train(false);
+        model.Network.eval();
         return model.Forward(images.ToTensor(0, images.Count, torch.CPU)).ToArray<float>();
     }
 

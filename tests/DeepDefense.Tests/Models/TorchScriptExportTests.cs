@@ -23,9 +23,9 @@ public sealed class TorchScriptExportTests(ForeignNetworks foreign) : IClassFixt
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using Classifier own = Trained(architecture);
-        using Classifier exported = TorchScriptExport.Convert(own);
-        own.Network.Train(training);
-        exported.Network.Train(training);
+        using Classifier exported = Exported(own);
+        own.Network.train(training);
+        exported.Network.train(training);
         Logits(exported).ShouldBe(Logits(own), 1e-4);
     }
 
@@ -33,8 +33,8 @@ public sealed class TorchScriptExportTests(ForeignNetworks foreign) : IClassFixt
     public void Its_parameters_have_the_names_of_our_file()
     {
         using Classifier own = Trained("resnet18");
-        using Classifier exported = TorchScriptExport.Convert(own);
-        exported.Network.NamedParameters().Select(entry => entry.Name).Order().ShouldBe(own.Network.NamedParameters().Select(entry => entry.Name).Order());
+        using Classifier exported = Exported(own);
+        exported.Network.named_parameters().Select(entry => entry.name).Order().ShouldBe(own.Network.named_parameters().Select(entry => entry.name).Order());
     }
 
     [Fact]
@@ -42,12 +42,11 @@ public sealed class TorchScriptExportTests(ForeignNetworks foreign) : IClassFixt
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using Classifier own = Trained("preactresnet18");
-        using (Classifier exported = TorchScriptExport.Convert(own)) { exported.Save(_folder["a.pt"]); }
-        using Classifier loaded = Classifier.Load(_folder["a.pt"], torch.CPU);
+        using Classifier loaded = Exported(own);
         loaded.ContractSources.Values.Distinct().ShouldBe(["inside the file"]);
         loaded.Description.ClassNames.ShouldBe(Classes);
-        loaded.Network.Train(false);
-        own.Network.Train(false);
+        loaded.Network.eval();
+        own.Network.eval();
         Logits(loaded).ShouldBe(Logits(own), 1e-4);
     }
 
@@ -58,9 +57,8 @@ public sealed class TorchScriptExportTests(ForeignNetworks foreign) : IClassFixt
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using Classifier own = Trained(architecture);
-        using Classifier exported = TorchScriptExport.Convert(own);
-        exported.Save(_folder["a.pt"]);
-        own.Network.Train(false);
+        using Classifier exported = Exported(own);
+        own.Network.eval();
         foreign.Answer(_folder["a.pt"], Images, exported.Description).ShouldBe(Logits(own), 1e-4);
     }
 
@@ -76,6 +74,12 @@ public sealed class TorchScriptExportTests(ForeignNetworks foreign) : IClassFixt
         using IDisposable pause = torch.no_grad();
         for (int step = 0; step < 3; step++) { Logits(classifier); }
         return classifier;
+    }
+
+    private Classifier Exported(Classifier own)
+    {
+        TorchScriptExport.Write(_folder["a.pt"], own);
+        return Classifier.Load(_folder["a.pt"], torch.CPU);
     }
 
     private static float[] Logits(Classifier classifier) => classifier.Forward(Images.ToTensor(0, Images.Count, torch.CPU)).ToArray<float>();

@@ -42,7 +42,7 @@ public sealed class StegoDetectorTests
         using TemporaryFolder folder = new();
         using (StegoDetector detector = Detector(TestImages.Of(12, 32, 32))) { detector.Save(folder["d"]); }
         using Safetensors file = Safetensors.Read(folder["d"]);
-        using Tensor calibration = Tensor.From(scores, scores.Length);
+        using Tensor calibration = scores.ToTensor([scores.Length]);
         Safetensors.Write(folder["bad"], file.Tensors.Select(entry => (entry.Key, entry.Key == "calibration.clean" ? calibration : entry.Value)), file.Metadata);
         Should.Throw<ModelFormatException>(() => StegoDetector.Load(folder["bad"], torch.CPU)).Message
             .ShouldStartWith($"{folder["bad"]}: tensor calibration.clean: found ");

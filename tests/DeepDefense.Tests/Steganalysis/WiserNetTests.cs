@@ -1,6 +1,7 @@
 using DeepDefense.Steganalysis;
 using DeepDefense.Tests.Models;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
 using DeepDefense.Torch.Tests;
 
 namespace DeepDefense.Tests.Steganalysis;
@@ -54,7 +55,7 @@ public sealed class WiserNetTests
     public void As_published_it_has_the_published_number_of_parameters()
     {
         using WiserNet network = new(WiserNetOptions.Published, NetworkOracle.Anything);
-        network.ParameterCount.ShouldBe(4_663_284);
+        network.ParameterCount().ShouldBe(4_663_284);
     }
 
     // 512 is the authors' size: their last pool has a window of 32 x 32.
@@ -71,9 +72,9 @@ public sealed class WiserNetTests
         foreach (WiserNetBottom bottom in Enum.GetValues<WiserNetBottom>())
         {
             using WiserNet network = Small(resolution, bottom);
-            Tensor images = Tensor.Zeros(1, 3, height, width);
-            network.Maps(images).Shape.ToArray().ShouldBe([1, 144, expectedHeight, expectedWidth]);
-            network.forward(images).Shape.ToArray().ShouldBe([1, 2]);
+            Tensor images = torch.zeros(1, 3, height, width);
+            network.Maps(images).shape.ShouldBe([1, 144, expectedHeight, expectedWidth]);
+            network.forward(images).shape.ShouldBe([1, 2]);
         }
     }
 
@@ -93,7 +94,7 @@ public sealed class WiserNetTests
     public void The_first_layer_starts_with_the_high_pass_filters()
     {
         using WiserNet network = Small(WiserNetResolution.High, WiserNetBottom.Separate);
-        network.NamedParameters().First().Tensor.ToArray<float>().ShouldBe(SrmFilters.Weights(3));
+        network.named_parameters().First().parameter.ToArray<float>().ShouldBe(SrmFilters.Weights(3));
     }
 
     [Theory]
@@ -103,8 +104,8 @@ public sealed class WiserNetTests
     {
         WiserNetOptions options = new() { Width = 9, Initialization = initialization };
         using WiserNet network = new(options, NetworkOracle.Anything);
-        float[] weights = network.NamedParameters().Single(entry => entry.Name == "conv2.weight")
-            .Tensor.ToArray<float>();
+        float[] weights = network.named_parameters().Single(entry => entry.name == "conv2.weight")
+            .parameter.ToArray<float>();
         Math.Sqrt(weights.Average(weight => weight * weight)).ShouldBe(deviation, 0.03 * deviation);
     }
 
@@ -112,10 +113,10 @@ public sealed class WiserNetTests
     public void Training_leaves_no_tensors_behind()
     {
         using WiserNet network = Small(WiserNetResolution.High, WiserNetBottom.Composed);
-        using Tensor images = Tensor.Full(0.5, [2, 3, 32, 32]), labels = Tensor.From([0, 1], 2);
-        long before = TorchRuntime.LiveTensors;
+        using Tensor images = torch.full([2, 3, 32, 32], 0.5), labels = new long[] { 0, 1 }.ToTensor([2]);
+        long before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
         NetworkOracle.Train(network, images, labels, steps: 2);
-        TorchRuntime.LiveTensors.ShouldBe(before);
+        DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount.ShouldBe(before);
     }
 
     [Fact]
@@ -131,9 +132,9 @@ public sealed class WiserNetTests
         using WiserNet composed = Small(resolution, WiserNetBottom.Composed);
         long side = 32 - 2 * margin;
         float[] pixels = [.. Numbers.Uniform("pixels", 2, 3, side, side).Select(u => (float)Math.Floor(256 * u))];
-        Tensor images = Tensor.From(pixels, 2, 3, side, side).Pad([margin, margin, margin, margin]);
-        float[] expected = separate.Forward(images).ToArray<float>();
-        float[] actual = composed.Forward(images).ToArray<float>();
+        Tensor images = nn.functional.pad(pixels.ToTensor([2, 3, side, side]), [margin, margin, margin, margin]);
+        float[] expected = separate.forward(images).ToArray<float>();
+        float[] actual = composed.forward(images).ToArray<float>();
         return Numbers.LargestDifference(actual, expected) / expected.Max(Math.Abs);
     }
 

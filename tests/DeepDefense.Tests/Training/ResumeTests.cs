@@ -1,6 +1,7 @@
 using DeepDefense.Datasets;
 using DeepDefense.Models;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
 using DeepDefense.Training;
 
 namespace DeepDefense.Tests.Training;

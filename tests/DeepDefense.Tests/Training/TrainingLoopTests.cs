@@ -25,12 +25,12 @@ public sealed class TrainingLoopTests
     private static List<long> Run(Func<long, double> loss, IProgress<TrainingProgress>? progress = null)
     {
         List<long> steps = [];
-        using Linear network = new(2, 1, NetworkOracle.Anything);
-        using Sgd optimizer = new([new ParameterGroup(network.Parameters(), 0)]);
+        using Linear network = Layers.Linear(2, 1, NetworkOracle.Anything);
+        using SGD optimizer = optim.SGD(network.parameters().ToArray(), 1);
         new TrainingLoop(network, optimizer, new ConstantRate(0.1), 4, new Compute(torch.CPU, Precision.Float32)).Run(step =>
         {
             steps.Add(step);
-            return network.forward(Tensor.Zeros(1, 2)).Sum() * 0 + loss(step);
+            return network.forward(torch.zeros(1, 2)).sum() * 0 + loss(step);
         }, progress);
         return steps;
     }

@@ -49,9 +49,9 @@ public sealed class StegaNetworkTests
         using DisposeScope scope = torch.NewDisposeScope();
         using StegaEncoder encoder = new(Small, height, width, NetworkOracle.Anything);
         using StegaDecoder decoder = new(Small, height, width, NetworkOracle.Anything);
-        Tensor embedded = encoder.Embed(Tensor.Full(0.5, [2, 3, height, width]), Tensor.Zeros(2, 50));
-        embedded.Shape.ToArray().ShouldBe([2, 3, height, width]);
-        decoder.Forward(embedded).Shape.ToArray().ShouldBe([2, 50]);
+        Tensor embedded = encoder.Embed(torch.full([2, 3, height, width], 0.5), torch.zeros(2, 50));
+        embedded.shape.ShouldBe([2, 3, height, width]);
+        decoder.forward(embedded).shape.ShouldBe([2, 50]);
     }
 
     [Fact]
@@ -59,9 +59,9 @@ public sealed class StegaNetworkTests
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using StegaEncoder encoder = new(Small with { ResidualBound = 0.05 }, 32, 32, NetworkOracle.Anything);
-        foreach (Tensor parameter in encoder.Parameters()) { parameter.CopyFrom(parameter * 50); }
-        Tensor images = Numbers.Signed("images", 2, 3, 32, 32).to(ScalarType.Float32).Abs();
-        Tensor embedded = encoder.Embed(images, Tensor.Full(1, [2, 50]));
+        using (torch.no_grad()) { foreach (Parameter parameter in encoder.parameters()) { parameter.mul_(50); } }
+        Tensor images = Numbers.Signed("images", 2, 3, 32, 32).to(ScalarType.Float32).abs();
+        Tensor embedded = encoder.Embed(images, torch.ones(2, 50));
         float[] change = (embedded - images).ToArray<float>();
         change.Max(Math.Abs).ShouldBe(0.05f, 1e-6f);
         embedded.ToArray<float>().ShouldAllBe(pixel => pixel >= 0 && pixel <= 1);
@@ -72,8 +72,8 @@ public sealed class StegaNetworkTests
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using StegaEncoder encoder = new(Small, 32, 32, NetworkOracle.Anything);
-        Tensor grey = Tensor.Full(0.5, [1, 3, 32, 32]), dark = Tensor.Full(0.3, [1, 3, 32, 32]);
-        Tensor zeros = Tensor.Zeros(1, 50), ones = Tensor.Full(1, [1, 50]);
+        Tensor grey = torch.full([1, 3, 32, 32], 0.5), dark = torch.full([1, 3, 32, 32], 0.3);
+        Tensor zeros = torch.zeros(1, 50), ones = torch.ones(1, 50);
         float[] change = Change(grey, zeros);
         Distance(change, Change(grey, ones)).ShouldBeGreaterThan(0.001f);
         Distance(change, Change(dark, zeros)).ShouldBeGreaterThan(0.001f);
@@ -108,13 +108,14 @@ public sealed class StegaNetworkTests
     {
         private readonly StegaEncoder _encoder;
 
-        internal EmbeddedMean(StegaEncoder encoder) => _encoder = Add("encoder", encoder);
+        internal EmbeddedMean(StegaEncoder encoder)
+            : base(nameof(EmbeddedMean)) => register_module("encoder", _encoder = encoder);
 
         public override Tensor forward(Tensor input)
         {
             using DisposeScope scope = torch.NewDisposeScope();
             float[] bits = [.. Numbers.Uniform("secrets", 4, 50).Select(u => (float)Math.Floor(2 * u))];
-            return scope.MoveToOuter(_encoder.Embed(input, Tensor.From(bits, 4, 50)).Mean([2, 3]));
+            return scope.MoveToOuter(_encoder.Embed(input, bits.ToTensor([4, 50])).mean([2, 3]));
         }
     }
 }

@@ -6,6 +6,7 @@ using DeepDefense.Mitigation.AntiBackdoorLearning;
 using DeepDefense.Models;
 using DeepDefense.Tests.Models;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Modules;
 using DeepDefense.Torch.Tests;
 using DeepDefense.Training;
 
@@ -118,7 +119,7 @@ public sealed class AntiBackdoorLearningTests : LeakCheck
     private static float[] Buffers(AntiBackdoorLearningOptions options)
     {
         using Classifier model = Train(options).Model;
-        return [.. model.Network.NamedBuffers().SelectMany(buffer => buffer.Tensor.ToArray<float>())];
+        return [.. model.Network.named_buffers().SelectMany(entry => entry.buffer.ToArray<float>())];
     }
 
     private sealed class Steps : IProgress<StageProgress>

@@ -18,12 +18,12 @@ public sealed class LossIsolationTests : LeakCheck
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using Safetensors file = Numbers.Oracle("isolation.safetensors");
-        Tensor logits = Numbers.Signed("isolation/logits", 6, 4).RequireGrad();
-        Tensor mean = nn.functional.cross_entropy(logits, Tensor.From([0, 1, 2, 3, 0, 1], 6));
+        Tensor logits = Numbers.Signed("isolation/logits", 6, 4).requires_grad_();
+        Tensor mean = nn.functional.cross_entropy(logits, new long[] { 0, 1, 2, 3, 0, 1 }.ToTensor([6]));
         Tensor loss = LossIsolation.Loss(mean, new() { Objective = objective, LossLevel = level });
-        loss.Backward();
-        loss.Reshape(1).ShouldAgree(file.Tensors[$"{name}/{side}/loss"], 1e-12, "loss");
-        logits.Grad!.ShouldAgree(file.Tensors[$"{name}/{side}/gradient"], 1e-12, "gradient");
+        loss.backward();
+        loss.reshape(1).ShouldAgree(file.Tensors[$"{name}/{side}/loss"], 1e-12, "loss");
+        logits.grad!.ShouldAgree(file.Tensors[$"{name}/{side}/gradient"], 1e-12, "gradient");
     }
 
     // Two even logits: L = ln 2 = 0.693, dL/dlogits = (-1/2, 1/2).
@@ -35,11 +35,11 @@ public sealed class LossIsolationTests : LeakCheck
     public void Below_the_level_the_gradient_turns_round(IsolationObjective objective, double level, double expected, double slope)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        Tensor logits = Tensor.Full(0, [1, 2], ScalarType.Float64).RequireGrad();
-        Tensor loss = LossIsolation.Loss(nn.functional.cross_entropy(logits, Tensor.From([0], 1)), new() { Objective = objective, LossLevel = level });
-        loss.Backward();
-        loss.ToDouble().ShouldBe(expected, 1e-12);
-        logits.Grad!.ToArray<double>().ShouldBe([slope, -slope]);
+        Tensor logits = torch.zeros(1, 2, ScalarType.Float64).requires_grad_();
+        Tensor loss = LossIsolation.Loss(nn.functional.cross_entropy(logits, new long[] { 0 }.ToTensor([1])), new() { Objective = objective, LossLevel = level });
+        loss.backward();
+        loss.ToNumber().ShouldBe(expected, 1e-12);
+        logits.grad!.ToArray<double>().ShouldBe([slope, -slope]);
     }
 
     [Fact]

@@ -40,11 +40,14 @@ public sealed class FinePruningTests : LeakCheck
     [InlineData(Plain, PrunedLayer.Head)]
     public void A_network_is_pruned_alike_as_torchscript(string architecture, PrunedLayer layer)
     {
-        using Classifier model = Model(architecture), script = TorchScriptExport.Convert(model);
+        using TemporaryFolder folder = new();
+        using Classifier model = Model(architecture);
+        TorchScriptExport.Write(folder["model.pt"], model);
+        using Classifier script = Classifier.Load(folder["model.pt"], torch.CPU);
         FinePruningOptions options = new() { Layer = layer, Share = 0.5, FineTuningEpochs = 0 };
         Purify(script, Images, options).ShouldBeEquivalentTo(Purify(model, Images, options));
         Dictionary<string, float[]> own = model.Network.State().ToDictionary(entry => entry.Name, entry => entry.Tensor.ToArray<float>());
-        foreach ((string name, Tensor tensor) in script.Network.NamedParameters()) { tensor.ToArray<float>().ShouldBe(own[name], name); }
+        foreach ((string name, Tensor tensor) in script.Network.named_parameters()) { tensor.ToArray<float>().ShouldBe(own[name], name); }
     }
 
     [Theory]
@@ -101,8 +104,8 @@ public sealed class FinePruningTests : LeakCheck
         Weights(model).Zip(before).Count(pair => pair.First != pair.Second).ShouldBeGreaterThan(before.Length / 2);
         if (layer == PrunedLayer.Head) { return; }
         using DisposeScope scope = torch.NewDisposeScope();
-        model.Network.Train();
-        float[] carried = ((IPrunable)model.Network).Activations(Tensor.Full(1, [2, 3, 16, 16])).LastConvolution.ToArray<float>();
+        model.Network.train();
+        float[] carried = ((IPrunable)model.Network).Activations(torch.ones(2, 3, 16, 16)).LastConvolution.ToArray<float>();
         report.Pruned.ShouldAllBe(channel => carried[channel] == 0);
     }
 
@@ -165,13 +168,13 @@ public sealed class FinePruningTests : LeakCheck
         IPrunable network = (IPrunable)model.Network;
         if (layer == PrunedLayer.Head)
         {
-            float[] head = network.Head.Weight.ToArray<float>();
-            int inputs = (int)network.Head.Weight.Shape[1];
+            float[] head = network.Head.weight.ToArray<float>();
+            int inputs = (int)network.Head.weight.shape[1];
             return Enumerable.Range(0, inputs).Where(k => head.Where((_, i) => i % inputs == k).All(weight => weight == 0));
         }
-        float[] kernels = network.LastConvolution.Weight.ToArray<float>();
-        float[]? scales = network.LastNorm?.Weight.ToArray<float>(), shifts = network.LastNorm?.Bias.ToArray<float>();
-        int channels = (int)network.LastConvolution.Weight.Shape[0], size = kernels.Length / channels;
+        float[] kernels = network.LastConvolution.weight.ToArray<float>();
+        float[]? scales = network.LastNorm?.weight.ToArray<float>(), shifts = network.LastNorm?.bias!.ToArray<float>();
+        int channels = (int)network.LastConvolution.weight.shape[0], size = kernels.Length / channels;
         return Enumerable.Range(0, channels).Where(k => kernels.AsSpan(k * size, size).ToArray().All(weight => weight == 0)
             && (scales is null || scales[k] == 0) && (shifts is null || shifts[k] == 0));
     }

@@ -20,6 +20,7 @@ internal static class HandmadeNetwork
         Classifier model = Classifier.Create(
             new ModelDescription { Architecture = architecture, Width = 1, ImageHeight = 8, ImageWidth = 8, ClassNames = Images.ClassNames },
             new Init(new Seed(1), torch.CPU));
+        using IDisposable pause = torch.no_grad();
         using DisposeScope scope = torch.NewDisposeScope();
         Dictionary<string, Tensor> named = model.Network.State().ToDictionary(entry => entry.Name, entry => entry.Tensor);
         IPrunable network = (IPrunable)model.Network;
@@ -27,29 +28,29 @@ internal static class HandmadeNetwork
         else { Shift(network.LastNorm, activations); }
         foreach ((string name, Tensor tensor) in named.Where(entry => entry.Key.StartsWith("layer4.0.", StringComparison.Ordinal)))
         {
-            if (name.EndsWith(".weight", StringComparison.Ordinal)) { tensor.Fill(0); }
+            if (name.EndsWith(".weight", StringComparison.Ordinal)) { tensor.fill_(0); }
         }
         float[] head = new float[2 * Channels];
         head[decisive] = 1;
-        network.Head.Weight.CopyFrom(Tensor.From(head, 2, Channels));
-        network.Head.Bias.CopyFrom(Tensor.From([-activations[decisive] / 2, 0], 2));
+        network.Head.weight.copy_(head.ToTensor([2, Channels]));
+        network.Head.bias!.copy_(new[] { -activations[decisive] / 2, 0 }.ToTensor([2]));
         return model;
     }
 
     /// <summary>PreActResNet: the norm before the last convolution makes ones, its kernels are one number in the centre.</summary>
     private static void Multiply(IPrunable network, Dictionary<string, Tensor> named, float[] activations)
     {
-        named["layer4.1.bn2.weight"].Fill(0);
-        named["layer4.1.bn2.bias"].Fill(1);
+        named["layer4.1.bn2.weight"].fill_(0);
+        named["layer4.1.bn2.bias"].fill_(1);
         float[] kernels = new float[Channels * Channels * 9];
         for (int channel = 0; channel < Channels; channel++) { kernels[channel * Channels * 9 + 4] = activations[channel]; }
-        network.LastConvolution.Weight.CopyFrom(Tensor.From(kernels, Channels, Channels, 3, 3));
+        network.LastConvolution.weight.copy_(kernels.ToTensor([Channels, Channels, 3, 3]));
     }
 
     /// <summary>ResNet: the norm behind the last convolution makes the number.</summary>
     private static void Shift(BatchNorm2d norm, float[] activations)
     {
-        norm.Weight.Fill(0);
-        norm.Bias.CopyFrom(Tensor.From(activations, Channels));
+        norm.weight.fill_(0);
+        norm.bias!.copy_(activations.ToTensor([Channels]));
     }
 }

@@ -89,8 +89,8 @@ public sealed class BackdoorUnlearningTests
     {
         using Classifier model = Model();
         BackdoorUnlearning.Unlearn(model, Images, Images, (options ?? new()) with { Steps = 4 }, Compute, new Seed(seed));
-        return [.. model.Network.Parameters().SelectMany(parameter => parameter.ToArray<float>())];
+        return [.. model.Network.parameters().SelectMany(parameter => parameter.ToArray<float>())];
     }
 
-    private static float[] Buffers(Classifier model) => [.. model.Network.NamedBuffers().SelectMany(buffer => buffer.Tensor.ToArray<float>())];
+    private static float[] Buffers(Classifier model) => [.. model.Network.named_buffers().SelectMany(entry => entry.buffer.ToArray<float>())];
 }
