@@ -89,7 +89,7 @@ public sealed class StegaEncoder : nn.Module<Tensor, Tensor>
         x = _conv7.forward(Joined(_up7, x, x3)).relu();             // (N,  64,  8²)
         x = _conv8.forward(Joined(_up8, x, x2)).relu();             // (N,  32, 16²)
         x = _conv9.forward(Joined(_up9, x, x1, input)).relu();      // (N,  32, 32²)
-        x = _residual.forward(x).to(ScalarType.Float32);            // (N,   3, 32²)
+        x = _residual.forward(x).to(input.dtype);                   // (N,   3, 32²)
         return scope.MoveToOuter(x.tanh() * _bound);
     }
 

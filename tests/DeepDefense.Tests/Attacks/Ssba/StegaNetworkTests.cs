@@ -115,7 +115,7 @@ public sealed class StegaNetworkTests
         {
             using DisposeScope scope = torch.NewDisposeScope();
             float[] bits = [.. Numbers.Uniform("secrets", 4, 50).Select(u => (float)Math.Floor(2 * u))];
-            return scope.MoveToOuter(_encoder.Embed(input, bits.ToTensor([4, 50])).mean([2, 3]));
+            return scope.MoveToOuter(_encoder.Embed(input, bits.ToTensor([4, 50]).to(input.dtype)).mean([2, 3]));
         }
     }
 }
