@@ -42,7 +42,7 @@ internal static class NativeLoading
         KeptMemory.Enable();
         string own = Path.Combine(AppContext.BaseDirectory, OwnFolder);
         if (Named is not null) { Problem = Beside() ?? Load(Named); }
-        else if (Directory.Exists(own)) { Problem = Load(own); }
+        else if (Find(Parts[1]) is null && Directory.Exists(own)) { Problem = Load(own); }
         // Asked only where the library does not load as it is.
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name switch
         {

@@ -30,6 +30,19 @@ public static class Layers
         return layer;
     }
 
+    /// <summary>A 1 x 1 convolution without bias.</summary>
+    /// <param name="inputs">C, channels in.</param>
+    /// <param name="outputs">O, channels out.</param>
+    /// <param name="stride">Step, in pixels.</param>
+    /// <param name="init">Seed and device.</param>
+    public static nn.Module<Tensor, Tensor> Conv1x1(int inputs, int outputs, int stride, Init init)
+    {
+        if (stride == 1) { return Conv2d(inputs, outputs, 1, init); }
+        using DisposeScope scope = torch.NewDisposeScope();
+        Tensor weight = Filled([outputs, inputs, 1, 1], Initializations.Default, init.Seed.For("weight"));
+        return new StridedConv2d((Parameter)nn.Parameter(weight.ChannelsLast().to(init.Device)).DetachFromDisposeScope(), stride);
+    }
+
     /// <summary>Fully connected layer.</summary>
     /// <param name="inputs">I.</param>
     /// <param name="outputs">O.</param>

@@ -19,7 +19,7 @@ internal sealed class BasicBlock : nn.Module<Tensor, Tensor>
         if (stride != 1 || inputs != outputs)
         {
             register_module("downsample", _downsample = nn.Sequential(
-                Layers.Conv2d(inputs, outputs, 1, init.For("downsample"), stride),
+                Layers.Conv1x1(inputs, outputs, stride, init.For("downsample")),
                 Layers.BatchNorm2d(outputs, init)));
         }
     }

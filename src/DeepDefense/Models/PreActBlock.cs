@@ -18,7 +18,7 @@ internal sealed class PreActBlock : nn.Module<Tensor, Tensor>
         register_module("conv2", _conv2 = Layers.Conv2d(outputs, outputs, 3, init.For("conv2"), padding: 1));
         if (stride != 1 || inputs != outputs)
         {
-            register_module("shortcut", _shortcut = nn.Sequential(Layers.Conv2d(inputs, outputs, 1, init.For("shortcut"), stride)));
+            register_module("shortcut", _shortcut = nn.Sequential(Layers.Conv1x1(inputs, outputs, stride, init.For("shortcut"))));
         }
     }
 

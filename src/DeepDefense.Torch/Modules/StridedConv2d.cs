@@ -1,0 +1,34 @@
+namespace DeepDefense.Torch.Modules;
+
+/// <summary>A 1 x 1 convolution of every n-th pixel, without bias. It leaves out beforehand the pixels that a stride would skip:
+/// where kernels have fewer channels than a vector register holds, the weight gradient of oneDNN's strided one writes behind its
+/// buffer when the channels lie innermost (oneDNN issue 6035; libtorch 1.13 to 2.10 have it).</summary>
+public sealed class StridedConv2d : nn.Module<Tensor, Tensor>
+{
+    private readonly Parameter _weight;
+    private readonly int _stride;
+
+    internal StridedConv2d(Parameter weight, int stride)
+        : base(nameof(StridedConv2d))
+    {
+        _stride = stride;
+        register_parameter("weight", _weight = weight);
+    }
+
+    /// <param name="input">(N, C, H, W).</param>
+    /// <returns>(N, O, H / stride, W / stride), rounded up.</returns>
+    public override Tensor forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using DisposeScope scope = torch.NewDisposeScope();
+        Tensor kept = input.slice(2, 0, input.shape[2], _stride).slice(3, 0, input.shape[3], _stride);
+        return nn.functional.conv2d(kept, _weight).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) { _weight.Dispose(); }
+        base.Dispose(disposing);
+    }
+}
