@@ -9,7 +9,7 @@ namespace DeepDefense.Cli.Commands;
 internal sealed class InspectCommand : WorkCommand
 {
     private readonly Argument<string> _model = new("MODEL") { Description = "A TorchScript or safetensors file." };
-    private readonly Option<string?> _image = new("--image") { Description = "An image to send through (JPEG, PNG, PPM). [default: noise]" };
+    private readonly Option<string?> _image = new("--image") { Description = "An image to send through (JPEG, PNG, WebP, BMP, GIF, PPM). [default: noise]" };
     private readonly CommonOptions _common;
     private readonly ContractOptions _contract;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
-using DeepDefense.Imaging;
 
 namespace DeepDefense.Cli.Diagnosis;
 
@@ -12,7 +11,7 @@ internal static class MachineFindings
     private const double ScarceMemory = 2 * GiB;
     private const double ScarceDisk = 1 * GiB;
 
-    /// <summary>Processors, vector units, memory, disk, image libraries.</summary>
+    /// <summary>Processors, vector units, memory, disk.</summary>
     /// <param name="folder">Where runs would be written.</param>
     internal static IEnumerable<Finding> All(string folder)
     {
@@ -20,11 +19,6 @@ internal static class MachineFindings
         yield return VectorUnits();
         yield return Memory();
         yield return Disk(folder);
-        foreach (SystemLibrary library in SystemLibrary.All)
-        {
-            yield return Finding.OkIf(library.IsThere, "image library", $"{library.File} {(library.IsThere ? "found" : "is missing")}",
-                $"apt-get install {library.Package}", Health.Problem);
-        }
     }
 
     // .NET counts what affinity and the container's quota leave.

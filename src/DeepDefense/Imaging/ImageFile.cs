@@ -2,18 +2,19 @@ using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Imaging;
 
-/// <summary>Image files: PNG, JPEG and binary PPM in, PNG out.</summary>
+/// <summary>Image files: JPEG, PNG, WebP, BMP, GIF and binary PPM in, PNG out.</summary>
 public static class ImageFile
 {
     /// <summary>Reads an image. The first bytes tell the format, not the name.</summary>
-    /// <param name="path">A PNG, JPEG or binary PPM file.</param>
-    /// <returns>The pixels as they are stored, in [0, 255]. Grey and palettes become RGB; 16 bits a sample become
-    /// 8; transparency is dropped, so a hidden colour counts as seen; orientation tags are not followed.</returns>
-    /// <exception cref="ImageFormatException">The file is no such image, is damaged or cut short, or claims more
-    /// than 64 million pixels or 65,535 a side.</exception>
+    /// <param name="path">A JPEG, PNG, WebP, BMP, GIF or binary PPM file.</param>
+    /// <returns>The pixels that PIL gives, <c>Image.open(path).convert("RGB")</c>, in [0, 255]: the first frame, as it is stored. Grey and
+    /// palettes become RGB; of 16 bits a sample the upper 8 are kept, but grey is cut off at 255; transparency is dropped, so a hidden colour
+    /// counts as seen; colour profiles and orientation tags are not followed.</returns>
+    /// <exception cref="ImageFormatException">The file is no such image, is damaged or cut short, claims more than 64 million pixels or
+    /// 65,535 a side, or is one of the rare kinds that would not come out as in PIL: BMP of 16 bits a pixel, GIF with a first frame that does
+    /// not fill it, PPM of 16 bits.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
-    /// <exception cref="DllNotFoundException">A library is missing; the message names its Debian package.</exception>
     public static RgbImage Read(string path) => ReadStored(path).Image;
 
     /// <summary>Reads an image and says how it is stored.</summary>
@@ -21,35 +22,43 @@ public static class ImageFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         byte[] file = ReadBounded(path);
-        if (file.AsSpan().StartsWith(Png.Signature))
+        string format = FormatOf(file) ?? throw NoSignature(path, file);
+        RgbImage image = format switch
         {
-            return new StoredFile(Png.Decode(path, file), "PNG", file.Length);
-        }
-        if (file.AsSpan().StartsWith(Jpeg.Signature))
-        {
-            return new StoredFile(Jpeg.Decode(path, file), "JPEG", file.Length);
-        }
-        if (file.AsSpan().StartsWith(Ppm.Signature))
-        {
-            return new StoredFile(Ppm.Decode(path, file), "PPM", file.Length);
-        }
-        throw NoSignature(path, file);
+            "JPEG" => Jpeg.Decode(path, file),
+            "PNG" => Png.Decode(path, file),
+            "BMP" => Bmp.Decode(path, file),
+            "GIF" => Gif.Decode(path, file),
+            "PPM" => Ppm.Decode(path, file),
+            _ => Codec.Decode(path, format, file),
+        };
+        return new StoredFile(image, format, file.Length);
     }
 
     /// <summary>Writes an 8-bit RGB PNG, without loss, replacing a file of that name.</summary>
     /// <param name="path">The file to write; missing folders are made.</param>
     /// <param name="image">(3, H, W), values in [0, 255].</param>
     /// <exception cref="IOException">The file cannot be written; the message names it.</exception>
-    /// <exception cref="DllNotFoundException">libpng is missing; the message names its Debian package.</exception>
     public static void WritePng(string path, RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        byte[] file = Png.Encode(image);
+        byte[] file = Codec.EncodePng(image);
         AtomicFile.Write(path, stream => stream.Write(file));
     }
 
     private static ImageFormatException NoSignature(string path, ReadOnlySpan<byte> file) =>
-        new(path, 0, Excerpt.Of(file), "the signature of PNG, JPEG or PPM (P6)");
+        new(path, 0, Excerpt.Of(file), "the signature of JPEG, PNG, WebP, BMP, GIF or PPM (P6)");
+
+    private static string? FormatOf(ReadOnlySpan<byte> file) => file switch
+    {
+        [0xFF, 0xD8, 0xFF, ..] => "JPEG",
+        [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => "PNG",
+        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "WebP",
+        [(byte)'B', (byte)'M', ..] => "BMP",
+        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => "GIF",
+        [(byte)'P', (byte)'6', ..] => "PPM",
+        _ => null,
+    };
 
     private static byte[] ReadBounded(string path)
     {

@@ -1,40 +1,40 @@
-using System.Runtime.InteropServices;
+using SkiaSharp;
 
 namespace DeepDefense.Imaging;
 
-/// <summary>JPEG in, through TurboJPEG.</summary>
+/// <summary>JPEG in.</summary>
 internal static class Jpeg
 {
-    /// <summary>The marker that every JPEG file begins with, and the first byte of the next.</summary>
-    internal static ReadOnlySpan<byte> Signature => [0xFF, 0xD8, 0xFF];
+    private const byte Marker = 0xFF, StartOfImage = 0xD8, EndOfImage = 0xD9;
 
-    /// <summary>Decodes to RGB with the accurate integer transform. A warning counts as an error, because libjpeg
-    /// warns of a file cut in half and paints the rest grey.</summary>
+    /// <summary>Decodes a file that has its end: of a progressive one cut short SkiaSharp would paint what is there.</summary>
     /// <exception cref="ImageFormatException">The file is damaged, or larger than the limits.</exception>
-    internal static RgbImage Decode(string path, ReadOnlySpan<byte> file)
-    {
-        TurboJpeg.Library.Demand();
-        using TurboJpeg.Decompressor decompressor = TurboJpeg.InitDecompress();
-        if (decompressor.IsInvalid)
-        {
-            throw new InsufficientMemoryException("TurboJPEG could not start a decompressor");
-        }
-        CULong size = new((nuint)file.Length);
-        if (TurboJpeg.DecompressHeader(decompressor, file, size, out int width, out int height, out _, out _) != 0)
-        {
-            throw Damaged(path, decompressor, file.Length);
-        }
-        ImageLimits.Check(path, offset: null, height, width);
-        byte[] interleaved = new byte[3L * height * width];
-        if (TurboJpeg.Decompress(decompressor, file, size, interleaved, width, pitch: 0, height,
-            TurboJpeg.PixelFormatRgb, TurboJpeg.FlagAccurateDct | TurboJpeg.FlagLimitScans) != 0)
-        {
-            throw Damaged(path, decompressor, file.Length);
-        }
-        return RgbImage.FromInterleaved(height, width, interleaved);
-    }
+    internal static RgbImage Decode(string path, byte[] file) =>
+        HasEnd(file) ? Codec.Decode(path, "JPEG", file) : throw Codec.Damaged(path, "JPEG", file.Length, SKCodecResult.IncompleteInput);
 
-    private static ImageFormatException Damaged(string path, TurboJpeg.Decompressor decompressor, int size) =>
-        new(path, null, $"a JPEG that TurboJPEG cannot read ({TurboJpeg.ErrorText(decompressor)}) in {size} bytes",
-            "a whole JPEG file");
+    // Segments are stepped over, because one may hold a thumbnail with an end of its own. ITU T.81, B.1.1.
+    private static bool HasEnd(ReadOnlySpan<byte> file)
+    {
+        for (int at = 0; at + 1 < file.Length;)
+        {
+            int next = file[at..].IndexOf(Marker);
+            if (next < 0 || at + next + 1 >= file.Length) { return false; }
+            at += next + 1;
+            switch (file[at])
+            {
+                case EndOfImage:
+                    return true;
+                case Marker:
+                    break; // A fill byte; the marker is still to come.
+                case 0 or 1 or (>= 0xD0 and <= StartOfImage): // 0xFF as a value; markers without a segment.
+                    at++;
+                    break;
+                default:
+                    if (at + 2 >= file.Length) { return false; }
+                    at += 1 + ((file[at + 1] << 8) | file[at + 2]);
+                    break;
+            }
+        }
+        return false;
+    }
 }

@@ -6,16 +6,13 @@ namespace DeepDefense.Imaging;
 /// <summary>Binary PPM (P6, 8 bits a sample) in.</summary>
 internal static class Ppm
 {
-    /// <summary>The two bytes that every binary PPM file begins with.</summary>
-    internal static ReadOnlySpan<byte> Signature => "P6"u8;
-
-    private const int MaximumDigits = 9;
+    private const int SignatureBytes = 2, MaximumDigits = 9;
 
     /// <summary>Decodes the first image of the file.</summary>
     /// <exception cref="ImageFormatException">The file is damaged, or larger than the limits.</exception>
     internal static RgbImage Decode(string path, ReadOnlySpan<byte> file)
     {
-        int position = Signature.Length;
+        int position = SignatureBytes;
         int width = ReadNumber(path, file, ref position, "the width");
         int height = ReadNumber(path, file, ref position, "the height");
         ImageLimits.Check(path, position, height, width);
@@ -32,7 +29,7 @@ internal static class Ppm
             throw new ImageFormatException(path, position, $"{left} bytes of pixels",
                 $"{needed} for {width} x {height} pixels");
         }
-        return RgbImage.FromInterleaved(height, width, file.Slice(position, needed));
+        return RgbImage.FromInterleaved(height, width, file.Slice(position, needed), channels: 3);
     }
 
     private static int ReadNumber(string path, ReadOnlySpan<byte> file, ref int position, string what)

@@ -39,7 +39,7 @@ public sealed class RgbImage
     /// <param name="interleaved">(H, W, <paramref name="channels"/>): red, green, blue, then channels that are
     /// dropped; values in [0, 255].</param>
     /// <param name="channels">Bytes from one pixel to the next, at least 3.</param>
-    internal static RgbImage FromInterleaved(int height, int width, ReadOnlySpan<byte> interleaved, int channels = 3)
+    internal static RgbImage FromInterleaved(int height, int width, ReadOnlySpan<byte> interleaved, int channels = 4)
     {
         int plane = checked(height * width);
         byte[] pixels = new byte[checked(3 * plane)];
@@ -53,16 +53,17 @@ public sealed class RgbImage
         return new RgbImage(height, width, pixels);
     }
 
-    /// <summary>The pixels as codecs take them: (H, W, 3), values in [0, 255].</summary>
+    /// <summary>The pixels as codecs take them: (H, W, 4), red, green, blue and 255; values in [0, 255].</summary>
     internal byte[] ToInterleaved()
     {
         int plane = Height * Width;
-        byte[] interleaved = new byte[_pixels.Length];
-        for (int i = 0, to = 0; i < plane; i++, to += 3)
+        byte[] interleaved = new byte[checked(4 * plane)];
+        for (int i = 0, to = 0; i < plane; i++, to += 4)
         {
             interleaved[to] = _pixels[i];
             interleaved[to + 1] = _pixels[plane + i];
-            interleaved[to + 2] = _pixels[2 * plane + i];
+            interleaved[to + 2] = _pixels[(2 * plane) + i];
+            interleaved[to + 3] = byte.MaxValue;
         }
         return interleaved;
     }

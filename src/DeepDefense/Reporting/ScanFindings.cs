@@ -75,7 +75,7 @@ public sealed record ScanFindings
         {
             int index = scan.Isolated[rank];
             RgbImage image = images.ToImage(index);
-            byte[] picture = Png.Encode(image), residual = Png.Encode(HighPass(image));
+            byte[] picture = Codec.EncodePng(image), residual = Codec.EncodePng(HighPass(image));
             bytes += picture.Length + residual.Length;
             if (bytes > MostBytes) { yield break; }
             int label = images.Labels[index];

@@ -30,8 +30,8 @@ public sealed class ImageFolderLayoutTests : IDisposable
     {
         WriteSplit();
         WritePng("train/ant/b.png", JpegFixture.Height, JpegFixture.Width);
-        _folder.Write("train/ant/c.JPG", JpegFixture.File);
-        Open(new DatasetOptions { Size = 8 }).Dataset.Train.Count.ShouldBe(4);
+        foreach (string ending in new[] { "JPG", "jpeg", "webp", "bmp", "gif" }) { _folder.Write($"train/ant/c.{ending}", JpegFixture.File); }
+        Open(new DatasetOptions { Size = 8 }).Dataset.Train.Count.ShouldBe(8);
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class ImageFolderLayoutTests : IDisposable
         IReadOnlyList<SkippedFile> skipped = Open(new DatasetOptions { SkipBad = true }).Skipped;
         skipped.Select(file => file.Path).ShouldBe([first, second]);
         skipped[1].Reason.ShouldBe(
-            "at byte 0: found the bytes 74 65 78 74 (\"text\"), expected the signature of PNG, JPEG or PPM (P6)");
+            "at byte 0: found the bytes 74 65 78 74 (\"text\"), expected the signature of JPEG, PNG, WebP, BMP, GIF or PPM (P6)");
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class RealDatasetTests
         using TemporaryFolder folder = new();
         string half = folder.Write("half.jpg", whole.AsSpan(0, whole.Length / 2));
         Should.Throw<ImageFormatException>(() => ImageFile.Read(half)).Message
-            .ShouldContain("Premature end of JPEG file");
+            .ShouldContain("a JPEG that ends too early");
     }
 
     private static Dataset Open(string path) => DatasetLoader.Open(path, new DatasetOptions(), new Seed(1)).Dataset;

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace DeepDefense.Tests.Imaging;
 
-/// <summary>PNG files put together byte by byte after the standard, independently of libpng.</summary>
+/// <summary>PNG files put together byte by byte after the standard, independently of any codec.</summary>
 internal static class HandmadePng
 {
     public const byte Palette = 3, GreyAlpha = 4, Rgb = 2, Rgba = 6;

@@ -14,7 +14,7 @@ public sealed class ImageFileTests : IDisposable
         string path = _folder.Write("text.png", "Hello, world"u8);
         Should.Throw<ImageFormatException>(() => ImageFile.Read(path)).Message
             .ShouldBe($"{path}: at byte 0: found the bytes 48 65 6C 6C 6F 2C 20 77 (\"Hello, w\"), "
-                + "expected the signature of PNG, JPEG or PPM (P6)");
+                + "expected the signature of JPEG, PNG, WebP, BMP, GIF or PPM (P6)");
     }
 
     [Fact]

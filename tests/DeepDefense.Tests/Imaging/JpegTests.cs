@@ -40,8 +40,15 @@ public sealed class JpegTests : IDisposable
         int size = JpegFixture.File.Length - 20;
         string path = _folder.Write("cut.jpg", JpegFixture.File.AsSpan(0, size));
         Should.Throw<ImageFormatException>(() => ImageFile.Read(path)).Message
-            .ShouldBe($"{path}: found a JPEG that TurboJPEG cannot read (Premature end of JPEG file) in {size} bytes, "
-                + "expected a whole JPEG file");
+            .ShouldBe($"{path}: found a JPEG that ends too early, in {size} bytes, expected a whole JPEG file");
+    }
+
+    [Fact]
+    public void The_end_of_a_thumbnail_is_not_the_end_of_the_file()
+    {
+        byte[] exif = [0xFF, 0xE1, 0, 6, 0xFF, 0xD8, 0xFF, 0xD9], file = [.. JpegFixture.File[..2], .. exif, .. JpegFixture.File[2..]];
+        ImageFile.Read(_folder.Write("whole.jpg", file)).Width.ShouldBe(JpegFixture.Width);
+        Should.Throw<ImageFormatException>(() => ImageFile.Read(_folder.Write("cut.jpg", file.AsSpan(0, file.Length - 2)))).Message.ShouldContain("ends too early");
     }
 
     [Fact]

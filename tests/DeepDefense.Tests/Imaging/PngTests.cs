@@ -76,7 +76,7 @@ public sealed class PngTests : IDisposable
         file[^20] ^= 1;
         string path = _folder.Write("a.png", file);
         Should.Throw<ImageFormatException>(() => ImageFile.Read(path)).Message
-            .ShouldContain("PNG that libpng cannot read");
+            .ShouldContain("PNG that cannot be decoded (ErrorInInput)");
     }
 
     [Fact]

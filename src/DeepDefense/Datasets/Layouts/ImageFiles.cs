@@ -12,7 +12,7 @@ internal sealed record LabeledFile(string Path, string Source, int Label);
 internal static class ImageFiles
 {
     /// <summary>Endings of the files that are taken for images; what they hold is told by their first bytes.</summary>
-    internal static readonly IReadOnlyList<string> Extensions = [".jpg", ".jpeg", ".png", ".ppm"];
+    internal static readonly IReadOnlyList<string> Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".ppm"];
 
     /// <summary>Names of the folders in a folder; hidden ones are left out.</summary>
     internal static string[] FoldersIn(string folder) =>

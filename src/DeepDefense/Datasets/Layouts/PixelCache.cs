@@ -17,7 +17,7 @@ internal sealed class PixelCache(string folder)
 {
     private const int HeaderSize = 4096, HashedFrom = 8 + SHA256.HashSizeInBytes;
     private const int MostListBytes = 1 << 28;
-    private static readonly byte[] Format = "DDPIXEL1"u8.ToArray();
+    private static readonly byte[] Format = "DDPIXEL2"u8.ToArray();
 
     /// <summary>What decides the content: the files by path, size and time of change, and how they are read.</summary>
     /// <param name="files">The files, in the order of the images.</param>
