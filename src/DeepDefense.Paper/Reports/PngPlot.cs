@@ -1,38 +1,36 @@
-using System.ComponentModel;
-using System.Diagnostics;
+using SkiaSharp;
+using Svg.Skia;
+using Svg.Skia.TypefaceProviders;
 
 namespace DeepDefense.Paper.Reports;
 
-/// <summary>A plot as PNG, drawn by librsvg's <c>rsvg-convert</c> (Debian: librsvg2-bin).</summary>
+/// <summary>A plot as PNG. Text is set in an embedded font, so that the picture needs no program and no font of the system.</summary>
 public static class PngPlot
 {
-    private const string Program = "rsvg-convert";
-    private const string Zoom = "2";
+    private const int Zoom = 2, LosslessQuality = 100;
+    private static readonly EmbeddedFont Font = new();
 
-    /// <summary>Draws an SVG file.</summary>
+    /// <summary>Draws an SVG document at twice its size, on white.</summary>
     /// <param name="svg">It.</param>
-    /// <param name="png">Where to.</param>
-    /// <returns>Whether there is a PNG now; false where the program is missing.</returns>
-    /// <exception cref="IOException">The program failed.</exception>
-    public static bool Draw(string svg, string png)
+    /// <returns>A PNG file.</returns>
+    /// <exception cref="ArgumentException">Nothing in it can be drawn.</exception>
+    /// <exception cref="System.Xml.XmlException">It is no XML.</exception>
+    public static byte[] Draw(string svg)
     {
-        string partial = png + ".partial";
-        try
-        {
-            using Process drawing = Process.Start(new ProcessStartInfo(Program, ["--zoom", Zoom, "--output", partial, svg]) { RedirectStandardError = true })!;
-            string complaint = drawing.StandardError.ReadToEnd();
-            drawing.WaitForExit();
-            if (drawing.ExitCode != 0) { throw new IOException($"{svg}: {Program}: {complaint.Trim()}"); }
-            File.Move(partial, png, overwrite: true);
-            return true;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
+        ArgumentException.ThrowIfNullOrEmpty(svg);
+        using SKSvg drawing = new();
+        drawing.Settings.TypefaceProviders = [Font];
+        using MemoryStream png = new();
+        drawing.FromSvg(svg);
+        return drawing.Save(png, SKColors.White, SKEncodedImageFormat.Png, LosslessQuality, Zoom, Zoom) ? png.ToArray()
+            : throw new ArgumentException("an SVG document of which nothing can be drawn", nameof(svg));
+    }
+
+    /// <summary>One typeface whatever is asked for: DejaVu Sans 2.37, cut down to Latin and Greek letters and some signs.</summary>
+    private sealed class EmbeddedFont : ITypefaceProvider
+    {
+        private readonly SKTypeface _typeface = SKTypeface.FromStream(typeof(PngPlot).Assembly.GetManifestResourceStream("DeepDefense.Paper.Reports.DejaVuSans.ttf")!);
+
+        public SKTypeface FromFamilyName(string fontFamily, SKFontStyleWeight fontWeight, SKFontStyleWidth fontWidth, SKFontStyleSlant fontStyle) => _typeface;
     }
 }

@@ -6,8 +6,7 @@ using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Paper.Reports;
 
-/// <summary>Writes reproductions as JSON, CSV, and for figures SVG and, where librsvg is there, PNG; reads the JSON back.
-/// </summary>
+/// <summary>Writes reproductions as JSON, CSV, and for figures SVG and PNG; reads the JSON back.</summary>
 /// <param name="folder">Where to.</param>
 public sealed class ReproductionFiles(string folder)
 {
@@ -25,7 +24,9 @@ public sealed class ReproductionFiles(string folder)
         if (svg is not null)
         {
             Put(".svg", svg);
-            if (PngPlot.Draw(path + ".svg", path + ".png")) { written.Add(path + ".png"); }
+            byte[] png = PngPlot.Draw(svg);
+            AtomicFile.Write(path + ".png", stream => stream.Write(png));
+            written.Add(path + ".png");
             reproduction = reproduction with { Pictures = [.. reproduction.Pictures, reproduction.Stem + ".svg"] };
         }
         Put(".csv", Csv(reproduction));
