@@ -262,13 +262,13 @@ def make_ppm():
     header = f"{WIDTH} {HEIGHT}\n"
     put("PPM", "ppm.ppm", f"P6\n{header}255\n".encode() + RGB.tobytes())
     put("PPM", "ppm-comment.ppm", f"P6\n# by hand\n{header}255\n".encode() + RGB.tobytes())
-    put("PPM 16 bits, PGM", "ppm-16.ppm", f"P6\n{header}65535\n".encode() + (RGB.astype(">u2") * 257).tobytes())
+    put("PPM 16 bits, PGM", "ppm-16.ppm", b"P6\n9 7\n65535\n" + (picture(9, 7).astype(">u2") * 257).tobytes())
     put("PPM 16 bits, PGM", "pgm.pgm", f"P5\n{header}255\n".encode() + RGB[..., 0].tobytes())
 
 
 def make_bad():
     for name, kind in (("jpeg-420-90.jpg", "JPEG"), ("jpeg-progressive-0.jpg", "JPEG"), ("png-rgb.png", "PNG"), ("png-interlaced.png", "PNG"),
-                       ("webp-lossless.webp", "WebP"), ("webp-lossy-80.webp", "WebP"), ("gif-plain.gif", "GIF"), ("bmp-24.bmp", "BMP"), ("ppm.ppm", "PPM")):
+                       ("webp-lossless.webp", "WebP"), ("webp-lossy-80.webp", "WebP"), ("webp-animated.webp", "WebP"), ("gif-plain.gif", "GIF"), ("bmp-24.bmp", "BMP"), ("ppm.ppm", "PPM")):
         whole = read(name)
         put(f"{kind} cut in half", f"bad-half-{name}", whole[:len(whole) // 2])
         put(f"{kind} cut by 12 bytes", f"bad-cut-{name}", whole[:-12])

@@ -29,8 +29,8 @@ public static class ImageFile
             "PNG" => Png.Decode(path, file),
             "BMP" => Bmp.Decode(path, file),
             "GIF" => Gif.Decode(path, file),
-            "PPM" => Ppm.Decode(path, file),
-            _ => Codec.Decode(path, format, file),
+            "WebP" => WebP.Decode(path, file),
+            _ => Ppm.Decode(path, file),
         };
         return new StoredFile(image, format, file.Length);
     }
