@@ -4,26 +4,27 @@ using DeepDefense.Bench;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
 
-// Prints one line a measurement: form, workload, images, median seconds. `bench/run` puts them beside PyTorch's.
+// Prints one line a measurement: form, what, images (of a peak: 10^9 operations), median seconds. `bench/run` puts them beside
+// PyTorch's, `bench/profile` takes one apart.
 TorchRuntime.Initialize();
 TorchRuntime.Threads = int.Parse(args.ElementAtOrDefault(0) ?? "2", CultureInfo.InvariantCulture);
 double budget = double.Parse(args.ElementAtOrDefault(1) ?? "8", CultureInfo.InvariantCulture);
 string wanted = args.ElementAtOrDefault(2) ?? "";
 Precision best = Compute.Auto(torch.CPU).Precision;
 WiserNetOptions composed = new() { Width = 72 };
-WiserNetOptions separate = composed with { Bottom = WiserNetBottom.Separate };
 
-foreach (Workload workload in Workload.All(separate)) { Measure("fp32-nhwc", workload, Precision.Float32); }
-foreach (Workload workload in Workload.All(composed)) { Measure("default", workload, best); }
+foreach (Workload workload in Workload.All(composed with { Bottom = WiserNetBottom.Separate })) { Measure("fp32-nhwc", workload.Name, workload.Batch, () => workload.Prepare(Precision.Float32)); }
+foreach (Workload workload in Workload.All(composed)) { Measure("default", workload.Name, workload.Batch, () => workload.Prepare(best)); }
+foreach (Peak peak in Peak.All()) { Measure("peak", peak.Name, peak.BillionOperations, () => peak.Once); }
 
-void Measure(string form, Workload workload, Precision precision)
+void Measure(string form, string name, double amount, Func<Func<double>> prepare)
 {
-    if (!$"{form} {workload.Name}".Contains(wanted, StringComparison.Ordinal)) { return; }
-    Func<double> once = workload.Prepare(precision);
+    if (!$"{form} {name}".Contains(wanted, StringComparison.Ordinal)) { return; }
+    Func<double> once = prepare();
     once();
     List<double> seconds = [];
     long start = Stopwatch.GetTimestamp();
     while (seconds.Count < 3 || Stopwatch.GetElapsedTime(start).TotalSeconds < budget) { seconds.Add(once()); }
     seconds.Sort();
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{form}\t{workload.Name}\t{workload.Batch}\t{seconds[seconds.Count / 2]:R}"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{form}\t{name}\t{amount:R}\t{seconds[seconds.Count / 2]:R}"));
 }

@@ -17,6 +17,9 @@ internal sealed class CommandProcess : IDisposable
 
     internal static CommandProcess StartProgram(string program, params string[] args) => Start("", ["dotnet", program, .. args]);
 
+    /// <summary>Starts it with a variable in its environment, <c>NAME=value</c>.</summary>
+    internal static CommandProcess StartUnder(string variable, params string[] args) => Start("", ["env", variable, "dotnet", Program, .. args]);
+
     /// <summary>Starts it without the right to read what must not be read, which root has.</summary>
     internal static CommandProcess StartUnprivileged(params string[] args) => Start("",
     [

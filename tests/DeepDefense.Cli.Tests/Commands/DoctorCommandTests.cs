@@ -19,7 +19,7 @@ public sealed class DoctorCommandTests : IDisposable
         using JsonDocument result = JsonDocument.Parse(output);
         result.RootElement.GetProperty("healthy").GetBoolean().ShouldBeTrue();
         string[] subjects = [.. result.RootElement.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("subject").GetString()!)];
-        subjects.ShouldBe([".NET", "native library", "BLAS", "threads", "devices", "precision", "processors", "vector units", "memory", "disk"], ignoreOrder: true);
+        subjects.ShouldBe([".NET", "libtorch", "threads", "devices", "precision", "processors", "vector units", "memory", "disk"], ignoreOrder: true);
     }
 
     [Fact]
@@ -35,9 +35,18 @@ public sealed class DoctorCommandTests : IDisposable
         using JsonDocument result = JsonDocument.Parse(output);
         JsonElement[] findings = [.. result.RootElement.GetProperty("findings").EnumerateArray()];
         JsonElement problem = findings.Single(finding => finding.GetProperty("verdict").GetString() == "problem");
-        problem.GetProperty("found").GetString().ShouldBe(Path.Combine(_folder.Path, "libddtorch.so") + " is missing");
-        problem.GetProperty("fix").GetString()!.ShouldContain("apt-get install libtorch-dev");
+        problem.GetProperty("found").GetString()!.ShouldStartWith("libtorch 2.10 cannot be loaded: ");
+        problem.GetProperty("fix").GetString()!.ShouldContain("DEEPDEFENSE_LIBTORCH");
         findings.ShouldContain(finding => finding.GetProperty("subject").GetString() == "memory");
+    }
+
+    [Fact]
+    public async Task A_named_folder_without_libtorch_is_told_with_a_fix()
+    {
+        using CommandProcess process = CommandProcess.StartUnder($"DEEPDEFENSE_LIBTORCH={_folder.Path}", "doctor", "--json");
+        (int code, string output, string error) = await process.End();
+        code.ShouldBe(ExitCode.Failed, error);
+        output.ShouldContain($"DEEPDEFENSE_LIBTORCH={_folder.Path}");
     }
 
     [Fact]
