@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using DeepDefense.Torch.Serialization;
 
@@ -46,9 +47,11 @@ internal static class Numbers
     internal static void ShouldAgree(this Tensor actual, Tensor expected, double tolerance, string what)
     {
         actual.shape.ShouldBe(expected.shape, what);
-        ShouldAgree<double>(Doubles(actual), Doubles(expected), tolerance, what);
+        ShouldAgree(Doubles(actual), Doubles(expected), tolerance, what);
     }
 
+    // Arrays are tensors too, to TorchSharp.
+    [OverloadResolutionPriority(1)]
     internal static void ShouldAgree<T>(IReadOnlyList<T> actual, IReadOnlyList<T> expected, double tolerance,
         string what)
         where T : INumber<T>

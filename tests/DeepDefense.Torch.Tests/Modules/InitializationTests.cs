@@ -26,13 +26,49 @@ public sealed class InitializationTests : LeakCheck
     public void Seeds_draw_their_own_weights() =>
         Fill(Initializations.Default, 4).ShouldNotBe(Fill(Initializations.Default, new Seed(2), 4));
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(long.MaxValue)]
+    [InlineData(ulong.MaxValue)]
+    public void Uniform_weights_are_those_that_pytorch_draws(ulong seed)
+    {
+        using Tensor weight = torch.zeros(1000);
+        Initializations.Uniform(weight, 1, new Seed(seed));
+        Drawn.Hash(weight).ShouldBe(Drawn.Known("uniformWeights", $"{seed}"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(long.MaxValue)]
+    [InlineData(ulong.MaxValue)]
+    public void Normal_weights_are_those_that_pytorch_draws(ulong seed)
+    {
+        using Tensor weight = torch.zeros(1000);
+        Initializations.Gaussian(1)(weight, new Seed(seed));
+        Drawn.Hash(weight).ShouldBe(Drawn.Known("normalWeights", $"{seed}"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(long.MaxValue)]
+    [InlineData(ulong.MaxValue)]
+    public void A_few_normal_weights_are_those_that_pytorch_draws(ulong seed)
+    {
+        using Tensor weight = torch.zeros(7);
+        Initializations.Gaussian(1)(weight, new Seed(seed));
+        Drawn.Hash(weight).ShouldBe(Drawn.Known("fewNormalWeights", $"{seed}"));
+    }
+
     private static double Deviation(float[] weights) => Math.Sqrt(weights.Average(weight => weight * weight));
 
     private static float[] Fill(Initialization weights, params long[] inputs) => Fill(weights, new Seed(1), inputs);
 
     private static float[] Fill(Initialization weights, Seed seed, params long[] inputs)
     {
-        using Tensor weight = Tensor.Zeros([Outputs, .. inputs]);
+        using Tensor weight = torch.zeros([Outputs, .. inputs]);
         weights(weight, seed);
         return weight.ToArray<float>();
     }

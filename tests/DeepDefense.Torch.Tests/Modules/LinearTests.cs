@@ -4,39 +4,58 @@ namespace DeepDefense.Torch.Tests.Modules;
 
 public sealed class LinearTests : LeakCheck
 {
-    [Theory]
-    [InlineData("linear")]
-    public void The_output_is_that_of_pytorch(string name)
+    [Fact]
+    public void The_output_is_that_of_pytorch()
     {
-        using ModuleOracle oracle = Case(name);
+        using ModuleOracle oracle = Case();
         oracle.OutputShouldAgree();
     }
 
-    [Theory]
-    [InlineData("linear")]
-    public void The_gradients_are_those_of_pytorch(string name)
+    [Fact]
+    public void The_gradients_are_those_of_pytorch()
     {
-        using ModuleOracle oracle = Case(name);
+        using ModuleOracle oracle = Case();
         oracle.GradientsShouldAgree();
+    }
+
+    [Fact]
+    public void A_seed_gives_the_weight_that_pytorch_draws()
+    {
+        using Linear layer = Layers.Linear(5, 4, Known);
+        Drawn.Hash(layer.weight).ShouldBe(Drawn.Known("layers", "linear.weight"));
+    }
+
+    [Fact]
+    public void A_seed_gives_the_bias_that_pytorch_draws()
+    {
+        using Linear layer = Layers.Linear(5, 4, Known);
+        Drawn.Hash(layer.bias!).ShouldBe(Drawn.Known("layers", "linear.bias"));
     }
 
     [Fact]
     public void With_weights_given_the_bias_starts_at_zero()
     {
-        using Linear layer = new(5, 4, ModuleOracle.Anything, Initializations.Xavier);
-        layer.Bias.ToArray<float>().ShouldAllBe(number => number == 0);
+        using Linear layer = Layers.Linear(5, 4, Known, Initializations.Xavier);
+        layer.bias!.ToArray<float>().ShouldAllBe(number => number == 0);
     }
 
     [Fact]
-    public void Without_the_bias_starts_within_one_over_the_root_of_the_inputs()
+    public void Weight_and_bias_are_learned()
     {
-        using Linear layer = new(16, 500, ModuleOracle.Anything);
-        layer.Bias.ToArray<float>().Max(Math.Abs).ShouldBeInRange(0.99f / 4, 1f / 4);
+        using Linear layer = Layers.Linear(5, 4, Known);
+        layer.parameters().Select(parameter => parameter.requires_grad).ShouldBe([true, true]);
     }
 
-    private static ModuleOracle Case(string name) => new(name, name switch
+    [Fact]
+    public void A_layer_built_within_a_scope_outlives_it()
     {
-        "linear" => new Linear(5, 4, ModuleOracle.Anything),
-        _ => throw new ArgumentException(name, nameof(name)),
-    });
+        Linear built;
+        using (torch.NewDisposeScope()) { built = Layers.Linear(2, 2, Known); }
+        using Linear layer = built;
+        layer.parameters().Select(parameter => parameter.IsInvalid).ShouldBe([false, false]);
+    }
+
+    private static Init Known => new(new Seed(42), torch.CPU);
+
+    private static ModuleOracle Case() => new("linear", Layers.Linear(5, 4, ModuleOracle.Anything));
 }

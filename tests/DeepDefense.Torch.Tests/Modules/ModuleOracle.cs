@@ -9,17 +9,17 @@ internal sealed class ModuleOracle : IDisposable
     private const double Tolerance = 1e-5;
     private readonly Safetensors _file = Numbers.Oracle("modules.safetensors");
     private readonly string _case;
-    private readonly Module _module;
+    private readonly nn.Module<Tensor, Tensor> _module;
 
-    internal ModuleOracle(string name, Module module, bool training = true)
+    internal ModuleOracle(string name, nn.Module<Tensor, Tensor> module, bool training = true)
     {
         (_case, _module) = (name, module);
         _module.LoadState(Under("state"));
-        _module.Train(training);
+        _module.train(training);
     }
 
     /// <summary>The seed does not matter: all parameters are overwritten.</summary>
-    internal static Init Anything => new(new Seed(1), Device.Cpu);
+    internal static Init Anything => new(new Seed(1), torch.CPU);
 
     public void Dispose()
     {
@@ -29,31 +29,34 @@ internal sealed class ModuleOracle : IDisposable
 
     internal void OutputShouldAgree()
     {
-        using TensorScope scope = TensorScope.Enter();
-        _module.Forward(Of("input")).ShouldAgree(Of("output"), Tolerance, $"{_case}: output");
+        using DisposeScope scope = torch.NewDisposeScope();
+        _module.forward(Input()).ShouldAgree(Of("output"), Tolerance, $"{_case}: output");
     }
 
     internal void GradientsShouldAgree()
     {
-        using TensorScope scope = TensorScope.Enter();
-        Tensor input = Of("input").RequireGrad();
-        (_module.Forward(input) * Of("direction")).Sum().Backward();
-        input.Grad!.ShouldAgree(Of("grad/input"), Tolerance, $"{_case}: gradient of the input");
-        foreach ((string name, Tensor parameter) in _module.NamedParameters())
+        using DisposeScope scope = torch.NewDisposeScope();
+        Tensor input = Input().requires_grad_(true);
+        (_module.forward(input) * Of("direction")).sum().backward();
+        input.grad!.ShouldAgree(Of("grad/input"), Tolerance, $"{_case}: gradient of the input");
+        foreach ((string name, Parameter parameter) in _module.named_parameters())
         {
-            parameter.Grad!.ShouldAgree(Of($"grad/{name}"), Tolerance, $"{_case}: gradient of {name}");
+            parameter.grad!.ShouldAgree(Of($"grad/{name}"), Tolerance, $"{_case}: gradient of {name}");
         }
     }
 
     internal void StateAfterwardsShouldAgree()
     {
-        using TensorScope scope = TensorScope.Enter();
-        _module.Forward(Of("input"));
+        using DisposeScope scope = torch.NewDisposeScope();
+        _module.forward(Input());
         foreach ((string name, Tensor tensor) in _module.State())
         {
             tensor.ShouldAgree(Of($"after/{name}"), Tolerance, $"{_case}: {name} afterwards");
         }
     }
+
+    // As the networks give images to their layers.
+    private Tensor Input() => Of("input") is { ndim: 4 } images ? images.ChannelsLast() : Of("input").clone();
 
     private Tensor Of(string name) => _file.Tensors[$"{_case}/{name}"];
 

@@ -1,5 +1,3 @@
-using DeepDefense.Torch.Optim;
-
 namespace DeepDefense.Torch.Tests.Optim;
 
 public sealed class AdamWTests : LeakCheck
@@ -12,8 +10,17 @@ public sealed class AdamWTests : LeakCheck
     public void Parameters_move_as_in_pytorch(string name, double beta1, double beta2, double epsilon, int steps)
     {
         using OptimizerOracle oracle = new();
-        using AdamW optimizer = new(oracle.Groups, beta1, beta2, epsilon);
-        oracle.Take(optimizer, 0, steps);
+        using AdamW optimizer = oracle.AdamW(beta1, beta2, epsilon);
+        oracle.Take(optimizer, steps);
         oracle.ShouldAgree(name, steps);
+    }
+
+    [Fact]
+    public void Parameters_with_the_channels_innermost_move_as_in_pytorch()
+    {
+        using OptimizerOracle oracle = new(channelsLast: true);
+        using AdamW optimizer = oracle.AdamW();
+        oracle.Take(optimizer, 3);
+        oracle.ShouldAgree("adamw", 3);
     }
 }

@@ -7,56 +7,67 @@ namespace DeepDefense.Torch.Tests.Optim;
 /// gradients.</summary>
 internal sealed class OptimizerOracle : IDisposable
 {
-    private const double Tolerance = 1e-12;
+    private const double Tolerance = 1e-12, OtherRate = 0.5, Decay = 0.1;
     private static readonly double[] Rates = [0.1, 0.05, 0.02];
     private readonly Safetensors _file = Numbers.Oracle("optimizers.safetensors");
-    private readonly Tensor _a, _b, _still;
+    private readonly Parameter _a, _b, _still;
 
-    internal OptimizerOracle()
+    /// <param name="channelsLast">Whether the second parameter lies as a convolution's kernel does.</param>
+    internal OptimizerOracle(bool channelsLast = false)
     {
-        _a = Start("a");
-        _b = Start("b");
-        _still = Start("still");
+        using DisposeScope scope = torch.NewDisposeScope();
+        _a = Start(_file.Tensors["start/a"].clone());
+        Tensor b = _file.Tensors["start/b"].clone();
+        _b = Start(channelsLast ? b.reshape(1, 3, 1, 2).ChannelsLast() : b);
+        _still = Start(_file.Tensors["start/still"].clone());
     }
-
-    internal IReadOnlyList<ParameterGroup> Groups =>
-        [new([_a, _still], WeightDecay: 0.1), new([_b], WeightDecay: 0, LearningRateScale: 0.5)];
 
     public void Dispose()
     {
-        foreach (Tensor tensor in new[] { _a, _b, _still }) { tensor.Dispose(); }
+        foreach (Parameter parameter in new[] { _a, _b, _still }) { parameter.Dispose(); }
         _file.Dispose();
     }
 
-    internal void Take(Optimizer optimizer, int from, int to)
+    internal SGD Sgd(double momentum = 0, bool nesterov = false)
     {
-        for (int step = from; step < to; step++)
-        {
-            Gradients();
-            optimizer.Step(Rates[step]);
-        }
+        SGD.ParamGroup[] groups =
+        [
+            new() { Parameters = [_a, _still], Options = new() { weight_decay = Decay } },
+            new() { Parameters = [_b], Options = new() { LearningRate = OtherRate } },
+        ];
+        return optim.SGD(groups, 1, momentum, nesterov: nesterov);
     }
 
-    internal void Gradients()
+    internal AdamW AdamW(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
     {
-        using TensorScope scope = TensorScope.Enter();
-        Tensor first = _a + -0.3, second = _b * _b + -0.2;
-        ((first * first).Sum() + (second * second).Sum()).Backward();
+        AdamW.ParamGroup[] groups =
+        [
+            new() { Parameters = [_a, _still], Options = new() { weight_decay = Decay } },
+            new() { Parameters = [_b], Options = new() { LearningRate = OtherRate, weight_decay = 0 } },
+        ];
+        return optim.AdamW(groups, 1, beta1, beta2, epsilon);
+    }
+
+    internal void Take(optim.Optimizer optimizer, int steps)
+    {
+        for (int step = 0; step < steps; step++)
+        {
+            using DisposeScope scope = torch.NewDisposeScope();
+            Tensor first = _a - 0.3, second = (_b * _b) - 0.2;
+            ((first * first).sum() + (second * second).sum()).backward();
+            optimizer.ScaleLearningRate(Rates[step]);
+            optimizer.step();
+            foreach (Parameter parameter in optimizer.parameters()) { parameter.grad = null; }
+        }
     }
 
     internal void ShouldAgree(string name, int steps)
     {
         foreach ((string parameter, Tensor tensor) in new[] { ("a", _a), ("b", _b), ("still", _still) })
         {
-            tensor.ShouldAgree(_file.Tensors[$"{name}/{steps}/{parameter}"], Tolerance, $"{name}: {parameter}");
+            Numbers.ShouldAgree(tensor.ToArray<double>(), _file.Tensors[$"{name}/{steps}/{parameter}"].ToArray<double>(), Tolerance, $"{name}: {parameter}");
         }
     }
 
-    internal void Reset()
-    {
-        _a.CopyFrom(_file.Tensors["start/a"]);
-        _b.CopyFrom(_file.Tensors["start/b"]);
-    }
-
-    private Tensor Start(string name) => _file.Tensors[$"start/{name}"].Clone().RequireGrad();
+    private static Parameter Start(Tensor values) => (Parameter)nn.Parameter(values).DetachFromDisposeScope();
 }

@@ -131,7 +131,7 @@ public sealed class SafetensorsHeaderTests : LeakCheck
     [Fact]
     public void A_truncated_file_is_refused()
     {
-        using Tensor tensor = Tensor.Zeros(10);
+        using Tensor tensor = torch.zeros(10);
         Safetensors.Write(_path, [("a", tensor)], new Dictionary<string, string>());
         byte[] whole = File.ReadAllBytes(_path);
         File.WriteAllBytes(_path, whole[..^1]);
