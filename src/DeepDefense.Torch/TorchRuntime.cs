@@ -14,17 +14,20 @@ public static partial class TorchRuntime
     /// <summary>The environment variable that names the folder of another libtorch, for example one with CUDA.</summary>
     public const string FolderVariable = NativeLoading.Variable;
 
+    private const string Remedy = $"reference the package libtorch-cpu-<platform> beside TorchSharp, or set {FolderVariable} to the folder of a libtorch {Needed}";
+
     /// <summary>Version of the libtorch that is loaded, e.g. <c>2.10</c>.</summary>
-    public static string Version => NativeLoading.VersionOf(NativeLoading.Core) ?? "unknown";
+    public static string Version => NativeLoading.VersionOf(NativeLoading.Core) ?? $"before {Needed}";
 
     /// <summary>The file of libtorch that is loaded.</summary>
     public static string LoadedFrom
     {
         get
         {
+            _ = NativeLoading.Core;
             using Process here = Process.GetCurrentProcess();
             return here.Modules.Cast<ProcessModule>().Select(module => module.FileName)
-                .FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) is "libtorch_cpu" or "torch_cpu") ?? "unknown";
+                .FirstOrDefault(file => Path.GetFileName(file).Split('.')[0] is "libtorch_cpu" or "torch_cpu") ?? "unknown";
         }
     }
 
@@ -63,19 +66,19 @@ public static partial class TorchRuntime
         if (TooOld() is { } reason) { throw new DllNotFoundException(reason); }
         try
         {
-            RuntimeHelpers.RunClassConstructor(typeof(torch).TypeHandle);
-            if (Version != Needed)
+            // Asked before TorchSharp looks: where it finds none it copies that of the package cache beside the program.
+            if (Version == Needed)
             {
-                throw new DllNotFoundException($"{LoadedFrom} is libtorch {Version}; this program needs {Needed}"
-                    + (NativeLoading.Named is null ? "" : $": set {NativeLoading.Variable} to the folder of one, or leave it out"));
+                RuntimeHelpers.RunClassConstructor(typeof(torch).TypeHandle);
+                LibtorchExports.RunScriptsAsWritten();
+                return;
             }
-            LibtorchExports.RunScriptsAsWritten();
         }
-        catch (Exception e) when (e is TypeInitializationException or NotSupportedException or EntryPointNotFoundException)
+        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or NotSupportedException or EntryPointNotFoundException)
         {
-            throw new DllNotFoundException($"libtorch {Needed} cannot be loaded: {(e.InnerException ?? e).Message.Split('\n')[0]}; reference the package "
-                + $"libtorch-cpu-<platform> beside TorchSharp, or set {NativeLoading.Variable} to the folder of a libtorch {Needed}", e);
+            throw new DllNotFoundException($"libtorch {Needed} cannot be loaded: {(e.InnerException ?? e).Message.Split('\n')[0]}; {Remedy}", e);
         }
+        throw new DllNotFoundException($"{LoadedFrom} is libtorch {Version}; {Remedy}");
     }
 
     // By the versions of the symbols that the libraries refer to.

@@ -33,7 +33,9 @@ internal static class NativeLoading
 
     /// <summary>The library that the rest of libtorch hangs on.</summary>
     /// <exception cref="DllNotFoundException">It is not there.</exception>
-    internal static nint Core => s_core != 0 ? s_core : s_core = NativeLibrary.Load(CoreName, typeof(torch).Assembly, null);
+    internal static nint Core => s_core != 0 || NativeLibrary.TryLoad(CoreName, typeof(torch).Assembly, null, out s_core)
+        ? s_core
+        : throw new DllNotFoundException($"there is no {Parts[1]}");
 
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "TorchSharp loads its library when it is first touched, wherever that is.")]
@@ -88,6 +90,6 @@ internal static class NativeLoading
             return VersionOf(s_core) is var version && version == TorchRuntime.Needed ? null
                 : $"{folder}: libtorch {version ?? $"before {TorchRuntime.Needed}"}; expected {TorchRuntime.Needed}";
         }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException) { return $"{folder}: libtorch cannot be loaded: {e.Message}"; }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException) { return $"{folder}: libtorch cannot be loaded: {e.Message.TrimEnd().Split('\n')[^1]}"; }
     }
 }
