@@ -1,0 +1,43 @@
+namespace DeepDefense.Torch.Tests;
+
+/// <summary>What <see cref="Child"/> runs: a program of its own, with its own libtorch and its own memory.</summary>
+internal static class Program
+{
+    private const int Rounds = 4, Tensors = 16, Elements = 4 << 20; // 256 MiB in all
+
+    internal static int Main(string[] args)
+    {
+        try { TorchRuntime.Initialize(); }
+        catch (DllNotFoundException e)
+        {
+            Console.WriteLine(e.Message);
+            return 1;
+        }
+        if (args is ["memory"]) { Console.WriteLine(string.Join(' ', Enumerable.Range(0, Rounds).Select(_ => PageFaults(AllocateAndFree)))); }
+        else { Console.WriteLine(string.Join('\n', LoadedLibtorchs())); }
+        return 0;
+    }
+
+    private static IEnumerable<string> LoadedLibtorchs() => File.ReadLines("/proc/self/maps").Select(line => line[(line.LastIndexOf(' ') + 1)..])
+        .Where(file => Path.GetFileName(file).StartsWith("libtorch_cpu.", StringComparison.Ordinal)).Distinct();
+
+    private static void AllocateAndFree()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        for (int i = 0; i < Tensors; i++) { torch.ones(Elements); }
+    }
+
+    private static long PageFaults(Action work)
+    {
+        long before = SoFar();
+        work();
+        return SoFar() - before;
+
+        static long SoFar()
+        {
+            const int AfterName = 7; // proc(5): minflt, counted from the state
+            string line = File.ReadAllText("/proc/self/stat");
+            return long.Parse(line[(line.LastIndexOf(')') + 2)..].Split(' ')[AfterName], null);
+        }
+    }
+}
