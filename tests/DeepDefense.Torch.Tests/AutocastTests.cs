@@ -66,16 +66,17 @@ public sealed class AutocastTests : LeakCheck
         there.ShouldBe(ScalarType.Float32);
     }
 
+    // libtorch keeps the casts of a convolution's weights.
     [Fact]
     public void A_changed_weight_is_seen_by_the_next_autocast()
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        Tensor row = torch.ones(1, 1);
-        Parameter weight = nn.Parameter(torch.ones(1, 1));
-        using (Autocast autocast = Autocast.Enter(torch.CPU, Precision.BFloat16)) { nn.functional.linear(row, weight); }
+        Tensor pixel = torch.ones(1, 1, 1, 1);
+        Parameter weight = nn.Parameter(torch.ones(1, 1, 1, 1));
+        using (Autocast autocast = Autocast.Enter(torch.CPU, Precision.BFloat16)) { nn.functional.conv2d(pixel, weight); }
         using (torch.no_grad()) { weight.fill_(2); }
         using Autocast next = Autocast.Enter(torch.CPU, Precision.BFloat16);
-        nn.functional.linear(row, weight).ToNumber().ShouldBe(2);
+        nn.functional.conv2d(pixel, weight).ToNumber().ShouldBe(2);
     }
 
     private static ScalarType TypeOfConvolution()

@@ -3,7 +3,7 @@ namespace DeepDefense.Torch.Tests;
 /// <summary>What <see cref="Child"/> runs: a program of its own, with its own libtorch and its own memory.</summary>
 internal static class Program
 {
-    private const int Rounds = 4, Tensors = 16, Elements = 4 << 20; // 256 MiB in all
+    private const int Rounds = 4, Tensors = 4, Elements = 16 << 20; // 64 MiB each: twice what glibc ever keeps by itself
 
     internal static int Main(string[] args)
     {
