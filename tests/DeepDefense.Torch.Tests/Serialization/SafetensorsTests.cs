@@ -161,7 +161,7 @@ public sealed class SafetensorsTests : LeakCheck
     {
         // One that has a shape and no elements fails in the middle of the file.
         using Tensor good = torch.zeros(100), bad = torch.empty(100, device: torch.META);
-        Should.Throw<System.Runtime.InteropServices.ExternalException>(
+        Should.Throw<ExternalException>(
             () => Safetensors.Write(_path, [("a", good), ("b", bad)], new Dictionary<string, string>()));
     }
 
