@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Torch.Scripting;
@@ -9,9 +10,11 @@ namespace DeepDefense.Torch.Scripting;
 /// <c>caffe2/serialize/versions.h</c> and <c>torch/csrc/jit/serialization</c>.</summary>
 public sealed class TorchScriptArchive
 {
-    private const int MostEntries = 100_000;
+    /// <summary>kMaxSupportedFileFormatVersion of libtorch 1.13 to 2.10.</summary>
+    internal const int NewestFormat = 10;
+
+    private const int MostEntries = 60_000;
     private const int LongestText = 1 << 20;
-    private const int NewestFormat = 10; // kMaxSupportedFileFormatVersion of libtorch 1.13
     private static readonly byte[] ZipSignature = "PK\x03\x04"u8.ToArray();
 
     private TorchScriptArchive(int format, IReadOnlyDictionary<string, string> extra) => (Format, Extra) = (format, extra);
@@ -53,7 +56,7 @@ public sealed class TorchScriptArchive
                 .Where(file => file.Entry is not null)
                 .ToDictionary(file => file.Name, file => Text(file.Entry!, path)));
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
             throw new ModelFormatException($"{path}: a damaged zip archive, cut short perhaps: {e.Message}", e);
         }
@@ -99,8 +102,11 @@ public sealed class TorchScriptArchive
         {
             throw new ModelFormatException(path, $"entry {entry.FullName}", $"{entry.Length} bytes", $"at most {LongestText}");
         }
-        using StreamReader reader = new(entry.Open());
-        return reader.ReadToEnd();
+        // What the directory says of the length need not be true.
+        using Stream stream = entry.Open();
+        byte[] bytes = new byte[entry.Length];
+        stream.ReadExactly(bytes);
+        return Encoding.UTF8.GetString(bytes);
     }
 
     private static ModelFormatException Pickle(string path, string what) => new(

@@ -1,0 +1,38 @@
+namespace DeepDefense.Torch.Scripting;
+
+/// <summary>The opcodes that TorchScript's pickler writes. Source: PyTorch, <c>torch/csrc/jit/serialization/pickler.h</c>.</summary>
+internal enum PickleCode : byte
+{
+    Mark = (byte)'(',
+    Stop = (byte)'.',
+    Int32 = (byte)'J',
+    Byte = (byte)'K',
+    UInt16 = (byte)'M',
+    Long = 0x8A,
+    Double = (byte)'G',
+    None = (byte)'N',
+    True = 0x88,
+    False = 0x89,
+    Text = (byte)'X',
+    Protocol = 0x80,
+    Global = (byte)'c',
+    NewObject = 0x81,
+    Build = (byte)'b',
+    Reduce = (byte)'R',
+    PersistentId = (byte)'Q',
+    EmptyTuple = (byte)')',
+    Tuple = (byte)'t',
+    Tuple1 = 0x85,
+    Tuple2 = 0x86,
+    Tuple3 = 0x87,
+    EmptyList = (byte)']',
+    Append = (byte)'a',
+    Appends = (byte)'e',
+    EmptyDictionary = (byte)'}',
+    SetItem = (byte)'s',
+    SetItems = (byte)'u',
+    Put = (byte)'q',
+    LongPut = (byte)'r',
+    Get = (byte)'h',
+    LongGet = (byte)'j',
+}

@@ -1,0 +1,161 @@
+using System.Runtime.InteropServices;
+using DeepDefense.Torch.Serialization;
+using TorchSharp.Modules;
+
+namespace DeepDefense.Torch.Scripting;
+
+/// <summary>A TorchScript network: it carries its own forward, and Python's <c>torch.jit.load</c> reads its file. A file is looked at as a
+/// whole and tried in a process of its own before libtorch reads it in this one.</summary>
+public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
+{
+    private readonly jit.ScriptModule _script;
+    private readonly ScriptPlaces _places;
+
+    private ScriptNetwork(jit.ScriptModule script, ScriptProgram program, Device device, IReadOnlyList<long>? input)
+        : base(program.Classes[program.Root.Type].Name)
+    {
+        (_script, HasMode, Device) = (script, program.HasMode, device);
+        Layers = [.. program.Modules.Select(module => new ScriptLayer(module.Path, program.Classes[module.Module.Type].Name))];
+        (FrozenInUse, FrozenInTraining) = FrozenModes.Of(program);
+        HashSet<string> others = OtherNames(program);
+        foreach ((string name, Parameter parameter) in script.named_parameters()) { if (!others.Contains(name)) { register_parameter(name, parameter); } }
+        foreach ((string name, Tensor buffer) in script.named_buffers()) { if (!others.Contains(name)) { register_buffer(name, buffer); } }
+        _places = new ScriptPlaces(this) { Input = input };
+    }
+
+    /// <summary>The modules that it is made of, itself first, under an empty name.</summary>
+    public IReadOnlyList<ScriptLayer> Layers { get; }
+
+    /// <summary>Batch norms and dropouts whose mode is written into the code as that of use, as tracing a module in eval() leaves
+    /// them: <c>train()</c> does not change them.</summary>
+    public int FrozenInUse { get; }
+
+    /// <summary>Those whose mode is written into the code as that of training.</summary>
+    public int FrozenInTraining { get; }
+
+    /// <summary>Whether it behaves as in training. A network that torch.jit.freeze made never does.</summary>
+    public override bool training => HasMode && _script.training;
+
+    /// <summary>Whether it can be told to behave as in training or in use.</summary>
+    internal bool HasMode { get; }
+
+    /// <summary>Where it computes.</summary>
+    internal Device Device { get; }
+
+    /// <summary>Reads a TorchScript file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="device">Where it is to compute.</param>
+    /// <exception cref="ModelFormatException">The file is not TorchScript that libtorch reads, or not safe to read; the message says why.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="NotSupportedException">No process can be started to try it in.</exception>
+    public static ScriptNetwork Load(string path, Device device) => Load(path, device, [], out _);
+
+    /// <summary>Reads a TorchScript file, and tells what becomes of noise of given shapes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="device">Where it is to compute.</param>
+    /// <param name="inputs">Shapes to send through in use, in the process in which it is tried, in order, until one gives a tensor.</param>
+    /// <param name="trial">What came of them.</param>
+    /// <param name="options">What the trial may take, or null: <see cref="ScriptTrialOptions.Default"/>.</param>
+    /// <param name="cancellation">Ends the trial.</param>
+    /// <inheritdoc cref="Load(string, Device)"/>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ScriptNetwork Load(string path, Device device, IReadOnlyList<long[]> inputs, out ScriptTrialResult trial,
+        ScriptTrialOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        (ScriptProgram program, byte[] archive) = ScriptProgram.Open(path);
+        trial = ScriptTrial.Run(program, archive, path, inputs, options, cancellation);
+        try { return new ScriptNetwork(jit.load(archive, device), program, device, trial.Passed?.Input); }
+        catch (ExternalException e) { throw TorchScriptArchive.NotReadHere(path, ScriptTrial.Reason(e.Message), e); }
+    }
+
+    /// <summary>Writes the network, as Python's <c>torch.jit.load</c> reads it, whole or not at all; equal networks give equal files.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="extra">A text to go with it, by name, or null: none. <see cref="TorchScriptArchive.Extra"/> reads it, as
+    /// does Python by <c>_extra_files</c>.</param>
+    /// <exception cref="IOException">The file cannot be written; the message names it.</exception>
+    public void Save(string path, (string Name, string Text)? extra = null) => AtomicFile.Write(path, stream =>
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("deepdefense-");
+        try { SavedScript.Copy(WriteTo(folder), stream, extra); }
+        finally { folder.Delete(recursive: true); }
+    });
+
+    /// <summary>Runs it.</summary>
+    /// <param name="input">What it takes, as a rule (N, 3, H, W).</param>
+    /// <exception cref="ExternalException">It fails; the message is libtorch's.</exception>
+    /// <exception cref="InvalidOperationException">It gives something else than one tensor.</exception>
+    public override Tensor forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        object? output;
+        try { output = _script.call(input); }
+        catch (NotImplementedException e) { throw new InvalidOperationException("the model's forward gives neither a tensor nor a tuple or list of tensors, not one tensor", e); }
+        _places.Input = input.shape;
+        return output as Tensor ?? throw new InvalidOperationException($"the model's forward gives {(output is null ? "nothing" : "several values")}, not one tensor");
+    }
+
+    /// <inheritdoc/>
+    public override void train(bool train = true)
+    {
+        if (HasMode) { _script.train(train); }
+    }
+
+    /// <inheritdoc/>
+    public override void eval() => train(false);
+
+    /// <summary>The parameters that belong to the channels of a place, found by running a copy. Of a convolution its weight and
+    /// bias, and those of a batch norm right behind it, whose first axis are the channels that come out; of a linear layer its
+    /// weight, whose second axis are the channels that go in.</summary>
+    /// <exception cref="ScriptPlaceException">There is no such place; the message says why.</exception>
+    public IReadOnlyList<Parameter> ParametersAt(ScriptPlace place) => _places.ParametersAt(place);
+
+    /// <summary>Runs the network up to a place.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="input">(N, 3, H, W) as a rule.</param>
+    /// <returns>(N, C): what leaves the convolution, or the batch norm right behind it, as a mean over pixels; what enters the
+    /// linear layer.</returns>
+    /// <exception cref="ScriptPlaceException">There is no such place; the message says why.</exception>
+    public Tensor ActivationsAt(ScriptPlace place, Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return _places.ActivationsAt(place, input);
+    }
+
+    /// <summary>Has libtorch write it into a folder, under one name: the inside of the archive is called after the file.</summary>
+    internal string WriteTo(DirectoryInfo folder)
+    {
+        string file = Path.Combine(folder.FullName, "model.pt");
+        jit.save(_script, file);
+        return file;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _places.Dispose();
+            _script.Dispose();
+        }
+        base.Dispose(disposing);
+    }
+
+    // It stays where it was loaded: TorchSharp would give it other tensors than the script computes with.
+    /// <inheritdoc/>
+    protected override nn.Module _to(Device device, ScalarType dtype, bool non_blocking) => throw new NotSupportedException("a TorchScript network stays as it was loaded");
+
+    /// <inheritdoc/>
+    protected override nn.Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking) => throw new NotSupportedException("a TorchScript network stays as it was loaded");
+
+    /// <inheritdoc/>
+    protected override nn.Module _to(ScalarType dtype, bool non_blocking) => throw new NotSupportedException("a TorchScript network stays as it was loaded");
+
+    // A tensor that has several names goes by the first: an optimizer must not move it twice.
+    private static HashSet<string> OtherNames(ScriptProgram program) =>
+    [
+        .. program.Modules.SelectMany(module => module.Module.Attributes.Where(attribute => attribute.Value is PickledTensor)
+                .Select(attribute => (Name: module.Path.Length == 0 ? attribute.Name : $"{module.Path}.{attribute.Name}", Tensor: (PickledTensor)attribute.Value!)))
+            .GroupBy(entry => entry.Tensor).SelectMany(names => names.Skip(1)).Select(entry => entry.Name),
+    ];
+}

@@ -1,0 +1,126 @@
+using System.Runtime.InteropServices;
+using TorchSharp.Modules;
+
+namespace DeepDefense.Torch.Scripting;
+
+/// <summary>Finds layers of a network, and what flows there, by running copies of it that keep what their operators are given. TorchSharp
+/// shows nothing of a script's program; the copies are made from what libtorch writes of it.</summary>
+internal sealed class ScriptPlaces(ScriptNetwork network) : IDisposable
+{
+    private const double Rounding = 1e-3;
+    private static readonly int[] LikelySides = [224, 32, 64, 28, 96, 128, 299];
+    private readonly Dictionary<ScriptPlace, Found> _found = [];
+
+    /// <summary>The shape of an input that goes through, or null: none is known.</summary>
+    internal IReadOnlyList<long>? Input { get; set; }
+
+    /// <inheritdoc cref="ScriptNetwork.ParametersAt"/>
+    internal IReadOnlyList<Parameter> ParametersAt(ScriptPlace place)
+    {
+        Dictionary<string, Parameter> known = network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter);
+        return [.. Find(place).Parameters.Select(name => known[name])];
+    }
+
+    /// <inheritdoc cref="ScriptNetwork.ActivationsAt"/>
+    internal Tensor ActivationsAt(ScriptPlace place, Tensor input)
+    {
+        Input ??= input.shape;
+        Found found = Find(place);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable pause = no_grad();
+        found.Copy ??= Load(found.Site.Number, network.Device).Module;
+        Refresh(found.Copy);
+        if (network.HasMode) { found.Copy.train(network.training); }
+        try { found.Copy.call(input); }
+        catch (ExternalException e) { throw new ScriptPlaceException($"the network fails: {ScriptTrial.Reason(e.Message)}", e); }
+        string name = Joined(found.Path, found.Site.Name(found.Site.Kind == TapKind.Linear ? "in" : "out"));
+        return found.Copy.named_attributes(true).First(attribute => attribute.Item1 == name).Item2.detach().clone().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Frees the copies.</summary>
+    public void Dispose()
+    {
+        foreach (Found found in _found.Values) { found.Copy?.Dispose(); }
+        _found.Clear();
+    }
+
+    private static string Joined(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private Found Find(ScriptPlace place)
+    {
+        if (_found.TryGetValue(place, out Found? known)) { return known; }
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable pause = no_grad();
+        (jit.ScriptModule module, ScriptTap tap) = Load(null, CPU);
+        using (module)
+        {
+            (Tensor noise, Tensor output) = Run(module);
+            ScriptPlaceFinder finder = new([.. TapObservation.Of(module, tap, network.Layers.Select(layer => layer.Name))], [.. module.named_parameters()], [.. network.named_parameters().Select(entry => entry.name)]);
+            (TapObservation last, TapObservation kept, string[] parameters) = place == ScriptPlace.LastLinear ? finder.LastLinear() : finder.LastConvolution();
+            if (Difference(output, RunItself(noise)) > Rounding) { throw new ScriptPlaceException("not in this model, because a copy that keeps what flows through it computes other numbers"); }
+            last.Weight.zero_();
+            if (Difference(output, (Tensor)module.call(noise)) == 0) { throw new ScriptPlaceException($"not in this model, because what it computes last there, in {(last.Path.Length == 0 ? "its forward" : last.Path)}, does not change what it gives"); }
+            return _found[place] = new Found(kept.Site, kept.Path, parameters);
+        }
+    }
+
+    // A share of the largest number.
+    private static double Difference(Tensor output, Tensor other) => ((output - other).abs().max() / (output.abs().max() + double.Epsilon)).ToNumber();
+
+    private (Tensor Noise, Tensor Output) Run(jit.ScriptModule module)
+    {
+        ExternalException? first = null;
+        foreach (long[] shape in Input is { Count: > 0 } ? [[1, .. Input.Skip(1)]] : LikelySides.Select(side => new long[] { 1, 3, side, side }))
+        {
+            using Generator generator = new(0);
+            Tensor noise = randn(shape, generator: generator);
+            try { return (noise, module.call(noise) as Tensor ?? throw new ScriptPlaceException("not in this model, because it gives something else than one tensor")); }
+            catch (ExternalException e) { first ??= e; }
+        }
+        throw new ScriptPlaceException($"not in this model, because no noise goes through: {ScriptTrial.Reason(first!.Message)}", first);
+    }
+
+    // In use, as the copy.
+    private Tensor RunItself(Tensor noise)
+    {
+        bool training = network.training;
+        network.eval();
+        try { return network.forward(noise.to(network.Device)).cpu(); }
+        finally { network.train(training); }
+    }
+
+    // A copy of the network as it is now.
+    private (jit.ScriptModule Module, ScriptTap Tap) Load(int? only, Device device)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("deepdefense-");
+        try
+        {
+            string file = network.WriteTo(folder);
+            using ArchiveEntries entries = ArchiveEntries.Open(file);
+            ScriptTap tap = ScriptTap.Of(entries, file, only);
+            jit.ScriptModule module = jit.load(tap.Archive, device);
+            if (network.HasMode) { module.eval(); }
+            return (module, tap);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // Training goes on in the network itself.
+    private void Refresh(jit.ScriptModule copy)
+    {
+        Dictionary<string, Tensor> now = network.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter)).Concat(network.named_buffers().Select(entry => (entry.name, entry.buffer)))
+            .ToDictionary(entry => entry.name, entry => entry.Item2);
+        foreach ((string name, Tensor tensor) in copy.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter)).Concat(copy.named_buffers().Select(entry => (entry.name, entry.buffer))))
+        {
+            if (now.TryGetValue(name, out Tensor? value)) { tensor.copy_(value); }
+        }
+    }
+
+    private sealed record Found(TapSite Site, string Path, string[] Parameters)
+    {
+        internal jit.ScriptModule? Copy { get; set; }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DeepDefense.Torch.Scripting;
+
+/// <summary>What the parent asks, one line of JSON; the archive follows it.</summary>
+/// <param name="Mark">Begins every line that answers: the network's own code does not know it.</param>
+/// <param name="Length">Bytes of the archive.</param>
+/// <param name="Shapes">Inputs to try.</param>
+/// <param name="Threads">Threads that an operator may use.</param>
+/// <param name="HasMode">Whether it can be told to behave as in use.</param>
+internal sealed record ScriptTrialRequest(string Mark, int Length, IReadOnlyList<long[]> Shapes, int Threads, bool HasMode);
+
+/// <summary>What the child answers, a line of JSON each.</summary>
+/// <param name="At">The input that is tried next; -1 while the archive is read.</param>
+/// <param name="Error">Why the archive cannot be read.</param>
+/// <param name="Result">What came of the inputs.</param>
+internal sealed record ScriptTrialAnswer(int At, string? Error = null, ScriptTrialResult? Result = null)
+{
+    /// <summary>How both are written: numbers that are none may be among them.</summary>
+    internal static JsonSerializerOptions Json { get; } = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+}
