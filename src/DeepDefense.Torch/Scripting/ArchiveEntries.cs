@@ -10,7 +10,7 @@ internal sealed class ArchiveEntries : IDisposable
     /// <summary>What an archive may hold unpacked: it is given to libtorch as one array.</summary>
     internal const long MostBytes = 2_000_000_000;
 
-    private const int MostEntries = 60_000, MostRatio = 1000;
+    private const int MostEntries = 60_000, MostRatio = 200;
     private const long SmallEntry = 1 << 20;
 
     private readonly ZipArchive _zip;

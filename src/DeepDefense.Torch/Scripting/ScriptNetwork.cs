@@ -65,7 +65,7 @@ public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(device);
         (ScriptProgram program, byte[] archive) = ScriptProgram.Open(path);
         trial = ScriptTrial.Run(program, archive, path, inputs, options, cancellation);
-        try { return new ScriptNetwork(jit.load(archive, device), program, device, trial.Passed?.Input); }
+        try { return new ScriptNetwork(LoadedScript.Load(archive, device), program, device, trial.Passed?.Input); }
         catch (ExternalException e) { throw TorchScriptArchive.NotReadHere(path, ScriptTrial.Reason(e.Message), e); }
     }
 
@@ -90,7 +90,8 @@ public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(input);
         object? output;
         try { output = _script.call(input); }
-        catch (NotImplementedException e) { throw new InvalidOperationException("the model's forward gives neither a tensor nor a tuple or list of tensors, not one tensor", e); }
+        // What TorchSharp says of texts and dictionaries.
+        catch (Exception e) when (e is NotImplementedException or ArgumentOutOfRangeException) { throw new InvalidOperationException("the model's forward gives neither a tensor nor a tuple or list of tensors, not one tensor", e); }
         _places.Input = input.shape;
         return output as Tensor ?? throw new InvalidOperationException($"the model's forward gives {(output is null ? "nothing" : "several values")}, not one tensor");
     }
@@ -136,7 +137,7 @@ public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
         if (disposing)
         {
             _places.Dispose();
-            _script.Dispose();
+            LoadedScript.Free(_script);
         }
         base.Dispose(disposing);
     }

@@ -40,7 +40,7 @@ internal sealed class ScriptPlaces(ScriptNetwork network) : IDisposable
     /// <summary>Frees the copies.</summary>
     public void Dispose()
     {
-        foreach (Found found in _found.Values) { found.Copy?.Dispose(); }
+        foreach (jit.ScriptModule copy in _found.Values.Select(found => found.Copy).OfType<jit.ScriptModule>()) { LoadedScript.Free(copy); }
         _found.Clear();
     }
 
@@ -52,7 +52,7 @@ internal sealed class ScriptPlaces(ScriptNetwork network) : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using IDisposable pause = no_grad();
         (jit.ScriptModule module, ScriptTap tap) = Load(null, CPU);
-        using (module)
+        try
         {
             (Tensor noise, Tensor output) = Run(module);
             ScriptPlaceFinder finder = new([.. TapObservation.Of(module, tap, network.Layers.Select(layer => layer.Name))], [.. module.named_parameters()], [.. network.named_parameters().Select(entry => entry.name)]);
@@ -61,6 +61,10 @@ internal sealed class ScriptPlaces(ScriptNetwork network) : IDisposable
             last.Weight.zero_();
             if (Difference(output, (Tensor)module.call(noise)) == 0) { throw new ScriptPlaceException($"not in this model, because what it computes last there, in {(last.Path.Length == 0 ? "its forward" : last.Path)}, does not change what it gives"); }
             return _found[place] = new Found(kept.Site, kept.Path, parameters);
+        }
+        finally
+        {
+            LoadedScript.Free(module);
         }
     }
 
@@ -98,7 +102,7 @@ internal sealed class ScriptPlaces(ScriptNetwork network) : IDisposable
             string file = network.WriteTo(folder);
             using ArchiveEntries entries = ArchiveEntries.Open(file);
             ScriptTap tap = ScriptTap.Of(entries, file, only);
-            jit.ScriptModule module = jit.load(tap.Archive, device);
+            jit.ScriptModule module = LoadedScript.Load(tap.Archive, device);
             if (network.HasMode) { module.eval(); }
             return (module, tap);
         }

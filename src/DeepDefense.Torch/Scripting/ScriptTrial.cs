@@ -137,7 +137,10 @@ public static class ScriptTrial
             unchecked((int)0xC00000FD) => "ended that process: stack overflow",
             _ => string.Create(CultureInfo.InvariantCulture, $"ended that process with code {code}"),
         };
-        string[] lines = [.. errors.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
-        return lines.Length == 0 ? how : $"{how}: {string.Join(" | ", lines.TakeLast(LastLines))}";
+        // What C++ says of an exception that nobody caught comes first, and where it happened behind it.
+        const string Said = "what():";
+        int said = errors.IndexOf(Said, StringComparison.Ordinal);
+        string[] lines = [.. errors[(said < 0 ? 0 : said + Said.Length)..].Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+        return lines.Length == 0 ? how : $"{how}: {string.Join(" | ", said < 0 ? lines.TakeLast(LastLines) : lines.Take(LastLines))}";
     }
 }

@@ -75,7 +75,7 @@ internal static class ScriptTrialChild
             bool real = output.numel() <= MostElements && !output.is_complex() && !output.is_sparse && !output.is_meta;
             return new(shape, output.shape, real ? output.to(ScalarType.Float32).ToArray<float>() : null, output.Described(), null);
         }
-        catch (NotImplementedException) { return new(shape, null, null, "neither a tensor nor a tuple or list of tensors", null); }
+        catch (Exception e) when (e is NotImplementedException or ArgumentOutOfRangeException) { return new(shape, null, null, "neither a tensor nor a tuple or list of tensors", null); }
         catch (Exception e) when (e is ExternalException or ArgumentException or InvalidOperationException) { return new(shape, null, null, null, e.Message); }
     }
 
