@@ -9,7 +9,8 @@ internal sealed class ScriptCheck
     private readonly string _path;
     private readonly HashSet<string> _defined, _members;
 
-    private ScriptCheck(string path, IReadOnlyList<ScriptSource> sources)
+    /// <summary>Knows what the archive defines itself.</summary>
+    internal ScriptCheck(string path, IReadOnlyList<ScriptSource> sources)
     {
         _path = path;
         _defined = [.. sources.SelectMany(source => source.Classes.Select(type => type.Type).Concat(source.Functions.Select(function => $"{source.Module}.{function.Name}")))];
@@ -33,10 +34,11 @@ internal sealed class ScriptCheck
     }
 
     /// <summary>Checks a type that stands in a pickle as a text.</summary>
-    internal static void Type(string text, IReadOnlyList<ScriptSource> sources, string path, string entry)
+    /// <exception cref="ModelFormatException">It is none, or not allowed.</exception>
+    internal void Type(string text, string entry)
     {
-        if (ScriptLexer.Read(text, path, entry) is not [ScriptLine line]) { throw new ModelFormatException(path, $"entry {entry}", "a type of no or several lines", "one"); }
-        new ScriptCheck(path, sources).Names(entry, line, []);
+        if (ScriptLexer.Read(text, _path, entry) is not [ScriptLine line]) { throw new ModelFormatException(_path, $"entry {entry}", "a type of no or several lines", "one"); }
+        Names(entry, line, []);
     }
 
     private static IEnumerable<string> MembersOf(ScriptClass type) => type.Methods.Select(method => method.Name)
@@ -95,11 +97,12 @@ internal sealed class ScriptCheck
         IReadOnlyList<ScriptToken> tokens = line.Tokens;
         int end = 0;
         while (end < tokens.Count && (tokens[end].IsName || tokens[end].Is(",") || tokens[end].Is("(") || tokens[end].Is(")"))) { end++; }
-        bool given = end < tokens.Count && (tokens[end].Is("=") || (tokens[end].Is(":") && end == 1));
+        bool given = end < tokens.Count && (tokens[end].Is("=") || (tokens[end].Is(":") && end == 1)), isFor = false;
         for (int i = 0; i < tokens.Count; i++)
         {
-            bool isFor = i > 0 && tokens.Take(i).LastOrDefault(token => token.Text is "for" or "in").Text == "for";
-            if (tokens[i].IsName && !ScriptVocabulary.Keywords.Contains(tokens[i].Text) && ((given && i < end) || isFor || (i > 0 && tokens[i - 1].Is("as")))) { yield return tokens[i].Text; }
+            isFor = tokens[i].Is("for") || (isFor && !tokens[i].Is("in"));
+            bool isGiven = (given && i < end) || isFor || (i > 0 && tokens[i - 1].Is("as"));
+            if (isGiven && tokens[i].IsName && !ScriptVocabulary.Keywords.Contains(tokens[i].Text)) { yield return tokens[i].Text; }
         }
     }
 

@@ -13,7 +13,7 @@ namespace DeepDefense.Torch.Scripting;
 internal sealed record ScriptProgram(int Version, IReadOnlyList<ScriptSource> Sources, PickledObject Root, PickledTuple Constants)
 {
     private const string Top = "model/", DataRecords = "data/", ConstantRecords = "constants/";
-    private const int LongestCode = 4 << 20, MostCode = 32 << 20, LongestPickle = 64 << 20, LongestNumber = 64;
+    private const int LongestCode = 4 << 20, MostCode = 8 << 20, LongestPickle = 64 << 20, LongestNumber = 64;
 
     /// <summary>The classes by their qualified names.</summary>
     internal IReadOnlyDictionary<string, ScriptClass> Classes { get; } = Sources.SelectMany(source => source.Classes).ToDictionary(type => type.Type);

@@ -63,7 +63,7 @@ internal static class HostileFiles
         ["offset behind the end"] = (file => file.Attributes(("w", new PickledTensor(Weight.Storage, 1, [3], [1], true)), ("training", false)), "from element 1; expected one inside"),
         ["strides behind the end"] = (file => file.Attributes(("w", new PickledTensor(Weight.Storage, 0, [3], [2], true)), ("training", false)), "strides (2)"),
         ["shape that overflows"] = (file => file.Attributes(("w", new PickledTensor(Weight.Storage, 0, [long.MaxValue, long.MaxValue, 4], [0, 0, 0], true)), ("training", false)), "expected one inside"),
-        ["two views of a record"] = (file => file.Attributes(("w", new PickledTuple([Weight, PickledTensor.Contiguous("Double", "0", [1], true)])), ("training", false)), "a list or tuple as the attribute w"),
+        ["two views of a record"] = (file => { file.Replace("  training : bool", "  v : Tensor\n  training : bool"); file.Attributes(("w", Weight), ("v", PickledTensor.Contiguous("Double", "0", [1], true)), ("training", false)); }, "1 elements of Double, and 3 of Float elsewhere"),
         ["number for a tensor"] = (file => file.Attributes(("w", 1234567L), ("training", false)), "1234567 as the attribute w of __torch__.Plain; expected Tensor"),
         ["missing attribute"] = (file => file.Attributes(("training", false)), "no attribute w"),
         ["attribute too many"] = (file => file.Attributes(("w", Weight), ("training", false), ("more", 1L)), "an attribute more"),
@@ -71,6 +71,8 @@ internal static class HostileFiles
         ["nothing to run"] = (file => file.Replace("def forward", "def backwards"), "a module with a forward"),
         ["type of 10,000 lists"] = (file => { file.Replace("  training : bool", "  training : bool\n  l : List[int]"); file.Attributes(("w", Weight), ("training", false), ("l", Tagged(string.Concat(Enumerable.Repeat("List[", 10_000)) + "int" + new string(']', 10_000)))); }, "more than 200 deep"),
         ["type of a native class"] = (file => { file.Replace("  training : bool", "  training : bool\n  l : List[int]"); file.Attributes(("w", Weight), ("training", false), ("l", Tagged("__torch__.torch.classes.dist_rpc.WorkerInfo"))); }, "'__torch__.torch.classes"),
+        ["2 to the 60th lists where a class has one"] = (file => { file.Replace("  training : bool", $"  training : bool\n  l : {string.Concat(Enumerable.Repeat("List[", 60))}int{new string(']', 60)}"); file.Attributes(("w", Weight), ("training", false), ("l", Doubled(60))); }, "too many values to look at"),
+        ["2 to the 60th modules"] = (file => { file.Replace("class Plain", string.Concat(Enumerable.Range(0, 60).Select(i => $"class M{i}(Module):\n" + (i == 0 ? "  n : int\n" : $"  a : __torch__.M{i - 1}\n  b : __torch__.M{i - 1}\n"))) + "class Plain"); file.Replace("  training : bool", "  training : bool\n  m : __torch__.M59"); file.Attributes(("w", Weight), ("training", false), ("m", Modules(59))); }, "more than 100000 modules"),
         ["texts in a list of numbers"] = (file => { file.Replace("  training : bool", "  training : bool\n  l : List[int]"); file.Attributes(("w", Weight), ("training", false), ("l", new PickledCall("torch.jit._pickle", "build_intlist", new PickledTuple([ListOf("text")])))); }, "a list or tuple as the attribute l of __torch__.Plain; expected List[int]"),
 
         // The pickle itself.
@@ -82,7 +84,7 @@ internal static class HostileFiles
         ["unknown opcode"] = (file => file[EditedArchive.Data] = [0x80, 2, .. "i__main__\nA\n."u8], "opcode 0x69"),
         ["list inside itself"] = (file => file[EditedArchive.Data] = [0x80, 2, .. "]q\0h\0a."u8], "a value inside itself"),
         ["lists 1,000 deep"] = (file => file[EditedArchive.Data] = [0x80, 2, .. Enumerable.Repeat((byte)']', 1000), .. Enumerable.Repeat((byte)'a', 999), (byte)'.'], "more than 100 deep"),
-        ["2 to the 60th lists"] = (file => file[EditedArchive.Data] = [0x80, 2, (byte)']', .. Enumerable.Range(0, 60).SelectMany(i => new byte[] { (byte)'q', (byte)i, (byte)'0' + 0x50, (byte)'h', (byte)i, (byte)'h', (byte)i, 0x86 }), (byte)'.'], "entry data.pkl"),
+        ["2 to the 60th lists"] = (file => file[EditedArchive.Data] = [0x80, 2, (byte)']', .. Enumerable.Range(0, 60).SelectMany(i => new byte[] { (byte)'q', (byte)i, (byte)'h', (byte)i, 0x86 }), (byte)'.'], "entry data.pkl: found no object"),
         ["reference to nothing"] = (file => file[EditedArchive.Data] = [0x80, 2, (byte)'h', 7, (byte)'.'], "a reference to value 7"),
         ["mark without values"] = (file => file[EditedArchive.Data] = [0x80, 2, (byte)'u', (byte)'.'], "the end of values without a beginning"),
         ["5,000,000 values"] = (file => { file.Level = CompressionLevel.NoCompression; file[EditedArchive.Data] = [0x80, 2, (byte)'(', .. Enumerable.Repeat((byte)'N', 5_000_000), (byte)'t', (byte)'.']; }, "more than 4000000 values"),
@@ -104,6 +106,20 @@ internal static class HostileFiles
     };
 
     private static PickledCall Tagged(string type) => new("torch.jit._pickle", "restore_type_tag", new PickledTuple([ListOf(1L), type]));
+
+    private static PickledList Doubled(int levels)
+    {
+        PickledList list = ListOf(levels == 1 ? 1L : Doubled(levels - 1));
+        list.Items.Add(list.Items[0]);
+        return list;
+    }
+
+    private static PickledObject Modules(int number)
+    {
+        if (number == 0) { return new("__torch__.M0", [("n", 1L)]); }
+        PickledObject child = Modules(number - 1);
+        return new($"__torch__.M{number}", [("a", child), ("b", child)]);
+    }
 
     private static PickledList ListOf(object value)
     {
