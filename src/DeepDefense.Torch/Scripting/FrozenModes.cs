@@ -1,7 +1,7 @@
 namespace DeepDefense.Torch.Scripting;
 
 /// <summary>Batch norms and dropouts whose mode is written into the code, as tracing leaves it, so that <c>train()</c> and
-/// <c>eval()</c> do not change them.</summary>
+/// <c>eval()</c> do not change them. A dropout of nothing (Swin's networks have them, always in training) has no mode.</summary>
 /// <param name="InUse">Those that always behave as in use.</param>
 /// <param name="InTraining">Those that always behave as in training.</param>
 internal readonly record struct FrozenModes(int InUse, int InTraining)
@@ -25,7 +25,10 @@ internal readonly record struct FrozenModes(int InUse, int InTraining)
                              from line in method.Body
                              from call in ScriptCall.In(line.Tokens, aliases)
                              where Modes.TryGetValue(call.Function, out int at) && at < call.Arguments.Count
-                             select string.Concat(line.Tokens.Take(call.Arguments[Modes[call.Function]]).Select(token => token.Text))];
+                             where call.Function == "torch.batch_norm" || Argument(line, call, 1).Trim('0', '.').Length > 0
+                             select Argument(line, call, Modes[call.Function])];
         return new(modes.Count(mode => mode == "False"), modes.Count(mode => mode == "True"));
     }
+
+    private static string Argument(ScriptLine line, ScriptCall call, int number) => string.Concat(line.Tokens.Take(call.Arguments[number]).Select(token => token.Text));
 }

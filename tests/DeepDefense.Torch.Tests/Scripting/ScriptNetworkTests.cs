@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using DeepDefense.Torch.Scripting;
-using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Torch.Tests.Scripting;
 
@@ -149,6 +148,7 @@ public sealed class ScriptNetworkTests : IDisposable
             def forward(self, x: Tensor) -> Tensor:
                 x = torch.dropout(x, 0.5, True)
                 x = torch.dropout(x, 0.5, False)
+                x = torch.dropout(x, 0., True)
                 x = torch.batch_norm(x, None, None, self.mean, self.mean, False, 0.1, 1e-05, False)
                 return torch.dropout(x, 0.5, self.training)
             """, [], [("mean", _offset)]);

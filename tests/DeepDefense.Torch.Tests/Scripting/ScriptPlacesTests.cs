@@ -63,6 +63,35 @@ public sealed class ScriptPlacesTests : IDisposable
         network.ParametersAt(ScriptPlace.LastConvolution).Single().ToArray<float>().ShouldBe([1, 1]);
     }
 
+    [Fact]
+    public void A_whole_network_in_one_forward_is_found_through_again_when_it_was_saved()
+    {
+        const string Source = """
+            def forward(self, pixels: Tensor) -> Tensor:
+                x = (pixels.float() - self.input_mean) / self.input_std
+                b = getattr(self.layer1, "0")
+                y = torch.relu(torch.batch_norm(x, b.bn1.weight, b.bn1.bias, b.bn1.running_mean, b.bn1.running_var, b.bn1.training, 0.1, 1e-05, False))
+                x = torch.batch_norm(torch.conv2d(y, b.conv1.weight, None, [1, 1], [1, 1], [1, 1], 1), b.bn2.weight, b.bn2.bias, b.bn2.running_mean, b.bn2.running_var, b.bn2.training, 0.1, 1e-05, False) + x
+                x = torch.flatten(torch.adaptive_avg_pool2d(x, [1, 1]), 1)
+                return torch.linear(x, self.fc.weight, self.fc.bias)
+            """;
+        TorchScriptWriter.Write(_folder["a.pt"], "__torch__.Whole", Source,
+            [("layer1.0.bn1.weight", torch.ones(3)), ("layer1.0.bn1.bias", torch.zeros(3)), ("layer1.0.conv1.weight", torch.ones(3, 3, 3, 3)), ("layer1.0.bn2.weight", torch.ones(3)),
+                ("layer1.0.bn2.bias", torch.full(3, 2f)), ("fc.weight", torch.ones(2, 3)), ("fc.bias", torch.zeros(2))],
+            [("input_mean", torch.full([1, 3, 1, 1], 127f)), ("input_std", torch.full([1, 3, 1, 1], 50f)), ("layer1.0.bn1.running_mean", torch.zeros(3)), ("layer1.0.bn1.running_var", torch.ones(3)),
+                ("layer1.0.bn2.running_mean", torch.zeros(3)), ("layer1.0.bn2.running_var", torch.ones(3))]);
+        using (ScriptNetwork first = ScriptNetwork.Load(_folder["a.pt"], CPU)) { first.Save(_folder["b.pt"]); }
+        foreach (string name in new[] { "a.pt", "b.pt" })
+        {
+            using ScriptNetwork network = ScriptNetwork.Load(_folder[name], CPU, [[2, 3, 8, 8]], out _);
+            Tensor pixels = torch.full([2, 3, 8, 8], (byte)127, ScalarType.Byte);
+            network.ActivationsAt(ScriptPlace.LastConvolution, pixels).ToArray<float>().ShouldBe([2, 2, 2, 2, 2, 2]);
+            network.ActivationsAt(ScriptPlace.LastLinear, pixels).ToArray<float>().ShouldBe([2, 2, 2, 2, 2, 2]);
+            network.ParametersAt(ScriptPlace.LastConvolution).Select(part => network.named_parameters().First(entry => ReferenceEquals(entry.parameter, part)).name)
+                .ShouldBe(["layer1.0.conv1.weight", "layer1.0.bn2.weight", "layer1.0.bn2.bias"]);
+        }
+    }
+
     [Theory]
     [InlineData("its program computes no linear layer", ScriptPlace.LastLinear, "x = torch.conv2d(x, self.kernel)")]
     [InlineData("its last convolution runs 2 times in one forward", ScriptPlace.LastConvolution, "for i in range(2):", "    x = torch.conv2d(x[:, :1], self.kernel)")]
