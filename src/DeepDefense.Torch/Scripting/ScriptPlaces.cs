@@ -54,13 +54,13 @@ internal sealed class ScriptPlaces(ScriptNetwork network) : IDisposable
         (jit.ScriptModule module, ScriptTap tap) = Load(null, CPU);
         try
         {
-            (Tensor noise, Tensor output) = Run(module);
-            ScriptPlaceFinder finder = new([.. TapObservation.Of(module, tap, network.Layers.Select(layer => layer.Name))], [.. module.named_parameters()], [.. network.named_parameters().Select(entry => entry.name)]);
-            (TapObservation last, TapObservation kept, string[] parameters) = place == ScriptPlace.LastLinear ? finder.LastLinear() : finder.LastConvolution();
-            if (Difference(output, RunItself(noise)) > Rounding) { throw new ScriptPlaceException("not in this model, because a copy that keeps what flows through it computes other numbers"); }
-            last.Weight.zero_();
-            if (Difference(output, (Tensor)module.call(noise)) == 0) { throw new ScriptPlaceException($"not in this model, because what it computes last there, in {(last.Path.Length == 0 ? "its forward" : last.Path)}, does not change what it gives"); }
-            return _found[place] = new Found(kept.Site, kept.Path, parameters);
+            ScriptPlaceException? reason = null;
+            foreach ((Tensor noise, Tensor output) in Runs(module, tap))
+            {
+                try { return _found[place] = Proved(place, module, tap, noise, output); }
+                catch (ScriptPlaceException e) { reason ??= e; }
+            }
+            throw reason!;
         }
         finally
         {
@@ -68,20 +68,43 @@ internal sealed class ScriptPlaces(ScriptNetwork network) : IDisposable
         }
     }
 
+    // By what the operators were given in one forward; and the weight that was found must matter.
+    private Found Proved(ScriptPlace place, jit.ScriptModule module, ScriptTap tap, Tensor noise, Tensor output)
+    {
+        ScriptPlaceFinder finder = new([.. TapObservation.Of(module, tap, network.Layers.Select(layer => layer.Name))], [.. module.named_parameters()], [.. network.named_parameters().Select(entry => entry.name)]);
+        (TapObservation last, TapObservation kept, string[] parameters) = place == ScriptPlace.LastLinear ? finder.LastLinear() : finder.LastConvolution();
+        if (Difference(output, RunItself(noise)) > Rounding) { throw new ScriptPlaceException("not in this model, because a copy that keeps what flows through it computes other numbers"); }
+        Tensor weight = last.Weight.clone();
+        last.Weight.zero_();
+        bool matters = Difference(output, (Tensor)module.call(noise)) > 0;
+        last.Weight.copy_(weight);
+        return matters ? new Found(kept.Site, kept.Path, parameters)
+            : throw new ScriptPlaceException($"not in this model, because what it computes last there, in {(last.Path.Length == 0 ? "its forward" : last.Path)}, does not change what it gives");
+    }
+
     // A share of the largest number.
     private static double Difference(Tensor output, Tensor other) => ((output - other).abs().max() / (output.abs().max() + double.Epsilon)).ToNumber();
 
-    private (Tensor Noise, Tensor Output) Run(jit.ScriptModule module)
+    // Normalised values, and pixels: what is noise to one network leaves another dead.
+    private IEnumerable<(Tensor Noise, Tensor Output)> Runs(jit.ScriptModule module, ScriptTap tap)
     {
         ExternalException? first = null;
-        foreach (long[] shape in Input is { Count: > 0 } ? [[1, .. Input.Skip(1)]] : LikelySides.Select(side => new long[] { 1, 3, side, side }))
+        bool any = false;
+        IEnumerable<long[]> shapes = Input is { Count: > 0 } ? [[1, .. Input.Skip(1)]] : LikelySides.Select(side => new long[] { 1, 3, side, side });
+        foreach (long[] shape in shapes.TakeWhile(_ => !any))
         {
             using Generator generator = new(0);
-            Tensor noise = randn(shape, generator: generator);
-            try { return (noise, module.call(noise) as Tensor ?? throw new ScriptPlaceException("not in this model, because it gives something else than one tensor")); }
-            catch (ExternalException e) { first ??= e; }
+            foreach (Tensor noise in new[] { randn(shape, generator: generator), 255 * rand(shape, generator: generator) })
+            {
+                Tensor? output = null;
+                TapObservation.Clear(module, tap);
+                try { output = module.call(noise) as Tensor ?? throw new ScriptPlaceException("not in this model, because it gives something else than one tensor"); }
+                catch (ExternalException e) { first ??= e; }
+                any |= output is not null;
+                if (output is not null) { yield return (noise, output); }
+            }
         }
-        throw new ScriptPlaceException($"not in this model, because no noise goes through: {ScriptTrial.Reason(first!.Message)}", first);
+        if (!any) { throw new ScriptPlaceException($"not in this model, because no noise goes through: {ScriptTrial.Reason(first!.Message)}", first); }
     }
 
     // In use, as the copy.

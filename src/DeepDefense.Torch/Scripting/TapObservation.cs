@@ -39,5 +39,16 @@ internal sealed record TapObservation(TapSite Site, string Path, long At, long R
                 }).ToArray();
     }
 
+    /// <summary>Forgets what ran before.</summary>
+    internal static void Clear(jit.ScriptModule module, ScriptTap tap)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        HashSet<string> counts = [.. tap.Sites.SelectMany(site => new[] { site.Name("at"), site.Name("runs") })];
+        foreach ((string name, Tensor tensor) in module.named_attributes(true))
+        {
+            if (name is not null && counts.Contains(name[(name.LastIndexOf('.') + 1)..])) { tensor.zero_(); }
+        }
+    }
+
     private static string Name(string path, TapSite site, string what) => path.Length == 0 ? site.Name(what) : $"{path}.{site.Name(what)}";
 }
