@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Torch.Scripting;
@@ -18,14 +17,13 @@ internal sealed class PickleReader
         ("collections", "OrderedDict"), ("torch._utils", "_rebuild_tensor_v2"),
     ];
 
-    private readonly byte[] _bytes;
-    private readonly string _path, _entry;
+    private readonly PickleInput _input;
     private readonly Stack<object?> _stack = new();
     private readonly Stack<int> _marks = new();
     private readonly Dictionary<uint, object?> _memo = [];
-    private int _at, _values;
+    private int _values;
 
-    private PickleReader(byte[] bytes, string path, string entry) => (_bytes, _path, _entry) = (bytes, path, entry);
+    private PickleReader(PickleInput input) => _input = input;
 
     /// <summary>Reads a pickle.</summary>
     /// <param name="bytes">The pickle.</param>
@@ -34,7 +32,7 @@ internal sealed class PickleReader
     /// <exception cref="ModelFormatException">It is not what TorchScript writes.</exception>
     internal static object? Read(byte[] bytes, string path, string entry)
     {
-        PickleReader reader = new(bytes, path, entry);
+        PickleReader reader = new(new PickleInput(bytes, path, entry));
         object? value = reader.Run();
         reader.Height(value, new(ReferenceEqualityComparer.Instance));
         return value;
@@ -42,11 +40,9 @@ internal sealed class PickleReader
 
     private object? Run()
     {
-        if (_bytes is not [(byte)PickleCode.Protocol, 2, ..]) { throw Refusal("no pickle of protocol 2", "one, as TorchScript writes it"); }
-        _at = 2;
         while (true)
         {
-            PickleCode code = (PickleCode)Take(1)[0];
+            PickleCode code = (PickleCode)_input.Byte();
             if (code == PickleCode.Stop) { break; }
             Step(code);
         }
@@ -62,13 +58,13 @@ internal sealed class PickleReader
             case PickleCode.None: Push(null); break;
             case PickleCode.True: Push(true); break;
             case PickleCode.False: Push(false); break;
-            case PickleCode.Byte: Push((long)Take(1)[0]); break;
-            case PickleCode.UInt16: Push((long)BinaryPrimitives.ReadUInt16LittleEndian(Take(2))); break;
-            case PickleCode.Int32: Push((long)BinaryPrimitives.ReadInt32LittleEndian(Take(4))); break;
-            case PickleCode.Long: Push(Long()); break;
-            case PickleCode.Double: Push(BinaryPrimitives.ReadDoubleBigEndian(Take(8))); break;
-            case PickleCode.Text: Push(Text(BinaryPrimitives.ReadUInt32LittleEndian(Take(4)))); break;
-            case PickleCode.Global: Push(new Global(Line(), Line())); break;
+            case PickleCode.Byte: Push((long)_input.Byte()); break;
+            case PickleCode.UInt16: Push((long)BinaryPrimitives.ReadUInt16LittleEndian(_input.Take(sizeof(ushort)))); break;
+            case PickleCode.Int32: Push((long)BinaryPrimitives.ReadInt32LittleEndian(_input.Take(sizeof(int)))); break;
+            case PickleCode.Long: Push(_input.Long()); break;
+            case PickleCode.Double: Push(BinaryPrimitives.ReadDoubleBigEndian(_input.Take(sizeof(double)))); break;
+            case PickleCode.Text: Push(_input.Text(_input.UInt32())); break;
+            case PickleCode.Global: Push(new Global(_input.Line(), _input.Line())); break;
             case PickleCode.EmptyTuple: Push(new PickledTuple([])); break;
             case PickleCode.EmptyList: Push(new PickledList()); break;
             case PickleCode.EmptyDictionary: Push(new PickledDictionary()); break;
@@ -84,10 +80,10 @@ internal sealed class PickleReader
             case PickleCode.Build: Build(); break;
             case PickleCode.Reduce: Reduce(); break;
             case PickleCode.PersistentId: Push(Storage()); break;
-            case PickleCode.Put: Put(Take(1)[0]); break;
-            case PickleCode.LongPut: Put(BinaryPrimitives.ReadUInt32LittleEndian(Take(4))); break;
-            case PickleCode.Get: Push(Get(Take(1)[0])); break;
-            case PickleCode.LongGet: Push(Get(BinaryPrimitives.ReadUInt32LittleEndian(Take(4)))); break;
+            case PickleCode.Put: Put(_input.Byte()); break;
+            case PickleCode.LongPut: Put(_input.UInt32()); break;
+            case PickleCode.Get: Push(Get(_input.Byte())); break;
+            case PickleCode.LongGet: Push(Get(_input.UInt32())); break;
             default: throw Refusal($"opcode 0x{(byte)code:X2}", "one of those that TorchScript writes");
         }
     }
@@ -231,31 +227,7 @@ internal sealed class PickleReader
 
     private object? Get(uint place) => _memo.TryGetValue(place, out object? value) ? value : throw Refusal($"a reference to value {place}, which is not there", "an earlier one");
 
-    private long Long() => Take(1)[0] == sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(Take(8)) : throw Refusal("a number of another length", "8 bytes");
-
-    private string Text(uint length)
-    {
-        if (length > int.MaxValue) { throw Refusal($"a text of {length} bytes", "a shorter one"); }
-        try { return new UTF8Encoding(false, true).GetString(Take((int)length)); }
-        catch (DecoderFallbackException) { throw Refusal("a text that is not UTF-8", "one"); }
-    }
-
-    private string Line()
-    {
-        int length = _bytes.AsSpan(_at).IndexOf((byte)'\n');
-        string line = length is >= 0 and <= 1000 ? Text((uint)length) : throw Refusal("a name without an end", "one of at most 1,000 bytes");
-        _at++;
-        return line;
-    }
-
-    private ReadOnlySpan<byte> Take(int count)
-    {
-        if (count > _bytes.Length - _at) { throw Refusal("its end in the middle of a value", "a whole pickle"); }
-        _at += count;
-        return _bytes.AsSpan(_at - count, count);
-    }
-
-    private ModelFormatException Refusal(string found, string expected) => new(_path, $"entry {_entry}, byte {Math.Min(_at, _bytes.Length)}", found, expected);
+    private ModelFormatException Refusal(string found, string expected) => _input.Refusal(found, expected);
 
     private sealed record Global(string Module, string Name)
     {

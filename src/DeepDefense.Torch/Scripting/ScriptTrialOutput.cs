@@ -1,0 +1,13 @@
+namespace DeepDefense.Torch.Scripting;
+
+/// <summary>What came of an input of noise.</summary>
+/// <param name="Input">Its shape.</param>
+/// <param name="Shape">The shape of the output, where that is one tensor.</param>
+/// <param name="Elements">The output's elements as float32, row-major, where it is one tensor of at most a million real numbers.</param>
+/// <param name="Given">What the output is, e.g. <c>(2, 10) Float32</c> or <c>a tuple of 2 tensors</c>; null where there is none.</param>
+/// <param name="Error">Why there is no output, in libtorch's words, or null.</param>
+public sealed record ScriptTrialOutput(IReadOnlyList<long> Input, IReadOnlyList<long>? Shape, IReadOnlyList<float>? Elements, string? Given, string? Error)
+{
+    /// <summary>Whether the network gave one tensor of real numbers.</summary>
+    public bool Passed => Elements is not null;
+}
