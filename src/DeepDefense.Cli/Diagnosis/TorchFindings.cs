@@ -40,7 +40,7 @@ internal sealed class TorchFindings(TimeProvider time)
 
     private static Finding Devices() => (TorchRuntime.CudaDevices, TorchRuntime.IsBuiltWithCuda) switch
     {
-        (> 0 and int devices, _) => new("devices", Health.Ok, $"cpu and {devices} CUDA devices"),
+        ( > 0 and int devices, _) => new("devices", Health.Ok, $"cpu and {devices} CUDA devices"),
         (_, true) => new("devices", Health.Warning, "cpu; this libtorch has CUDA, but sees no device", "look at nvidia-smi: is there a driver, and does it see the GPU?"),
         _ => new("devices", Health.Ok, $"cpu; this libtorch is without CUDA: for --device cuda set {TorchRuntime.FolderVariable} to torch/lib of a PyTorch {TorchRuntime.Needed} installation with CUDA"),
     };

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using DeepDefense.Torch.Serialization;
-using TorchSharp.Modules;
 
 namespace DeepDefense.Torch.Scripting;
 

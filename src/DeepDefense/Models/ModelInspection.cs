@@ -71,7 +71,7 @@ public sealed record ModelInspection
             return Proved(Outside(path, $"safetensors, {own.Description.Architecture} of width {own.Description.Width}", own.Network, []), own, imagePath, compute);
         }
         string kind = $"torchscript, format {TorchScriptArchive.Read(path).Format}";
-        using ScriptNetwork network = TorchScriptClassifier.LoadNetwork(path, compute.Device);
+        using ScriptNetwork network = ScriptNetwork.Load(path, compute.Device);
         ModelInspection outside = Outside(path, kind, network, network.Layers);
         try
         {

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using DeepDefense.Datasets;
-using DeepDefense.Torch;
 using DeepDefense.Torch.Scripting;
 using DeepDefense.Torch.Serialization;
 
@@ -22,26 +20,14 @@ internal static class TorchScriptClassifier
     /// <summary>The YAML file beside a model.</summary>
     internal static string ContractBeside(string path) => Path.ChangeExtension(path, ".yaml");
 
-    /// <summary>Reads the network alone.</summary>
-    /// <exception cref="ModelFormatException">The file is not TorchScript that this libtorch reads.</exception>
-    internal static ScriptNetwork LoadNetwork(string path, Device device)
-    {
-        TorchScriptArchive.Read(path);
-        return Open(path, device);
-    }
-
-    // The outside of the file has been looked at.
-    private static ScriptNetwork Open(string path, Device device)
-    {
-        try { return ScriptNetwork.Load(path, device); }
-        catch (ExternalException e) { throw TorchScriptArchive.NotReadHere(path, e.Message, e); }
-    }
-
     /// <summary>Reads the network with its contract.</summary>
     internal static Classifier Load(string path, Device device, InputContract? given, LabeledImages? images)
     {
         TorchScriptArchive archive = TorchScriptArchive.Read(path, ContractEntry);
-        ScriptNetwork network = Open(path, device);
+        List<(string Name, InputContract Contract)> sources = [.. Sources(path, archive, given, images)];
+        InputContract said = sources.Aggregate(new InputContract(), (all, source) => all.Or(source.Contract));
+        long[][] inputs = [.. said.ImageSize is { } size ? [InputOf(size.Height, size.Width)] : LikelySides.Select(side => InputOf(side, side))];
+        ScriptNetwork network = ScriptNetwork.Load(path, device, inputs, out ScriptTrialResult trial);
         try
         {
             if (network.FrozenInTraining > 0)
@@ -49,7 +35,7 @@ internal static class TorchScriptClassifier
                 throw new ModelFormatException($"{path}: traced in training mode: {network.FrozenInTraining} batch norms or dropouts always behave as in "
                     + "training, so that an answer depends on the other images of its batch. Trace it again after model.eval(), or use torch.jit.script");
             }
-            return Proved(path, network, device, [.. Sources(path, archive, given, images)], images?.ClassNames);
+            return Proved(path, network, device, sources, said, Passed(path, network, trial, said.ImageSize is not null), images?.ClassNames);
         }
         catch
         {
@@ -72,24 +58,20 @@ internal static class TorchScriptClassifier
         if (images is not null) { yield return (DataSet, new InputContract { ImageSize = new ImageSize(images.Height, images.Width) }); }
     }
 
-    private static Classifier Proved(string path, ScriptNetwork network, Device device, List<(string Name, InputContract Contract)> sources, IReadOnlyList<string>? namesOfData)
+    private static Classifier Proved(string path, ScriptNetwork network, Device device, List<(string Name, InputContract Contract)> sources, InputContract said,
+        (int Height, int Width, int Classes, IReadOnlyList<float> Answers) trial, IReadOnlyList<string>? namesOfData)
     {
-        InputContract said = sources.Aggregate(new InputContract(), (all, source) => all.Or(source.Contract));
-        (int height, int width, float[] answers) = said.ImageSize is { } size
-            ? (size.Height, size.Width, Trial(path, network, device, size.Height, size.Width))
-            : GuessSize(path, network, device);
-        int classes = answers.Length / TrialImages;
-        if (said.ClassNames is { } names && names.Count != classes)
+        if (said.ClassNames is { } names && names.Count != trial.Classes)
         {
-            throw new ModelFormatException($"{path}: gives {classes} numbers an image, but its contract names {names.Count} classes");
+            throw new ModelFormatException($"{path}: gives {trial.Classes} numbers an image, but its contract names {names.Count} classes");
         }
         InputContract guessed = new()
         {
-            ImageSize = new ImageSize(height, width),
-            Output = AreProbabilities(answers, classes) ? ModelOutput.Probabilities : null,
-            ClassNames = [.. Enumerable.Range(0, classes).Select(label => label.ToString(CultureInfo.InvariantCulture))],
+            ImageSize = new ImageSize(trial.Height, trial.Width),
+            Output = AreProbabilities(trial.Answers, trial.Classes) ? ModelOutput.Probabilities : null,
+            ClassNames = [.. Enumerable.Range(0, trial.Classes).Select(label => label.ToString(CultureInfo.InvariantCulture))],
         };
-        if (namesOfData?.Count == classes) { sources.Add((DataSet, new InputContract { ClassNames = namesOfData })); }
+        if (namesOfData?.Count == trial.Classes) { sources.Add((DataSet, new InputContract { ClassNames = namesOfData })); }
         sources.AddRange([("guessed by a trial", guessed), ("assumed", InputContract.Assumed)]);
         InputContract whole = sources.Aggregate(new InputContract(), (all, source) => all.Or(source.Contract));
         return new Classifier(Described(whole), network, device)
@@ -111,31 +93,21 @@ internal static class TorchScriptClassifier
         Output = whole.Output!.Value,
     };
 
-    private static (int Height, int Width, float[] Answers) GuessSize(string path, ScriptNetwork network, Device device)
-    {
-        ModelFormatException? first = null;
-        foreach (int side in LikelySides)
-        {
-            try { return (side, side, Trial(path, network, device, side, side)); }
-            catch (ModelFormatException e) { first ??= e; }
-        }
-        throw new ModelFormatException($"no image size is said, and of {string.Join(", ", LikelySides)} none goes through; the first: {first!.Message}", first);
-    }
+    private static long[] InputOf(int height, int width) => [TrialImages, 3, height, width];
 
-    /// <summary>Sends noise through the network, as in use.</summary>
-    /// <returns>(2, K), row-major.</returns>
-    private static float[] Trial(string path, ScriptNetwork network, Device device, int height, int width)
+    // What came of the first input that gave a row of numbers an image.
+    private static (int Height, int Width, int Classes, IReadOnlyList<float> Answers) Passed(string path, ScriptNetwork network, ScriptTrialResult trial, bool isSizeSaid)
     {
-        network.eval();
-        using IDisposable pause = torch.no_grad();
-        using DisposeScope scope = torch.NewDisposeScope();
-        Tensor noise = torch.randn([TrialImages, 3, height, width], generator: new Seed(0).Generator()).to(device);
-        string input = $"{path}: for an input of ({TrialImages}, 3, {height}, {width}) float32";
-        Tensor answers;
-        try { answers = network.forward(noise); }
-        catch (ExternalException e) { throw new ModelFormatException($"{input} the network fails: {e.Message}{FirstConvolution(network)}", e); }
-        return answers.shape is [TrialImages, >= 2] ? answers.to(ScalarType.Float32).ToArray<float>()
-            : throw new ModelFormatException($"{input} the network gives {answers.Described()}; expected ({TrialImages}, K), a number for each of at least two classes");
+        if (trial.Passed is { Shape: [TrialImages, >= 2 and long classes] } passed)
+        {
+            return ((int)passed.Input[2], (int)passed.Input[3], (int)classes, passed.Elements!);
+        }
+        ScriptTrialOutput first = trial.Passed ?? trial.Outputs[0];
+        string reason = $"{path}: for an input of ({string.Join(", ", first.Input)}) float32 the network " + (first.Error is { } error
+            ? $"fails: {error}{FirstConvolution(network)}"
+            : $"gives {first.Given}; expected ({TrialImages}, K), a number for each of at least two classes");
+        throw new ModelFormatException(isSizeSaid || trial.Passed is not null ? reason
+            : $"no image size is said, and of {string.Join(", ", LikelySides)} none goes through; the first: {reason}");
     }
 
     private static string FirstConvolution(ScriptNetwork network)
@@ -144,6 +116,6 @@ internal static class TorchScriptClassifier
         return name is null || weight.shape[1] == 3 ? "" : $" (its first convolution, {name}, seems to take {weight.shape[1]} channels; images here have 3)";
     }
 
-    private static bool AreProbabilities(float[] answers, int classes) => answers.All(answer => answer >= 0)
+    private static bool AreProbabilities(IReadOnlyList<float> answers, int classes) => answers.All(answer => answer >= 0)
         && answers.Chunk(classes).All(row => Math.Abs(row.Sum() - 1) < Rounding);
 }

@@ -32,7 +32,7 @@ public static class TorchScriptExport
             .. body.Select(line => "    " + line)];
         using DisposeScope scope = torch.NewDisposeScope();
         ModelDescription exported = own with { Architecture = ModelDescription.TorchScript, ValueRange = 255, Mean = [0, 0, 0], Deviation = [1, 1, 1] };
-        TorchScriptWriter.Write(path, own.Architecture, string.Join('\n', lines), network.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter)),
+        TorchScriptWriter.Write(path, $"__torch__.{own.Architecture}", string.Join('\n', lines), network.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter)),
             network.named_buffers().Append((Mean, Channels(own.Mean))).Append((Deviation, Channels(own.Deviation))),
             (TorchScriptClassifier.ContractEntry, ContractFile.Write(InputContract.Of(exported))));
 

@@ -1,7 +1,6 @@
 using DeepDefense.Attacks.Ssba;
 using DeepDefense.Tests.Models;
 using DeepDefense.Torch;
-using DeepDefense.Torch.Modules;
 using DeepDefense.Torch.Tests;
 
 namespace DeepDefense.Tests.Attacks.Ssba;
