@@ -11,14 +11,20 @@ internal static class DotNet
 
     /// <summary>Runs it and wants success.</summary>
     /// <returns>What it wrote on stdout.</returns>
-    internal static async Task<string> Run(string folder, params string[] args)
+    internal static Task<string> Run(string folder, params string[] args) => Run(folder, "dotnet", args);
+
+    /// <summary>Runs a script of the repository, which runs it, and wants success.</summary>
+    /// <returns>What it wrote on stdout.</returns>
+    internal static Task<string> RunScript(string script, params string[] args) => Run(Root, Path.Combine(Root, script), args);
+
+    private static async Task<string> Run(string folder, string program, string[] args)
     {
-        ProcessStartInfo start = new("dotnet", args) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(program, args) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, $"dotnet {string.Join(' ', args)}\n{output}\n{await error}");
+        process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', args)}\n{output}\n{await error}");
         return output;
     }
 

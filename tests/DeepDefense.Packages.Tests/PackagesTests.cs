@@ -16,6 +16,7 @@ public sealed class PackagesTests : IClassFixture<PackagesTests.Feed>
           </PropertyGroup>
           <ItemGroup>
             <PackageReference Include="DeepDefense" Version="0.1.0" />
+            <Using Include="TorchSharp" />
           </ItemGroup>
         </Project>
         """;
@@ -28,8 +29,8 @@ public sealed class PackagesTests : IClassFixture<PackagesTests.Feed>
         TorchRuntime.Initialize();
         LabeledImages images = SyntheticImages.Create(new SyntheticOptions { TrainCount = 4, TestCount = 1 }, new Seed(1)).Train;
         byte[] triggered = Triggers.Create("badnets").Apply(images.Pixels, images.Height, images.Width);
-        using Tensor pixels = Tensor.From(triggered, [images.Count, 3, images.Height, images.Width]);
-        Console.WriteLine(string.Join(' ', pixels.shape.ToArray()));
+        using torch.Tensor pixels = triggered.ToTensor([images.Count, 3, images.Height, images.Width]);
+        Console.WriteLine(string.Join(' ', pixels.shape));
         """;
 
     private readonly Feed _feed;
@@ -37,7 +38,7 @@ public sealed class PackagesTests : IClassFixture<PackagesTests.Feed>
     public PackagesTests(Feed feed) => _feed = feed;
 
     [Fact]
-    public async Task The_library_installs_into_an_empty_project_and_finds_its_native_library()
+    public async Task The_library_installs_into_an_empty_project_and_finds_libtorch()
     {
         string project = _feed.Folder["empty"];
         Directory.CreateDirectory(project);
@@ -45,6 +46,7 @@ public sealed class PackagesTests : IClassFixture<PackagesTests.Feed>
         await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), Program);
         await File.WriteAllTextAsync(Path.Combine(project, "nuget.config"),
             $"<configuration><config><add key=\"globalPackagesFolder\" value=\"{_feed.Folder["cache"]}\" /></config>"
+            + $"<fallbackPackageFolders><add key=\"machine\" value=\"{Feed.MachineCache}\" /></fallbackPackageFolders>"
             + $"<packageSources><add key=\"local\" value=\"{_feed.Packages}\" /></packageSources></configuration>");
         (await DotNet.Run(project, "run", "-c", "Release")).Trim().ShouldEndWith("4 3 32 32");
     }
@@ -66,27 +68,35 @@ public sealed class PackagesTests : IClassFixture<PackagesTests.Feed>
     [InlineData("DeepDefense.0.1.0", "lib/net10.0/DeepDefense.xml")]
     [InlineData("DeepDefense.0.1.0", "README.md")]
     [InlineData("DeepDefense.Torch.0.1.0", "lib/net10.0/DeepDefense.Torch.dll")]
-    [InlineData("DeepDefense.Torch.0.1.0", "runtimes/linux-x64/native/libddtorch.so")]
+    [InlineData("DeepDefense.Cli.linux-x64.0.1.0", "tools/net10.0/linux-x64/libtorch/libtorch_cpu.so")]
     public async Task A_package_has_its_parts(string package, string part)
     {
         await using ZipArchive archive = await ZipFile.OpenReadAsync(Path.Combine(_feed.Packages, package + ".nupkg"));
         archive.Entries.Select(entry => entry.FullName).ShouldContain(part);
     }
 
-    /// <summary>A folder with the three packages.</summary>
+    [Fact]
+    public async Task The_library_asks_for_TorchSharp_and_the_libtorch_of_this_platform()
+    {
+        await using ZipArchive archive = await ZipFile.OpenReadAsync(Path.Combine(_feed.Packages, "DeepDefense.Torch.0.1.0.nupkg"));
+        using StreamReader reader = new(await archive.GetEntry("DeepDefense.Torch.nuspec")!.OpenAsync());
+        string specification = await reader.ReadToEndAsync();
+        specification.ShouldContain("<dependency id=\"TorchSharp\" version=\"0.107.0\"");
+        specification.ShouldContain("<dependency id=\"libtorch-cpu-linux-x64\" version=\"2.10.0\"");
+    }
+
+    /// <summary>A folder with the packages.</summary>
     public sealed class Feed : IAsyncLifetime
     {
         internal TemporaryFolder Folder { get; } = new();
 
         internal string Packages => Folder["packages"];
 
-        public async Task InitializeAsync()
-        {
-            foreach (string project in new[] { "DeepDefense.Torch", "DeepDefense", "DeepDefense.Cli" })
-            {
-                await DotNet.Run(DotNet.Root, "pack", Path.Combine("src", project), "-c", "Release", "--no-build", "--nologo", "--output", Packages);
-            }
-        }
+        /// <summary>Where packages of others lie already.</summary>
+        internal static string MachineCache { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+        public Task InitializeAsync() => DotNet.RunScript(Path.Combine("eng", "pack"), Packages);
 
         public Task DisposeAsync()
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DeepDefense.Torch;
 
 namespace DeepDefense.Cli.Configuration;
 
@@ -41,7 +42,7 @@ internal sealed class EnvironmentVariables(IReadOnlyDictionary<string, string> v
         IEnumerable<string> known = CommandTree.Leaves(root)
             .SelectMany(command => CommandTree.OptionsOf(command).Select(option => NameOf(command, option)))
             .Concat(CommandTree.Shared.Select(Name))
-            .Concat([ConfigurationFile, TestData]);
+            .Concat([ConfigurationFile, TestData, TorchRuntime.FolderVariable]);
         return [.. variables.Keys.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Except(known).Order(StringComparer.Ordinal)];
     }
 

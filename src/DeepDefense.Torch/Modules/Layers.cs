@@ -37,7 +37,7 @@ public static class Layers
     /// <param name="init">Seed and device.</param>
     public static nn.Module<Tensor, Tensor> Conv1x1(int inputs, int outputs, int stride, Init init)
     {
-        if (stride == 1) { return Conv2d(inputs, outputs, 1, init); }
+        if (stride == 1 || inputs >= StridedConv2d.SafeChannels) { return Conv2d(inputs, outputs, 1, init, stride); }
         using DisposeScope scope = torch.NewDisposeScope();
         Tensor weight = Filled([outputs, inputs, 1, 1], Initializations.Default, init.Seed.For("weight"));
         return new StridedConv2d((Parameter)nn.Parameter(weight.ChannelsLast().to(init.Device)).DetachFromDisposeScope(), stride);

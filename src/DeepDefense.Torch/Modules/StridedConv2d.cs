@@ -5,6 +5,9 @@ namespace DeepDefense.Torch.Modules;
 /// buffer when the channels lie innermost (oneDNN issue 6035; libtorch 1.13 to 2.10 have it).</summary>
 public sealed class StridedConv2d : nn.Module<Tensor, Tensor>
 {
+    /// <summary>From so many input channels on oneDNN does no harm.</summary>
+    internal const int SafeChannels = 16;
+
     private readonly Parameter _weight;
     private readonly int _stride;
 

@@ -1,3 +1,4 @@
+using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
 
 namespace DeepDefense.Models;
@@ -43,7 +44,7 @@ public sealed class PreActResNet : nn.Module<Tensor, Tensor>, IPrunable
     {
         using DisposeScope scope = torch.NewDisposeScope();
         Tensor x = _layer4.forward(Trunk(input));       // (N, 512, H/8, W/8) at width 64
-        x = x.mean([2, 3]);                             // (N, 512)
+        x = x.GlobalAveragePool();                             // (N, 512)
         return scope.MoveToOuter(_linear.forward(x));   // (N, K)
     }
 
@@ -52,7 +53,7 @@ public sealed class PreActResNet : nn.Module<Tensor, Tensor>, IPrunable
     {
         using DisposeScope scope = torch.NewDisposeScope();
         (Tensor x, Tensor shortcut) = LastBlock.Summands(_layer4[0].call(Trunk(input)));
-        return (scope.MoveToOuter(x.mean([2, 3])), scope.MoveToOuter((x + shortcut).mean([2, 3])));
+        return (scope.MoveToOuter(x.GlobalAveragePool()), scope.MoveToOuter((x + shortcut).GlobalAveragePool()));
     }
 
     private Tensor Trunk(Tensor input)

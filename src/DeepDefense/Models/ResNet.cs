@@ -1,3 +1,4 @@
+using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
 
 namespace DeepDefense.Models;
@@ -44,7 +45,7 @@ public sealed class ResNet : nn.Module<Tensor, Tensor>, IPrunable
     {
         using DisposeScope scope = torch.NewDisposeScope();
         Tensor x = _layer4.forward(Trunk(input));               // (N, 512, H/8, W/8) at width 64
-        x = x.mean([2, 3]);                                     // (N, 512)
+        x = x.GlobalAveragePool();                                     // (N, 512)
         return scope.MoveToOuter(_fc.forward(x));               // (N, K)
     }
 
@@ -54,7 +55,7 @@ public sealed class ResNet : nn.Module<Tensor, Tensor>, IPrunable
         using DisposeScope scope = torch.NewDisposeScope();
         (Tensor x, Tensor shortcut) = LastBlock.Summands(_layer4[0].call(Trunk(input)));
         Tensor output = (x + shortcut).relu();
-        return (scope.MoveToOuter(x.mean([2, 3])), scope.MoveToOuter(output.mean([2, 3])));
+        return (scope.MoveToOuter(x.GlobalAveragePool()), scope.MoveToOuter(output.GlobalAveragePool()));
     }
 
     private Tensor Trunk(Tensor input)

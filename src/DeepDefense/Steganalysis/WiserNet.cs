@@ -1,3 +1,4 @@
+using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
 
 namespace DeepDefense.Steganalysis;
@@ -11,6 +12,7 @@ public sealed class WiserNet : nn.Module<Tensor, Tensor>
 {
     private const int Bands = 3;
     private const int PublishedWidth = 72;
+    private const int Side = 9; // of the composed kernel
 
     private readonly WiserNetOptions _options;
     private readonly Conv2d _conv1, _conv2, _conv4, _conv6;
@@ -53,7 +55,7 @@ public sealed class WiserNet : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = torch.NewDisposeScope();     // published at 512     high at 32
-        Tensor x = Maps(input).mean([2, 3]);                    // (N, 1152)            (N,  576)
+        Tensor x = Maps(input).GlobalAveragePool();                    // (N, 1152)            (N,  576)
         x = _ip31.forward(x).relu();                            // (N,  800)            (N,  400)
         x = _ip32.forward(x).relu();                            // (N,  400)            (N,  200)
         x = _ip33.forward(x).relu();                            // (N,  200)            (N,  100)
@@ -72,12 +74,23 @@ public sealed class WiserNet : nn.Module<Tensor, Tensor>
     }
 
     // conv1 and conv2 have nothing between them, so together they are one convolution, whose kernel is the full
-    // convolution of theirs, band by band: 30 filters a band (groups) summed into one 9 x 9 kernel a band.
+    // convolution of theirs, band by band: 30 filters a band (groups) summed into one 9 x 9 kernel a band. Of three channels a
+    // vector register stays mostly empty: the nine columns that a window sees become channels, and the kernel 9 x 1.
     private Tensor Bottom(Tensor input)
     {
         if (_options.Bottom == WiserNetBottom.Separate) { return _conv2.forward(_conv1.forward(input)); }
         Tensor kernel = nn.functional.conv_transpose2d(_conv2.weight, _conv1.weight, groups: Bands);     // (72, 3, 9, 9)
         long stride = _options.Resolution == WiserNetResolution.High ? 1 : 2;
-        return nn.functional.conv2d(input, kernel, strides: [stride, stride], padding: [4, 4]);
+        Tensor columns = Columns(input.to(kernel.dtype), stride);                                        // (N, 27, H, W / stride)
+        kernel = kernel.permute(0, 3, 1, 2).reshape(kernel.shape[0], Side * Bands, Side, 1);             // (72, 27, 9, 1)
+        return nn.functional.conv2d(columns, kernel, strides: [stride, 1], padding: [Side / 2, 0]);
+    }
+
+    // With the channels innermost, the nine pixels of a row that a window sees lie one behind the other.
+    private static Tensor Columns(Tensor input, long stride)
+    {
+        Tensor padded = nn.functional.pad(input, [Side / 2, Side / 2, 0, 0]).ChannelsLast();
+        (long images, long height, long width) = (padded.shape[0], padded.shape[2], padded.shape[3]);
+        return padded.as_strided([images, Side * Bands, height, ((width - Side) / stride) + 1], [height * width * Bands, 1, width * Bands, stride * Bands]).ChannelsLast();
     }
 }

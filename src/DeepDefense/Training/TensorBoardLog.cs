@@ -8,6 +8,8 @@ namespace DeepDefense.Training;
 /// <summary>Losses of trainings as an event file of TensorBoard, one scalar a stage, beside telling another of the progress.
 /// A record is its length, a checksum of that, the bytes, a checksum of them; the bytes are an <c>Event</c> of TensorFlow's
 /// <c>event.proto</c>. A resumed training writes a file of its own, as TensorBoard expects.</summary>
+/// <remarks>TorchSharp's SummaryWriter takes its clock and the name of the file from the system, and writes ticks where TensorBoard
+/// expects seconds.</remarks>
 public sealed class TensorBoardLog : IProgress<StageProgress>, IDisposable
 {
     // Fields of Event, of Summary, and of Summary.Value.
