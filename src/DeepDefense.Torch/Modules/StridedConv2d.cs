@@ -8,14 +8,14 @@ public sealed class StridedConv2d : nn.Module<Tensor, Tensor>
     /// <summary>From so many input channels on oneDNN does no harm.</summary>
     internal const int SafeChannels = 16;
 
-    private readonly Parameter _weight;
+    private const string Weight = "weight";
     private readonly int _stride;
 
     internal StridedConv2d(Parameter weight, int stride)
         : base(nameof(StridedConv2d))
     {
         _stride = stride;
-        register_parameter("weight", _weight = weight);
+        register_parameter(Weight, weight);
     }
 
     /// <param name="input">(N, C, H, W).</param>
@@ -25,13 +25,6 @@ public sealed class StridedConv2d : nn.Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(input);
         using DisposeScope scope = torch.NewDisposeScope();
         Tensor kept = input.slice(2, 0, input.shape[2], _stride).slice(3, 0, input.shape[3], _stride);
-        return nn.functional.conv2d(kept, _weight).MoveToOuterDisposeScope();
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) { _weight.Dispose(); }
-        base.Dispose(disposing);
+        return nn.functional.conv2d(kept, get_parameter(Weight)!).MoveToOuterDisposeScope();
     }
 }
