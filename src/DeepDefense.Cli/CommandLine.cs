@@ -9,6 +9,7 @@ using DeepDefense.Cli.Configuration;
 using DeepDefense.Datasets;
 using DeepDefense.Imaging;
 using DeepDefense.Protocol;
+using DeepDefense.Torch.Scripting;
 using DeepDefense.Torch.Serialization;
 using DeepDefense.Training;
 
@@ -140,5 +141,5 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
 
     private static bool IsExpected(Exception e) => e is IOException or UnauthorizedAccessException or DatasetException
         or ImageFormatException or ModelFormatException or PoisonManifestException or ExternalException or TrainingException
-        or DllNotFoundException;
+        or DllNotFoundException or NotSupportedException or ScriptPlaceException;
 }

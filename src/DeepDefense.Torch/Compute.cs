@@ -5,8 +5,9 @@ namespace DeepDefense.Torch;
 /// <param name="Precision">float32, or bfloat16 where autocast finds it safe.</param>
 public sealed record Compute(Device Device, Precision Precision)
 {
-    /// <summary>What suits this machine: bfloat16 where the device multiplies it faster than float32. The kind of processor
-    /// tells, not a measurement, which another load could turn: a run must go on in the numbers that it began in.</summary>
+    /// <summary>What suits this machine: bfloat16 where the processor multiplies it faster than float32, and on every other device.
+    /// The kind of processor tells, not a measurement, which another load could turn: a run must go on in the numbers that it began
+    /// in.</summary>
     public static Compute Auto(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);

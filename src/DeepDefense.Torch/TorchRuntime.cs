@@ -27,7 +27,8 @@ public static partial class TorchRuntime
             _ = NativeLoading.Core;
             using Process here = Process.GetCurrentProcess();
             return here.Modules.Cast<ProcessModule>().Select(module => module.FileName)
-                .FirstOrDefault(file => Path.GetFileName(file).Split('.')[0] is "libtorch_cpu" or "torch_cpu") ?? "unknown";
+                .FirstOrDefault(file => Path.GetFileName(file).Split('.')[0] is "libtorch_cpu" or "torch_cpu")
+                ?? NativeLoading.Find(NativeLoading.Parts[1]) ?? "unknown"; // macOS names no libraries of a process
         }
     }
 
@@ -45,7 +46,7 @@ public static partial class TorchRuntime
     }
 
     /// <summary>Whether this libtorch can use CUDA devices, be there any or not.</summary>
-    public static bool IsBuiltWithCuda => Directory.EnumerateFiles(Path.GetDirectoryName(LoadedFrom)!, "*torch_cuda*").Any();
+    public static bool IsBuiltWithCuda => Path.GetDirectoryName(LoadedFrom) is { Length: > 0 } folder && Directory.EnumerateFiles(folder, "*torch_cuda*").Any();
 
     /// <summary>Number of CUDA devices that this libtorch can use.</summary>
     public static int CudaDevices => torch.cuda.is_available() ? torch.cuda.device_count() : 0;
@@ -57,11 +58,13 @@ public static partial class TorchRuntime
     /// float32; Intel's with avx512_bf16 alone take twice it (docs/open.md).</summary>
     public static bool CpuIsFasterInBFloat16 => Processor.Here.BFloat16 == BFloat16Support.Faster;
 
-    /// <summary>Loads libtorch, so that what is wrong with it is told at once.</summary>
+    /// <summary>Loads libtorch, so that what is wrong with it is told at once, and has the memory of tensors kept for the next ones, in
+    /// the whole process (Linux with glibc).</summary>
     /// <exception cref="DllNotFoundException">It is absent, of another version, or the system is too old for it; the message
     /// says what to do.</exception>
     public static void Initialize()
     {
+        KeptMemory.Enable();
         if (NativeLoading.Problem is { } problem) { throw new DllNotFoundException(problem); }
         if (TooOld() is { } reason) { throw new DllNotFoundException(reason); }
         try

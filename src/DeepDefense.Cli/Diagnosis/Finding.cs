@@ -1,4 +1,3 @@
-
 namespace DeepDefense.Cli.Diagnosis;
 
 /// <summary>One thing that <c>doctor</c> looked at.</summary>

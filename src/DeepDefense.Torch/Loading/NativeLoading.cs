@@ -6,8 +6,8 @@ using System.Runtime.Loader;
 
 namespace DeepDefense.Torch.Loading;
 
-/// <summary>What happens before the first tensor: memory is told to stay, libtorch is loaded where it does not lie beside the
-/// program, and an old libstdc++ is helped.</summary>
+/// <summary>What happens before the first tensor: libtorch is loaded where it does not lie beside the program, and an old libstdc++
+/// is helped.</summary>
 internal static class NativeLoading
 {
     /// <summary>Names the folder of a libtorch to use instead of the program's.</summary>
@@ -17,7 +17,8 @@ internal static class NativeLoading
     private const string OwnFolder = "libtorch";
     private const string CoreName = "torch_cpu";
 
-    private static readonly string[] Parts = OperatingSystem.IsWindows()
+    /// <summary>The files of a libtorch, in the order in which they are loaded; the second is <see cref="Core"/>.</summary>
+    internal static readonly string[] Parts = OperatingSystem.IsWindows()
         ? ["c10.dll", "torch_cpu.dll", "torch_cuda.dll", "torch.dll"]
         : OperatingSystem.IsMacOS()
             ? ["libtorch_cpu.dylib", "libtorch.dylib"]
@@ -26,7 +27,7 @@ internal static class NativeLoading
     private static nint s_core;
 
     /// <summary>The folder that the user named, or null.</summary>
-    internal static string? Named { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? folder : null;
+    internal static string? Named { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
     /// <summary>Why that folder is of no use, or null.</summary>
     internal static string? Problem { get; private set; }
@@ -41,7 +42,6 @@ internal static class NativeLoading
     [SuppressMessage("Usage", "CA2255", Justification = "TorchSharp loads its library when it is first touched, wherever that is.")]
     internal static void Prepare()
     {
-        KeptMemory.Enable();
         string own = Path.Combine(AppContext.BaseDirectory, OwnFolder);
         if (Named is not null) { Problem = Beside() ?? Load(Named); }
         else if (Find(Parts[1]) is null && Directory.Exists(own)) { Problem = Load(own); }

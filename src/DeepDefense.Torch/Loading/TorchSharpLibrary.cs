@@ -29,6 +29,7 @@ internal static partial class TorchSharpLibrary
         // A library in memory has no folder beside which libtorch could lie: without this the system's would be taken.
         NativeLibrary.TryLoad(Path.Combine(Path.GetDirectoryName(file)!, "libtorch.so"), out _);
         int memory = CreateInMemory(FileName, 0);
+        if (memory < 0) { return 0; }
         using (FileStream stream = new(new SafeFileHandle(memory, ownsHandle: false), FileAccess.Write)) { stream.Write(elf); }
         return NativeLibrary.TryLoad($"/proc/self/fd/{memory}", out nint handle) ? handle : 0;
     }

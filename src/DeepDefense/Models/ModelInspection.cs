@@ -71,18 +71,19 @@ public sealed record ModelInspection
             return Proved(Outside(path, $"safetensors, {own.Description.Architecture} of width {own.Description.Width}", own.Network, []), own, imagePath, compute);
         }
         string kind = $"torchscript, format {TorchScriptArchive.Read(path).Format}";
-        using ScriptNetwork network = ScriptNetwork.Load(path, compute.Device);
-        ModelInspection outside = Outside(path, kind, network, network.Layers);
         try
         {
             using Classifier classifier = Classifier.Load(path, compute.Device, given);
-            return Proved(outside, classifier, imagePath, compute);
+            return Proved(Outside(path, kind, (ScriptNetwork)classifier.Network), classifier, imagePath, compute);
         }
         catch (ModelFormatException e)
         {
-            return outside with { Problem = e.Message };
+            using ScriptNetwork network = ScriptNetwork.Load(path, compute.Device);
+            return Outside(path, kind, network) with { Problem = e.Message };
         }
     }
+
+    private static ModelInspection Outside(string path, string kind, ScriptNetwork network) => Outside(path, kind, network, network.Layers);
 
     private static ModelInspection Outside(string path, string kind, nn.Module<Tensor, Tensor> network, IReadOnlyList<ScriptLayer> scripted)
     {

@@ -64,7 +64,7 @@ public sealed class ResNet : nn.Module<Tensor, Tensor>, IPrunable
         Tensor x = _bn1.forward(_conv1.forward(input)).relu();  // (N,  64, H, W) at width 64
         x = _layer1.forward(x);                                 // (N,  64, H, W)
         x = _layer2.forward(x);                                 // (N, 128, H/2, W/2)
-        return scope.MoveToOuter(_layer3.forward(x));                  // (N, 256, H/4, W/4)
+        return scope.MoveToOuter(_layer3.forward(x));           // (N, 256, H/4, W/4)
     }
 
     private static Sequential Stage(int inputs, int outputs, int stride, Init init) => nn.Sequential(

@@ -1,6 +1,6 @@
 namespace DeepDefense.Tests.Imaging;
 
-/// <summary>A JPEG of 16 x 8 pixels, quality 100, 4:4:4, made with TurboJPEG from the ramp of
+/// <summary>A JPEG of 16 x 8 pixels, quality 100, 4:4:4, made once from the ramp of
 /// <see cref="Expected"/>: the oracle is that formula, not a decoder.</summary>
 internal static class JpegFixture
 {

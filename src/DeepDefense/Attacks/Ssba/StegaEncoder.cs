@@ -79,7 +79,7 @@ public sealed class StegaEncoder : nn.Module<Tensor, Tensor>
     /// <returns>(N, 3, H, W), float32, within the bound.</returns>
     public override Tensor forward(Tensor input)
     {
-        using DisposeScope scope = torch.NewDisposeScope();              // at width 32, on 32 x 32
+        using DisposeScope scope = torch.NewDisposeScope();         // at width 32, on 32 x 32
         Tensor x1 = _conv1.forward(input).relu();                   // (N,  32, 32²)
         Tensor x2 = _conv2.forward(x1).relu();                      // (N,  32, 16²)
         Tensor x3 = _conv3.forward(x2).relu();                      // (N,  64,  8²)
