@@ -60,6 +60,7 @@ internal sealed unsafe partial class MappedImages
     {
         if (Interlocked.Add(ref _touched, _imageSize) < ResidentBytes) { return; }
         Interlocked.Exchange(ref _touched, 0);
+        if (OperatingSystem.IsWindows()) { return; } // it lets pages go by itself
         _ = Advise((nint)_start, (nuint)_length, DontNeed);
     }
 
