@@ -9,7 +9,7 @@ internal sealed class PickleReader
 {
     private const int MostValues = 4_000_000, MostDepth = 100, MostDimensions = 25;
 
-    // What a call may be to, but for classes of the archive.
+    // What a call may be to.
     private static readonly HashSet<(string, string)> Functions =
     [
         ("torch.jit._pickle", "build_intlist"), ("torch.jit._pickle", "build_tensorlist"), ("torch.jit._pickle", "build_doublelist"),
@@ -127,11 +127,12 @@ internal sealed class PickleReader
         object? arguments = Pop();
         object? function = Pop();
         if (function is not Global called) { throw Refusal("a call of what is no function", "a function"); }
-        if (!called.IsClass && !Functions.Contains((called.Module, called.Name)))
+        if (called.IsClass) { throw Refusal($"a value of {called.Module}.{called.Name}, an enumeration", "a network without"); }
+        if (!Functions.Contains((called.Module, called.Name)))
         {
             throw Refusal($"a call of {called.Module}.{called.Name}", "only what tensors and lists are made with; nothing in a model is run while it is read");
         }
-        PickledTuple given = called.IsClass ? new PickledTuple([arguments]) : arguments as PickledTuple ?? throw Refusal($"no arguments for {called.Name}", "a tuple");
+        PickledTuple given = arguments as PickledTuple ?? throw Refusal($"no arguments for {called.Name}", "a tuple");
         Push(called.Name switch
         {
             "_rebuild_tensor_v2" => Tensor(given.Items),

@@ -38,7 +38,8 @@ internal sealed record ScriptCall(string Function, int Start, int Open, int End,
         return (string.Concat(tokens.Skip(start).Take(end - start).Select(token => token.Text)), end);
     }
 
-    private static ScriptCall At(string function, IReadOnlyList<ScriptToken> tokens, int start, int open)
+    /// <summary>The call, or what else has a bracket there, with what stands between its commas.</summary>
+    internal static ScriptCall At(string function, IReadOnlyList<ScriptToken> tokens, int start, int open)
     {
         List<Range> arguments = [];
         int depth = 0, begun = open + 1, i = open;

@@ -9,8 +9,8 @@ internal sealed class ScriptCheck
     private readonly string _path;
     private readonly HashSet<string> _defined, _members;
 
-    /// <summary>Knows what the archive defines itself.</summary>
-    internal ScriptCheck(string path, IReadOnlyList<ScriptSource> sources)
+    // Knows what the archive defines itself.
+    private ScriptCheck(string path, IReadOnlyList<ScriptSource> sources)
     {
         _path = path;
         _defined = [.. sources.SelectMany(source => source.Classes.Select(type => type.Type).Concat(source.Functions.Select(function => $"{source.Module}.{function.Name}")))];
@@ -33,14 +33,6 @@ internal sealed class ScriptCheck
         }
     }
 
-    /// <summary>Checks a type that stands in a pickle as a text.</summary>
-    /// <exception cref="ModelFormatException">It is none, or not allowed.</exception>
-    internal void Type(string text, string entry)
-    {
-        if (ScriptLexer.Read(text, _path, entry) is not [ScriptLine line]) { throw new ModelFormatException(_path, $"entry {entry}", "a type of no or several lines", "one"); }
-        Names(entry, line, []);
-    }
-
     private static IEnumerable<string> MembersOf(ScriptClass type) => type.Methods.Select(method => method.Name)
         .Concat(type.Fields.Where(field => field.Tokens is [{ Kind: ScriptTokenKind.Name }, { Text: ":" or "=" }, ..]).Select(field => field.Tokens[0].Text))
         .Concat(type.Attributes.Select(attribute => attribute.Name));
@@ -53,17 +45,31 @@ internal sealed class ScriptCheck
             case [{ Text: "__parameters__" or "__buffers__" or "__annotations__" }, { Text: "=" }, { Text: "[" or "{" }, ..]:
                 if (line.Tokens.Skip(2).Any(token => token.IsName)) { throw Refusal(entry, line, "a name in a list of texts", "texts"); }
                 return;
-            case [{ Text: "__annotations__" }, { Text: "[" }, { Kind: ScriptTokenKind.Text }, { Text: "]" }, { Text: "=" }, ..]:
+            case [{ Text: "__annotations__" }, { Text: "[" }, { Kind: ScriptTokenKind.Text }, { Text: "]" }, { Text: "=" }, ..] when !line.Tokens[2].Text.Contains('\\', StringComparison.Ordinal):
                 Own(entry, line, line.Tokens[2].Text[1..^1]);
-                Names(entry, line with { Tokens = [.. line.Tokens.Skip(5)] }, []);
+                FieldType(entry, line, 5);
                 return;
             case [{ Kind: ScriptTokenKind.Name }, { Text: ":" }, ..]:
-            case [{ Kind: ScriptTokenKind.Name }, { Text: "=" }, ..] when type.Base == "Enum":
                 Own(entry, line, line.Tokens[0].Text);
-                Names(entry, line with { Tokens = [.. line.Tokens.Skip(2)] }, []);
+                FieldType(entry, line, 2);
                 return;
             default: throw Refusal(entry, line, $"'{line}'".Trim(), "an attribute with its type");
         }
+    }
+
+    // A type, and of a constant its value.
+    private void FieldType(string entry, ScriptLine line, int start)
+    {
+        Values(entry, line, start);
+        ScriptToken[] type = [.. line.Tokens.Skip(start).TakeWhile(token => !token.Is("="))];
+        if (type.Where((token, i) => token.Is("(") && !(i + 1 < type.Length && type[i + 1].Is(")"))).Any()) { throw Refusal(entry, line, "a bracket in the type of an attribute", "a type"); }
+        Names(entry, line with { Tokens = [.. line.Tokens.Skip(start)] }, []);
+    }
+
+    // What stands behind '=' in a class or in the head of a function.
+    private void Values(string entry, ScriptLine line, int start)
+    {
+        if (ScriptLiteral.Other(line.Tokens, start) is { } other) { throw Refusal(entry, line, $"'{other}' behind '=', which runs while the file is read", "a number, a text, or a list of them"); }
     }
 
     private void Function(string entry, ScriptFunction function)
@@ -78,6 +84,7 @@ internal sealed class ScriptCheck
         {
             throw Refusal(entry, function.Head, $"a variable called '{shadow}' in {function.Name}", "a name that means nothing else");
         }
+        Values(entry, function.Head, 2);
         Names(entry, function.Head with { Tokens = [.. function.Head.Tokens.Skip(2)] }, locals);
         foreach (ScriptLine line in function.Body) { Names(entry, line, locals); }
     }
@@ -120,6 +127,7 @@ internal sealed class ScriptCheck
                 throw Refusal(entry, line, $"'{name}'", "what networks are made of");
             }
             if (name is "getattr" or "hasattr") { Member(entry, line, Named(entry, line, i)); }
+            if (name is "unchecked_cast" or "annotate" or "uninitialized") { Cast(entry, line, i); }
         }
     }
 
@@ -128,17 +136,18 @@ internal sealed class ScriptCheck
         at > 0 && at + 1 < tokens.Count && (tokens[at - 1].Is("(") || tokens[at - 1].Is(",")) && tokens[at + 1].Is("=");
 
     // The name in getattr(object, "name").
-    private string Named(string entry, ScriptLine line, int at)
+    private string Named(string entry, ScriptLine line, int at) =>
+        at + 1 < line.Tokens.Count && line.Tokens[at + 1].Is("(") && ScriptCall.At("", line.Tokens, at, at + 1).Arguments is [_, Range name]
+            && line.Tokens.Take(name).ToArray() is [{ Kind: ScriptTokenKind.Text } text] ? text.Text[1..^1]
+            : throw Refusal(entry, line, "getattr of something else than an object and a text", "those two");
+
+    // The type in unchecked_cast(type, value): libtorch believes it, and takes the fields of an object from where that type has them.
+    private void Cast(string entry, ScriptLine line, int at)
     {
-        int depth = 0;
-        for (int i = at + 1; i < line.Tokens.Count; i++)
-        {
-            ScriptToken token = line.Tokens[i];
-            depth += token.Is("(") ? 1 : token.Is(")") ? -1 : 0;
-            if (depth == 0) { break; }
-            if (depth == 1 && token.Is(",") && i + 2 < line.Tokens.Count && line.Tokens[i + 1].Kind == ScriptTokenKind.Text && line.Tokens[i + 2].Is(")")) { return line.Tokens[i + 1].Text[1..^1]; }
-        }
-        throw Refusal(entry, line, "getattr of something else than a text", "a text");
+        string name = line.Tokens[at].Text;
+        if (at + 1 < line.Tokens.Count && line.Tokens[at + 1].Is("(") && ScriptCall.At("", line.Tokens, at, at + 1).Arguments is [Range type, ..]
+            && ScriptType.IsPlain([.. line.Tokens.Take(type)], tuples: name != "unchecked_cast")) { return; }
+        throw Refusal(entry, line, $"{name} to a type of its own", "Tensor, numbers, texts, and lists of them");
     }
 
     private void Member(string entry, ScriptLine line, string name)

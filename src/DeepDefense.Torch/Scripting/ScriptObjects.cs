@@ -9,10 +9,10 @@ internal sealed class ScriptObjects
 
     private readonly ScriptProgram _program;
     private readonly string _path;
-    private readonly ScriptCheck _names;
+    private readonly Dictionary<object, string> _types = new(ReferenceEqualityComparer.Instance);
     private int _looks;
 
-    private ScriptObjects(ScriptProgram program, string path) => (_program, _path, _names) = (program, path, new ScriptCheck(path, program.Sources));
+    private ScriptObjects(ScriptProgram program, string path) => (_program, _path) = (program, path);
 
     /// <summary>Checks every object.</summary>
     /// <exception cref="ModelFormatException">One does not fit its class.</exception>
@@ -32,15 +32,9 @@ internal sealed class ScriptObjects
         switch (value)
         {
             case PickledObject instance: CheckAttributes(instance); break;
-            case PickledCall { Name: "restore_type_tag" } call:
-                if (call.Arguments.Items is not [Pickled, string type]) { throw Refusal("a type without its value", "both"); }
-                _names.Type(type, "data.pkl");
-                break;
             case PickledCall { Name: "build_intlist" or "build_doublelist" or "build_boollist" or "build_tensorlist" } call: CheckList(call); break;
             case PickledCall { Module: "torch", Name: "device" } call when call.Arguments.Items is not [string]: throw Refusal("a device without a name", "one");
             case PickledCall { Module: "builtins" } call when call.Arguments.Items is not [double, double]: throw Refusal("a complex number of other parts", "two numbers");
-            case PickledCall call when call.Module.StartsWith("__torch__", StringComparison.Ordinal) && !(_program.Classes.TryGetValue($"{call.Module}.{call.Name}", out ScriptClass? named) && named.Base == "Enum"):
-                throw Refusal($"a value of {call.Module}.{call.Name}", "one of an enumeration of the archive's code");
         }
     }
 
@@ -59,6 +53,7 @@ internal sealed class ScriptObjects
         if (values.Count > 0) { throw Refusal($"an attribute {values.Keys.First()} in an object of {instance.Type}", "those of its class"); }
     }
 
+    // Every value has a type that was looked at, so libtorch finds every object to be what the code takes it for.
     private bool Fits(object? value, IReadOnlyList<ScriptToken> type) => ++_looks > MostLooks ? throw Refusal("too many values to look at", "fewer") : type switch
     {
         [{ Text: "Tensor" }] => value is PickledTensor,
@@ -66,27 +61,50 @@ internal sealed class ScriptObjects
         [{ Text: "float" }] => value is double,
         [{ Text: "bool" }] => value is bool,
         [{ Text: "str" }] => value is string,
+        [{ Text: "complex" }] => value is PickledCall { Module: "builtins" },
         [{ Text: "NoneType" }] => value is null,
         [{ Text: "Device" }] => value is PickledCall { Module: "torch", Name: "device" },
-        [{ Text: "Optional" }, { Text: "[" }, .., { Text: "]" }] => value is null || Fits(value, [.. type.Skip(2).SkipLast(1)]),
-        [{ Text: "List" }, { Text: "[" }, .., { Text: "]" }] => value is PickledCall or PickledList && FitAll(value, [.. type.Skip(2).SkipLast(1)]),
-        [{ Text: "Dict" }, { Text: "[" }, ..] => value is PickledCall or PickledDictionary,
-        [{ Text: "Tuple" }, { Text: "[" }, ..] => value is PickledTuple,
-        [{ Text: "__torch__" }, ..] => FitsClass(value, string.Concat(type.Select(token => token.Text))),
-        _ => true,
+        [{ Text: "__torch__" }, ..] => FitsClass(value, ScriptType.Text(type)),
+        [_, { Text: "[" }, .., { Text: "]" }] => FitsParts(value, type, ScriptType.Arguments(type)),
+        _ => false,
     };
 
-    private bool FitAll(object? value, IReadOnlyList<ScriptToken> type) =>
-        (value is PickledCall call ? call.Arguments.Items.FirstOrDefault() : value) is PickledList list && list.Items.All(item => Fits(item, type));
+    private bool FitsParts(object? value, IReadOnlyList<ScriptToken> type, IReadOnlyList<IReadOnlyList<ScriptToken>> parts) => (type[0].Text, parts) switch
+    {
+        ("Optional", [var inner]) => value is null || Fits(value, inner),
+        ("Union", _) => value is not Pickled or PickledTensor && parts.Any(part => Fits(value, part)),
+        ("List", [var inner]) => Untagged(value, type) is PickledList list && IsOnly(list, type) && list.Items.All(item => Fits(item, inner)),
+        ("Dict", [[{ Text: "str" or "int" or "float" or "bool" }] key, var inner]) => Untagged(value, type) is PickledDictionary dictionary && IsOnly(dictionary, type)
+            && dictionary.Items.All(item => Fits(item.Key, key) && Fits(item.Value, inner)),
+        ("Tuple", _) => value is PickledTuple tuple && FitEach(tuple, parts),
+        _ => false,
+    };
 
-    // An interface takes any class, and a named tuple is a tuple.
+    private bool FitEach(PickledTuple tuple, IReadOnlyList<IReadOnlyList<ScriptToken>> types) =>
+        tuple.Items.Length == types.Count && tuple.Items.Zip(types).All(pair => Fits(pair.First, pair.Second));
+
+    // An interface takes any class, of which it cannot be said whether it has the methods.
     private bool FitsClass(object? value, string type) => _program.Classes.TryGetValue(type, out ScriptClass? named) && named.Base switch
     {
         "Module" or "" => value is PickledObject instance && instance.Type == type,
-        "NamedTuple" => value is PickledTuple,
-        "Enum" => value is PickledCall call && $"{call.Module}.{call.Name}" == type,
-        _ => value is PickledObject,
+        "NamedTuple" => value is PickledTuple tuple && named.Attributes.Count == named.Fields.Count && FitEach(tuple, [.. named.Attributes.Select(attribute => attribute.Type)]),
+        _ => false,
     };
+
+    // A list or dictionary out of the call that says of what it is, which must be what its attribute says.
+    private static object? Untagged(object? value, IReadOnlyList<ScriptToken> type) => value switch
+    {
+        PickledCall { Name: "restore_type_tag", Arguments.Items: [Pickled inner, string tag] } => string.Concat(tag.Where(c => c != ' ')) == ScriptType.Text(type) ? inner : null,
+        PickledCall { Module: "torch.jit._pickle", Arguments.Items: [PickledList inner] } => inner,
+        _ => value,
+    };
+
+    // An empty list that is of two types could be filled as the one and read as the other.
+    private bool IsOnly(Pickled container, IReadOnlyList<ScriptToken> type)
+    {
+        string text = ScriptType.Text(type);
+        return _types.TryAdd(container, text) || _types[container] == text;
+    }
 
     private void CheckList(PickledCall call)
     {

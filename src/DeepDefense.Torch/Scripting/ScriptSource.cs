@@ -28,7 +28,7 @@ internal sealed record ScriptFunction(string Name, ScriptLine Head, IReadOnlyLis
 
 /// <summary>A class of an archive's code.</summary>
 /// <param name="Type">Its qualified name.</param>
-/// <param name="Base">What it is: Module, NamedTuple, Interface, ModuleInterface, Enum, or nothing.</param>
+/// <param name="Base">What it is: Module, NamedTuple, Interface, ModuleInterface, or nothing.</param>
 /// <param name="Head">Its <c>class</c>.</param>
 /// <param name="Fields">Its statements but for the methods.</param>
 /// <param name="Methods">Its methods.</param>
@@ -100,7 +100,8 @@ internal sealed record ScriptSource(string Entry, IReadOnlyList<ScriptClass> Cla
         string parent = block[0].Tokens switch
         {
             [_, _, { Text: ":" }] => "",
-            [_, _, { Text: "(" }, { Text: "Module" or "NamedTuple" or "Interface" or "ModuleInterface" or "Enum" } named, { Text: ")" }, { Text: ":" }] => named.Text,
+            [_, _, { Text: "(" }, { Text: "Module" or "NamedTuple" or "Interface" or "ModuleInterface" } named, { Text: ")" }, { Text: ":" }] => named.Text,
+            [_, _, { Text: "(" }, { Text: "Enum" }, ..] => throw Refusal(block[0], path, entry, "no enumeration: libtorch puts its values together without looking"),
             _ => throw Refusal(block[0], path, entry, "a class of TorchScript"),
         };
         List<ScriptLine> fields = [];

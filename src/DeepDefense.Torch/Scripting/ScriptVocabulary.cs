@@ -14,9 +14,9 @@ internal static class ScriptVocabulary
 
     /// <summary>Operators behind <c>ops.prim.</c></summary>
     internal static FrozenSet<string> Primitives { get; } = Set("""
-        EnumName EnumValue ModuleContainerIndex NumToTensor RaiseException StringIndex TupleIndex TupleUnpack Uninitialized abs data device dtype id index is_cpu
+        ModuleContainerIndex NumToTensor RaiseException StringIndex TupleIndex TupleUnpack abs data device dtype id index is_cpu
         is_cuda is_ipu is_maia is_meta is_mkldnn is_mps is_mtia is_nested is_quantized is_sparse is_sparse_csr is_vulkan is_xla is_xpu itemsize layout max min name
-        nbytes rangelist requires_grad shape tolist type unchecked_cast unchecked_unwrap_optional
+        nbytes rangelist requires_grad shape tolist type unchecked_unwrap_optional
         """);
 
     /// <summary>Statements and operators that TorchScript prints.</summary>
@@ -38,7 +38,7 @@ internal static class ScriptVocabulary
     /// <summary>What may stand behind a dot of a tensor, a list or a text, beside operators: its properties, and conversions.</summary>
     internal static FrozenSet<string> Members { get; } = Set("""
         float double half bfloat16 long int short char byte bool cpu cuda device dtype shape layout requires_grad is_cuda is_cpu is_quantized is_sparse is_meta ndim itemsize nbytes
-        T H mT mH real imag data tolist name value forward type_as index
+        T H mT mH real imag data tolist forward type_as index
         """);
 
     private static FrozenSet<string> Set(string names) => names.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet();

@@ -13,6 +13,9 @@ internal sealed class EditedArchive
 
     private readonly List<(string Name, byte[] Content)> _entries = [];
 
+    /// <summary>Its one tensor.</summary>
+    internal static PickledTensor Weight { get; } = PickledTensor.Contiguous("Float", "0", [3], true);
+
     /// <summary>How the entries are packed.</summary>
     internal CompressionLevel Level { get; set; } = CompressionLevel.NoCompression;
 

@@ -8,7 +8,6 @@ namespace DeepDefense.Torch.Tests.Scripting;
 internal static class HostileFiles
 {
     private const string Forward = "  def forward(";
-    private static readonly PickledTensor Weight = PickledTensor.Contiguous("Float", "0", [3], true);
 
     /// <summary>How each differs from a harmless one.</summary>
     internal static IReadOnlyDictionary<string, (Action<EditedArchive> Edit, string Message)> Edits { get; } = new Dictionary<string, (Action<EditedArchive>, string)>
@@ -58,22 +57,22 @@ internal static class HostileFiles
         ["missing record"] = (file => file.Remove(EditedArchive.Record), "record data/0: found nothing"),
         ["short record"] = (file => file[EditedArchive.Record] = file[EditedArchive.Record][..4], "record data/0: found 4 bytes; expected 12"),
         ["storage larger than its record"] = (file => file.Attributes(("w", PickledTensor.Contiguous("Float", "0", [0xFFFFFFF], true)), ("training", false)), "found 12 bytes; expected 1073741820"),
-        ["negative shape"] = (file => file.Attributes(("w", new PickledTensor(Weight.Storage, 0, [-3], [1], true)), ("training", false)), "a tensor of shape (-3)"),
-        ["negative stride"] = (file => file.Attributes(("w", new PickledTensor(Weight.Storage, 2, [3], [-1], true)), ("training", false)), "strides (-1)"),
-        ["offset behind the end"] = (file => file.Attributes(("w", new PickledTensor(Weight.Storage, 1, [3], [1], true)), ("training", false)), "from element 1; expected one inside"),
-        ["strides behind the end"] = (file => file.Attributes(("w", new PickledTensor(Weight.Storage, 0, [3], [2], true)), ("training", false)), "strides (2)"),
-        ["shape that overflows"] = (file => file.Attributes(("w", new PickledTensor(Weight.Storage, 0, [long.MaxValue, long.MaxValue, 4], [0, 0, 0], true)), ("training", false)), "expected one inside"),
-        ["two views of a record"] = (file => { file.Replace("  training : bool", "  v : Tensor\n  training : bool"); file.Attributes(("w", Weight), ("v", PickledTensor.Contiguous("Double", "0", [1], true)), ("training", false)); }, "1 elements of Double, and 3 of Float elsewhere"),
+        ["negative shape"] = (file => file.Attributes(("w", new PickledTensor(EditedArchive.Weight.Storage, 0, [-3], [1], true)), ("training", false)), "a tensor of shape (-3)"),
+        ["negative stride"] = (file => file.Attributes(("w", new PickledTensor(EditedArchive.Weight.Storage, 2, [3], [-1], true)), ("training", false)), "strides (-1)"),
+        ["offset behind the end"] = (file => file.Attributes(("w", new PickledTensor(EditedArchive.Weight.Storage, 1, [3], [1], true)), ("training", false)), "from element 1; expected one inside"),
+        ["strides behind the end"] = (file => file.Attributes(("w", new PickledTensor(EditedArchive.Weight.Storage, 0, [3], [2], true)), ("training", false)), "strides (2)"),
+        ["shape that overflows"] = (file => file.Attributes(("w", new PickledTensor(EditedArchive.Weight.Storage, 0, [long.MaxValue, long.MaxValue, 4], [0, 0, 0], true)), ("training", false)), "expected one inside"),
+        ["two views of a record"] = (file => { file.Replace("  training : bool", "  v : Tensor\n  training : bool"); file.Attributes(("w", EditedArchive.Weight), ("v", PickledTensor.Contiguous("Double", "0", [1], true)), ("training", false)); }, "1 elements of Double, and 3 of Float elsewhere"),
         ["number for a tensor"] = (file => file.Attributes(("w", 1234567L), ("training", false)), "1234567 as the attribute w of __torch__.Plain; expected Tensor"),
         ["missing attribute"] = (file => file.Attributes(("training", false)), "no attribute w"),
-        ["attribute too many"] = (file => file.Attributes(("w", Weight), ("training", false), ("more", 1L)), "an attribute more"),
+        ["attribute too many"] = (file => file.Attributes(("w", EditedArchive.Weight), ("training", false), ("more", 1L)), "an attribute more"),
         ["object of no class"] = (file => file[EditedArchive.Data] = PickleWriter.Write(new PickledObject("__torch__.Other", [])), "an object of __torch__.Other"),
         ["nothing to run"] = (file => file.Replace("def forward", "def backwards"), "a module with a forward"),
-        ["type of 10,000 lists"] = (file => { file.Replace("  training : bool", "  training : bool\n  l : List[int]"); file.Attributes(("w", Weight), ("training", false), ("l", Tagged(string.Concat(Enumerable.Repeat("List[", 10_000)) + "int" + new string(']', 10_000)))); }, "more than 200 deep"),
-        ["type of a native class"] = (file => { file.Replace("  training : bool", "  training : bool\n  l : List[int]"); file.Attributes(("w", Weight), ("training", false), ("l", Tagged("__torch__.torch.classes.dist_rpc.WorkerInfo"))); }, "'__torch__.torch.classes"),
-        ["2 to the 60th lists where a class has one"] = (file => { file.Replace("  training : bool", $"  training : bool\n  l : {string.Concat(Enumerable.Repeat("List[", 60))}int{new string(']', 60)}"); file.Attributes(("w", Weight), ("training", false), ("l", Doubled(60))); }, "too many values to look at"),
-        ["2 to the 60th modules"] = (file => { file.Replace("class Plain", string.Concat(Enumerable.Range(0, 60).Select(i => $"class M{i}(Module):\n" + (i == 0 ? "  n : int\n" : $"  a : __torch__.M{i - 1}\n  b : __torch__.M{i - 1}\n"))) + "class Plain"); file.Replace("  training : bool", "  training : bool\n  m : __torch__.M59"); file.Attributes(("w", Weight), ("training", false), ("m", Modules(59))); }, "more than 100000 modules"),
-        ["texts in a list of numbers"] = (file => { file.Replace("  training : bool", "  training : bool\n  l : List[int]"); file.Attributes(("w", Weight), ("training", false), ("l", new PickledCall("torch.jit._pickle", "build_intlist", new PickledTuple([ListOf("text")])))); }, "a list or tuple as the attribute l of __torch__.Plain; expected List[int]"),
+        ["type of 10,000 lists"] = (file => { file.Replace("  training : bool", "  training : bool\n  l : List[int]"); file.Attributes(("w", EditedArchive.Weight), ("training", false), ("l", Tagged(string.Concat(Enumerable.Repeat("List[", 10_000)) + "int" + new string(']', 10_000)))); }, "a list or tuple as the attribute l of __torch__.Plain; expected List[int]"),
+        ["type of a native class"] = (file => { file.Replace("  training : bool", "  training : bool\n  l : List[int]"); file.Attributes(("w", EditedArchive.Weight), ("training", false), ("l", Tagged("__torch__.torch.classes.dist_rpc.WorkerInfo"))); }, "a list or tuple as the attribute l of __torch__.Plain; expected List[int]"),
+        ["2 to the 60th lists where a class has one"] = (file => { file.Replace("  training : bool", $"  training : bool\n  l : {string.Concat(Enumerable.Repeat("List[", 60))}int{new string(']', 60)}"); file.Attributes(("w", EditedArchive.Weight), ("training", false), ("l", Doubled(60))); }, "too many values to look at"),
+        ["2 to the 60th modules"] = (file => { file.Replace("class Plain", string.Concat(Enumerable.Range(0, 60).Select(i => $"class M{i}(Module):\n" + (i == 0 ? "  n : int\n" : $"  a : __torch__.M{i - 1}\n  b : __torch__.M{i - 1}\n"))) + "class Plain"); file.Replace("  training : bool", "  training : bool\n  m : __torch__.M59"); file.Attributes(("w", EditedArchive.Weight), ("training", false), ("m", Modules(59))); }, "more than 100000 modules"),
+        ["texts in a list of numbers"] = (file => { file.Replace("  training : bool", "  training : bool\n  l : List[int]"); file.Attributes(("w", EditedArchive.Weight), ("training", false), ("l", new PickledCall("torch.jit._pickle", "build_intlist", new PickledTuple([ListOf("text")])))); }, "a list or tuple as the attribute l of __torch__.Plain; expected List[int]"),
 
         // The pickle itself.
         ["cut pickle"] = (file => file[EditedArchive.Data] = file[EditedArchive.Data][..20], "its end in the middle of a value"),

@@ -9,7 +9,7 @@ public sealed class HostileFilesTests(ITestOutputHelper output) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Names => [.. HostileFiles.Edits.Keys];
+    public static TheoryData<string> Names => [.. HostileFiles.Edits.Keys, .. HostileTypes.Edits.Keys];
 
     public void Dispose() => _folder.Dispose();
 
@@ -17,10 +17,27 @@ public sealed class HostileFilesTests(ITestOutputHelper output) : IDisposable
     [MemberData(nameof(Names))]
     public void A_hostile_file_ends_in_one_clear_message(string name)
     {
-        (Action<EditedArchive> edit, string message) = HostileFiles.Edits[name];
+        (Action<EditedArchive> edit, string message) = (HostileFiles.Edits.GetValueOrDefault(name) is { Edit: not null } of ? of : HostileTypes.Edits[name]);
         EditedArchive file = new(_folder);
         edit(file);
         Refusal(file.ToBytes()).ShouldContain(message);
+    }
+
+    [Theory]
+    [InlineData("Tuple[int, Optional[Tensor]]")]
+    [InlineData("Dict[str, List[int]]")]
+    public void Values_of_their_types_are_read(string type)
+    {
+        PickledDictionary dictionary = new();
+        PickledList list = new();
+        list.Items.Add(1L);
+        dictionary.Items.Add(("k", list));
+        EditedArchive file = new(_folder);
+        file.Replace("  training : bool", $"  v : {type}\n  n : Final[Tuple[int, float]] = (-1, inf)\n  training : bool");
+        file.Replace("x: Tensor)", "x: Tensor, n: List[int] = [1, -2], o: Optional[str] = None, p: List[int] = annotate(List[int], []))");
+        file.Attributes(("w", EditedArchive.Weight), ("v", type.StartsWith("Tuple", StringComparison.Ordinal) ? new PickledTuple([1L, null]) : dictionary), ("training", false));
+        ScriptNetwork.Load(Write(file.ToBytes()), torch.CPU, [[2, 3, 4, 4]], out ScriptTrialResult trial).Dispose();
+        trial.Passed.ShouldNotBeNull();
     }
 
     [Theory]
