@@ -1,10 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using DeepDefense.Torch.Serialization;
+
 namespace DeepDefense.Torch.Scripting;
 
 /// <summary>TorchSharp's script modules and scopes: what it makes of their tensors belongs to whatever scope is open.</summary>
 internal static class LoadedScript
 {
     /// <summary>Loads an archive; its tensors outlive the scope that is open.</summary>
-    /// <exception cref="System.Runtime.InteropServices.ExternalException">libtorch does not read it.</exception>
+    /// <exception cref="ExternalException">libtorch does not read it.</exception>
     internal static jit.ScriptModule Load(byte[] archive, Device device)
     {
         jit.ScriptModule module = jit.load(archive, device);
@@ -12,6 +17,29 @@ internal static class LoadedScript
         foreach ((_, Tensor buffer) in module.named_buffers()) { buffer.DetachFromDisposeScope(); }
         return module;
     }
+
+    /// <summary>Runs a module on a tensor.</summary>
+    /// <exception cref="ExternalException">It fails; the message is libtorch's.</exception>
+    /// <exception cref="ModelFormatException">It gives something else than one tensor; the message says what.</exception>
+    [SuppressMessage("Usage", "CA2201", Justification = "What TorchSharp throws, in words that a terminal can show.")]
+    internal static Tensor Call(jit.ScriptModule module, Tensor input)
+    {
+        object? output;
+        try { output = module.call(input); }
+        // What TorchSharp says of texts and dictionaries.
+        catch (Exception e) when (e is NotImplementedException or ArgumentOutOfRangeException) { throw new ModelFormatException("the network gives neither a tensor nor a tuple or list of tensors, not one tensor", e); }
+        catch (ExternalException e) when (Printable(e.Message) != e.Message) { throw new ExternalException(Printable(e.Message), e); }
+        return output as Tensor ?? throw new ModelFormatException($"the network gives {(output is null ? "nothing" : "several values")}, not one tensor");
+    }
+
+    /// <summary>A text without what a terminal obeys instead of showing it, as a network could make its errors say it.</summary>
+    internal static string Printable(string text) => string.Create(text.Length, text, (to, from) =>
+    {
+        for (int i = 0; i < to.Length; i++)
+        {
+            to[i] = from[i] is '\n' or '\t' || !(char.IsControl(from[i]) || char.GetUnicodeCategory(from[i]) == UnicodeCategory.Format) ? from[i] : '?';
+        }
+    });
 
     /// <summary>Frees a module. TorchSharp makes new handles of its tensors as it does so, and leaves some to the garbage collector.</summary>
     internal static void Free(jit.ScriptModule module)

@@ -32,7 +32,11 @@ internal sealed class PickleInput
     internal string Text(uint length)
     {
         if (length > int.MaxValue) { throw Refusal($"a text of {length} bytes", "a shorter one"); }
-        try { return new UTF8Encoding(false, true).GetString(Take((int)length)); }
+        try
+        {
+            string text = new UTF8Encoding(false, true).GetString(Take((int)length));
+            return LoadedScript.Printable(text) == text ? text : throw Refusal("a text with characters that speak to a terminal", "printable ones");
+        }
         catch (DecoderFallbackException) { throw Refusal("a text that is not UTF-8", "one"); }
     }
 

@@ -11,7 +11,8 @@ internal sealed class ScriptLexer
     internal const int MostDepth = 200;
 
     private const int MostLevels = 50;
-    private const string Escapes = "\\'\"abfnrtv01234567\n";
+    // Besides bytes of letters outside ASCII, as \303\274. What might speak to the terminal that shows it is not among them.
+    private const string Escapes = "\\'\"nt";
     private static readonly string[] Signs = ["**", "//", "->", "==", "!=", "<=", ">=", "<<", ">>", "+=", "-=", "*=", "/=",
         "+", "-", "*", "/", "%", "@", "&", "|", "^", "~", "<", ">", "=", "(", ")", "[", "]", "{", "}", ",", ":", "."];
 
@@ -101,11 +102,17 @@ internal sealed class ScriptLexer
         while (Here != quote)
         {
             if (Here is < ' ' or > '~') { throw Refusal("a text that does not end on its line, or not in ASCII", "one as TorchScript writes it"); }
-            if (Here == '\\' && !Escapes.Contains(_at + 1 < _text.Length ? _text[_at + 1] : '\0', StringComparison.Ordinal)) { throw Refusal("an unknown escape in a text", "one that TorchScript writes"); }
-            _at += Here == '\\' ? 2 : 1;
+            _at += Here == '\\' ? Escape() : 1;
         }
         _at++;
         return new(ScriptTokenKind.Text, _text[start.._at]);
+    }
+
+    private int Escape()
+    {
+        ReadOnlySpan<char> next = _text.AsSpan(_at + 1);
+        if (next is ['2' or '3', >= '0' and <= '7', >= '0' and <= '7', ..]) { return 1 + 3; }
+        return next.Length > 0 && Escapes.Contains(next[0], StringComparison.Ordinal) ? 2 : throw Refusal("an escape in a text that is no quote, line or tab", "printable characters");
     }
 
     private ScriptToken Number()

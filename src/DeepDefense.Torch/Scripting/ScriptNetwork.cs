@@ -83,16 +83,13 @@ public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
     /// <summary>Runs it.</summary>
     /// <param name="input">What it takes, as a rule (N, 3, H, W).</param>
     /// <exception cref="ExternalException">It fails; the message is libtorch's.</exception>
-    /// <exception cref="InvalidOperationException">It gives something else than one tensor.</exception>
+    /// <exception cref="ModelFormatException">It gives something else than one tensor; the message says what.</exception>
     public override Tensor forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        object? output;
-        try { output = _script.call(input); }
-        // What TorchSharp says of texts and dictionaries.
-        catch (Exception e) when (e is NotImplementedException or ArgumentOutOfRangeException) { throw new InvalidOperationException("the model's forward gives neither a tensor nor a tuple or list of tensors, not one tensor", e); }
+        Tensor output = LoadedScript.Call(_script, input);
         _places.Input = input.shape;
-        return output as Tensor ?? throw new InvalidOperationException($"the model's forward gives {(output is null ? "nothing" : "several values")}, not one tensor");
+        return output;
     }
 
     /// <inheritdoc/>
@@ -116,6 +113,7 @@ public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
     /// <returns>(N, C): what leaves the convolution, or the batch norm right behind it, as a mean over pixels; what enters the
     /// linear layer.</returns>
     /// <exception cref="ScriptPlaceException">There is no such place; the message says why.</exception>
+    /// <exception cref="ExternalException">The network fails on this input; the message is libtorch's.</exception>
     public Tensor ActivationsAt(ScriptPlace place, Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);

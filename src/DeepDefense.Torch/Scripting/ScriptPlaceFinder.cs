@@ -21,6 +21,7 @@ internal sealed class ScriptPlaceFinder(IReadOnlyList<TapObservation> calls, IRe
     internal (TapObservation Last, TapObservation Kept, string[] Parameters) LastConvolution()
     {
         TapObservation convolution = Last(TapKind.Convolution, TapKind.HiddenConvolution, "convolution");
+        if (convolution.Output.dim() != 4) { throw Missing($"what leaves its last convolution is {convolution.Output.Described()}, not (N, C, H, W)"); }
         string weight = NameOf(convolution.Weight) ?? throw Constant("convolution");
         TapObservation? norm = calls.FirstOrDefault(call => call.Site.Kind == TapKind.Norm && call.Runs == 1 && call.At > convolution.At && Same(call.Input, convolution.Output));
         string?[] all = norm is null ? [weight, NameOf(convolution.Bias)] : [weight, NameOf(convolution.Bias), NameOf(norm.Weight), NameOf(norm.Bias)];

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Torch.Scripting;
 
@@ -30,8 +31,7 @@ internal sealed class ScriptPlaces(ScriptNetwork network) : IDisposable
         found.Copy ??= Load(found.Site.Number, network.Device).Module;
         Refresh(found.Copy);
         if (network.HasMode) { found.Copy.train(network.training); }
-        try { found.Copy.call(input); }
-        catch (ExternalException e) { throw new ScriptPlaceException($"the network fails: {ScriptTrial.Reason(e.Message)}", e); }
+        LoadedScript.Call(found.Copy, input);
         string name = Joined(found.Path, found.Site.Name(found.Site.Kind == TapKind.Linear ? "in" : "out"));
         return found.Copy.named_attributes(true).First(attribute => attribute.Item1 == name).Item2.detach().clone().MoveToOuterDisposeScope();
     }
@@ -50,6 +50,8 @@ internal sealed class ScriptPlaces(ScriptNetwork network) : IDisposable
         if (_found.TryGetValue(place, out Found? known)) { return known; }
         using DisposeScope scope = NewDisposeScope();
         using IDisposable pause = no_grad();
+        // Copies, so that the rounding of the network's own device or precision is not taken for a difference.
+        using Autocast whole = Autocast.Enter(CPU, Precision.Float32);
         (jit.ScriptModule module, ScriptTap tap) = Load(null, CPU);
         try
         {
@@ -72,10 +74,10 @@ internal sealed class ScriptPlaces(ScriptNetwork network) : IDisposable
     {
         ScriptPlaceFinder finder = new([.. TapObservation.Of(module, tap, network.Layers.Select(layer => layer.Name))], [.. module.named_parameters()], [.. network.named_parameters().Select(entry => entry.name)]);
         (TapObservation last, TapObservation kept, string[] parameters) = place == ScriptPlace.LastLinear ? finder.LastLinear() : finder.LastConvolution();
-        if (Difference(output, RunItself(noise)) > Rounding) { throw new ScriptPlaceException("not in this model, because a copy that keeps what flows through it computes other numbers"); }
+        if (Difference(output, RunUntapped(noise)) > Rounding) { throw new ScriptPlaceException("not in this model, because a copy that keeps what flows through it computes other numbers"); }
         Tensor weight = last.Weight.clone();
         last.Weight.zero_();
-        bool matters = Difference(output, (Tensor)module.call(noise)) > 0;
+        bool matters = Difference(output, LoadedScript.Call(module, noise)) > 0;
         last.Weight.copy_(weight);
         return matters ? new Found(kept.Site, kept.Path, parameters)
             : throw new ScriptPlaceException($"not in this model, because what it computes last there, in {(last.Path.Length == 0 ? "its forward" : last.Path)}, does not change what it gives");
@@ -97,7 +99,8 @@ internal sealed class ScriptPlaces(ScriptNetwork network) : IDisposable
             {
                 Tensor? output = null;
                 TapObservation.Clear(module, tap);
-                try { output = module.call(noise) as Tensor ?? throw new ScriptPlaceException("not in this model, because it gives something else than one tensor"); }
+                try { output = LoadedScript.Call(module, noise); }
+                catch (ModelFormatException e) { throw new ScriptPlaceException($"not in this model, because {e.Message}", e); }
                 catch (ExternalException e) { first ??= e; }
                 any |= output is not null;
                 if (output is not null) { yield return (noise, output); }
@@ -106,13 +109,21 @@ internal sealed class ScriptPlaces(ScriptNetwork network) : IDisposable
         if (!any) { throw new ScriptPlaceException($"not in this model, because no noise goes through: {ScriptTrial.Reason(first!.Message)}", first); }
     }
 
-    // In use, as the copy.
-    private Tensor RunItself(Tensor noise)
+    // The network as it is now, in use, without taps.
+    private Tensor RunUntapped(Tensor noise)
     {
-        bool training = network.training;
-        network.eval();
-        try { return network.forward(noise.to(network.Device)).cpu(); }
-        finally { network.train(training); }
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("deepdefense-");
+        try
+        {
+            jit.ScriptModule module = LoadedScript.Load(ScriptProgram.Open(network.WriteTo(folder)).Archive, CPU);
+            try
+            {
+                if (network.HasMode) { module.eval(); }
+                return LoadedScript.Call(module, noise);
+            }
+            finally { LoadedScript.Free(module); }
+        }
+        finally { folder.Delete(recursive: true); }
     }
 
     // A copy of the network as it is now.

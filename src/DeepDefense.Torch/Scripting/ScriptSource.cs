@@ -117,7 +117,11 @@ internal sealed record ScriptSource(string Entry, IReadOnlyList<ScriptClass> Cla
         return new($"{ModuleOf(entry)}.{block[0].Tokens[1].Text}", parent, block[0], fields, methods);
     }
 
-    private static ScriptFunction Function(ScriptLine[] block) => new(block[0].Tokens[1].Text, block[0], block[1..]);
+    private static ScriptFunction Function(ScriptLine[] block) => new(block[0].Tokens[1].Text, block[0], [.. block.Skip(1).Select(Silent)]);
+
+    // A warning goes to the terminal, with whatever the file makes it say.
+    private static ScriptLine Silent(ScriptLine line) => line.Tokens is [{ Text: "torch" }, { Text: "." }, { Text: "warn" }, { Text: "(" }, ..]
+        && ScriptCall.At("", line.Tokens, 0, 3).End == line.Tokens.Count ? line with { Tokens = [new(ScriptTokenKind.Name, "pass")] } : line;
 
     // A line and those that are indented below it.
     private static ScriptLine[] Block(IReadOnlyList<ScriptLine> lines, int start) => [lines[start], .. lines.Skip(start + 1).TakeWhile(line => line.Level > lines[start].Level)];

@@ -9,7 +9,7 @@ namespace DeepDefense.Torch.Scripting;
 
 /// <summary>Reads a foreign network in a process of its own, with a limit of time and of memory, and sends noise through it there. An
 /// endless loop, an abort or a full memory end that process.</summary>
-public static class ScriptTrial
+internal static class ScriptTrial
 {
     private const int LastLines = 5, LongestError = 1 << 14, LongestAnswer = 64 << 20;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
@@ -23,7 +23,7 @@ public static class ScriptTrial
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="NotSupportedException">This program cannot start such a process; the message says what to do.</exception>
-    public static ScriptTrialResult Run(string path, IReadOnlyList<long[]> shapes, ScriptTrialOptions? options = null, CancellationToken cancellation = default)
+    internal static ScriptTrialResult Run(string path, IReadOnlyList<long[]> shapes, ScriptTrialOptions? options = null, CancellationToken cancellation = default)
     {
         (ScriptProgram program, byte[] archive) = ScriptProgram.Open(path);
         return Run(program, archive, path, shapes, options, cancellation);
@@ -34,7 +34,7 @@ public static class ScriptTrial
     {
         ArgumentNullException.ThrowIfNull(shapes);
         ScriptTrialRequest request = new(Convert.ToHexString(RandomNumberGenerator.GetBytes(16)), archive.Length, shapes, TorchRuntime.Threads, program.HasMode);
-        using Process child = Process.Start(ScriptTrialHost.StartInfo())!;
+        using Process child = ScriptTrialHost.Start();
         try
         {
             Task send = Task.Run(() => Send(child, request, archive), CancellationToken.None);
@@ -52,8 +52,8 @@ public static class ScriptTrial
         }
     }
 
-    /// <summary>What libtorch says, without where it was compiled.</summary>
-    internal static string Reason(string error) => string.Join(' ', error.Split('\n').Select(line => line.Trim())
+    /// <summary>What libtorch says, without where it was compiled, and printable.</summary>
+    internal static string Reason(string error) => string.Join(' ', LoadedScript.Printable(error).Split('\n').Select(line => line.Trim())
         .TakeWhile(line => !line.StartsWith("Exception raised from", StringComparison.Ordinal)).Where(line => line.Length > 0 && line != "Traceback of TorchScript, serialized code (most recent call last):"));
 
     private static void Send(Process child, ScriptTrialRequest request, byte[] archive)
@@ -82,10 +82,9 @@ public static class ScriptTrial
         return kept.ToString();
     }
 
+    // Of a line that the end of the process cut short, nothing.
     private static IEnumerable<ScriptTrialAnswer> Answers(string output, string mark) =>
-        from line in output.Split('\n')
-        where line.StartsWith(mark, StringComparison.Ordinal) && line.TrimEnd().EndsWith('}')
-        select JsonSerializer.Deserialize<ScriptTrialAnswer>(line[mark.Length..], ScriptTrialAnswer.Json);
+        output.Split('\n').Where(line => line.StartsWith(mark, StringComparison.Ordinal)).Select(line => ScriptTrialAnswer.Read(line[mark.Length..])).OfType<ScriptTrialAnswer>();
 
     /// <returns>The limit that it went over, or null: it ended by itself.</returns>
     private static string? Wait(Process child, ScriptTrialOptions options, long length, CancellationToken cancellation)
@@ -94,7 +93,7 @@ public static class ScriptTrial
         while (!child.WaitForExit(Pause))
         {
             string? limit = Stopwatch.GetElapsedTime(start) > options.Timeout
-                ? string.Create(CultureInfo.InvariantCulture, $"took more than {options.Timeout.TotalSeconds:0.#} s and was stopped; an endless loop perhaps")
+                ? string.Create(CultureInfo.InvariantCulture, $"took more than {options.Timeout.TotalSeconds:0.#} s and was stopped; an endless loop perhaps, or a slow machine: {ScriptTrialOptions.Variable} gives it more seconds")
                 : MemoryOf(child) > memory ? string.Create(CultureInfo.InvariantCulture, $"took more than {memory >> 20} MiB of memory and was stopped") : null;
             if (limit is not null || cancellation.IsCancellationRequested)
             {
@@ -140,7 +139,7 @@ public static class ScriptTrial
         // What C++ says of an exception that nobody caught comes first, and where it happened behind it.
         const string Said = "what():";
         int said = errors.IndexOf(Said, StringComparison.Ordinal);
-        string[] lines = [.. errors[(said < 0 ? 0 : said + Said.Length)..].Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+        string[] lines = [.. LoadedScript.Printable(errors)[(said < 0 ? 0 : said + Said.Length)..].Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
         return lines.Length == 0 ? how : $"{how}: {string.Join(" | ", said < 0 ? lines.TakeLast(LastLines) : lines.Take(LastLines))}";
     }
 }

@@ -1,5 +1,7 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using DeepDefense.Torch.Loading;
 
 namespace DeepDefense.Torch.Scripting;
 
@@ -9,17 +11,27 @@ internal static class ScriptTrialHost
 {
     private const string Dependencies = ".deps.json", Configuration = ".runtimeconfig.json";
 
-    /// <summary>What to start.</summary>
-    /// <exception cref="NotSupportedException">There is no <c>dotnet</c>, or no file of this library; the message says what to do.</exception>
-    internal static ProcessStartInfo StartInfo()
+    private const string Needs = "a foreign network is tried in a process of its own first, and that needs the dotnet program and this library as a file: "
+        + "run the framework-dependent build (dotnet publish without --self-contained and PublishSingleFile)";
+
+    /// <summary>Starts it.</summary>
+    /// <exception cref="NotSupportedException">There is no <c>dotnet</c>, or no file of this library, or the system starts no process; the message
+    /// says what to do.</exception>
+    internal static Process Start()
+    {
+        ProcessStartInfo start = StartInfo();
+        try { return Process.Start(start)!; }
+        catch (Win32Exception e) { throw new NotSupportedException($"{Needs}; {start.FileName} does not start: {e.Message}", e); }
+    }
+
+    private static ProcessStartInfo StartInfo()
     {
         string library = typeof(ScriptTrialHost).Assembly.Location;
         string? dependencies = (AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string ?? "").Split(';').FirstOrDefault();
         string? configuration = dependencies?.EndsWith(Dependencies, StringComparison.Ordinal) == true ? dependencies[..^Dependencies.Length] + Configuration : null;
         if (library.Length == 0 || Dotnet() is not { } dotnet || !File.Exists(configuration))
         {
-            throw new NotSupportedException("a foreign network is tried in a process of its own first, and that needs the dotnet program and this library as a file: "
-                + "run the framework-dependent build (dotnet publish without --self-contained and PublishSingleFile)");
+            throw new NotSupportedException(Needs);
         }
         ProcessStartInfo start = new(dotnet, ["exec", "--depsfile", dependencies!, "--runtimeconfig", configuration, library])
         {
@@ -33,6 +45,8 @@ internal static class ScriptTrialHost
         // It may crash: no memory image of it, no door for debuggers.
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        // It runs in another folder.
+        if (NativeLoading.Named is { } libtorch) { start.Environment[NativeLoading.Variable] = Path.GetFullPath(libtorch); }
         return start;
     }
 

@@ -19,4 +19,11 @@ internal sealed record ScriptTrialAnswer(int At, string? Error = null, ScriptTri
 {
     /// <summary>How both are written: numbers that are none may be among them.</summary>
     internal static JsonSerializerOptions Json { get; } = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    /// <summary>An answer, or null: the line is none, or not whole.</summary>
+    internal static ScriptTrialAnswer? Read(string line)
+    {
+        try { return JsonSerializer.Deserialize<ScriptTrialAnswer>(line, Json); }
+        catch (JsonException) { return null; }
+    }
 }

@@ -8,6 +8,12 @@ namespace DeepDefense.Torch.Scripting;
 /// <param name="Error">Why there is no output, in libtorch's words, or null.</param>
 public sealed record ScriptTrialOutput(IReadOnlyList<long> Input, IReadOnlyList<long>? Shape, IReadOnlyList<float>? Elements, string? Given, string? Error)
 {
+    /// <inheritdoc cref="ScriptTrialOutput"/>
+    public string? Given { get; } = Given is null ? null : LoadedScript.Printable(Given);
+
+    /// <inheritdoc cref="ScriptTrialOutput"/>
+    public string? Error { get; } = Error is null ? null : LoadedScript.Printable(Error);
+
     /// <summary>Whether the network gave one tensor of real numbers.</summary>
     public bool Passed => Elements is not null;
 }

@@ -50,6 +50,13 @@ internal static class HostileFiles
         ["unicode"] = (file => file.Before("größe = 1"), "character U+00C3"),
         ["control character"] = (file => file.Before("y = 1\0"), "character U+0000"),
         ["text in three quotes"] = (file => file.Before("y = \"\"\"", "torch.save(x, \"WRITTEN\")", "\"\"\""), "three quotes"),
+        ["warning in a value"] = (file => file.Before("y = torch.warn(\"text\")"), "'torch.warn'"),
+        ["warning as ops.aten"] = (file => file.Before("ops.aten.warn(\"text\")"), "'ops.aten.warn'"),
+        ["warning with a tail"] = (file => file.Before("torch.warn(\"text\") + torch.save(x, \"WRITTEN\")"), "'torch.warn'"),
+        ["text that clears the screen"] = (file => file.Before("ops.prim.RaiseException(\"\\033[2J\")"), "an escape in a text"),
+        ["text over two lines"] = (file => file.Before("y = \"a\\", "b\""), "an escape in a text"),
+        ["text in a pickle that clears the screen"] = (file => file.Attributes(("w", EditedArchive.Weight), ("training", "\u001b[2J")), "speak to a terminal"),
+        ["recurrent layers"] = (file => file.Before("y = torch.lstm(x, [x], [x], True, 1, 0.0, False, False, False)"), "'torch.lstm'"),
         ["call of itself"] = (file => file.Replace(EditedArchive.Result, "self.forward(x)"), "is called recursively"),
         ["two classes of a name"] = (file => file.Replace("class Plain", "class Plain(Module):\n  pass\nclass Plain"), "two classes __torch__.Plain"),
 

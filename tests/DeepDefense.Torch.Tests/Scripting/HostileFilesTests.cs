@@ -78,6 +78,32 @@ public sealed class HostileFilesTests(ITestOutputHelper output) : IDisposable
             .ShouldContain("to send an input of (2, 3, 4, 4) through it in a process of its own took more than 8 s and was stopped");
 
     [Fact]
+    public void A_time_limit_says_how_to_move_it() => Refusal(["while True:", "  x = torch.mul(x, 1)"], new ScriptTrialOptions { Timeout = TimeSpan.FromMilliseconds(1) })
+        .ShouldContain("or a slow machine: DEEPDEFENSE_TRIAL_SECONDS gives it more seconds");
+
+    [Theory]
+    [InlineData(null, 60)]
+    [InlineData("", 60)]
+    [InlineData("-5", 60)]
+    [InlineData("many", 60)]
+    [InlineData("300", 300)]
+    [InlineData("1e300", 86400)]
+    public void Seconds_that_are_none_are_not_heard(string? text, double seconds) => ScriptTrialOptions.From(text).Timeout.TotalSeconds.ShouldBe(seconds);
+
+    [Theory]
+    [InlineData("{\"At\":0,\"Result\":{}")]
+    [InlineData("{\"At\":-1")]
+    [InlineData("")]
+    public void Half_an_answer_is_none(string line) => ScriptTrialAnswer.Read(line).ShouldBeNull();
+
+    [Fact]
+    public void Warnings_are_not_heard() =>
+        Trial("m = torch.format(\"{}\", \"eine Warnung, l\\303\\244nger\")", "if True:", "  torch.warn(m)", "else:", "  pass", "torch.warn(m, 2)").Passed.ShouldNotBeNull();
+
+    [Fact]
+    public void An_error_does_not_speak_to_the_terminal() => Trial("ops.prim.RaiseException(torch.add(chr(27), \"[2J\"))").Outputs[0].Error.ShouldNotBeNull().ShouldNotContain('\u001b');
+
+    [Fact]
     public void A_memory_that_fills_ends_the_process_it_is_tried_in() => Refusal(
         ["l = annotate(List[Tensor], [])", "while True:", "  l = torch.append(l, torch.ones([10000000]))"], new ScriptTrialOptions { Memory = 1L << 30 })
             .ShouldContain("MiB of memory and was stopped");
@@ -148,7 +174,8 @@ public sealed class HostileFilesTests(ITestOutputHelper output) : IDisposable
         output.WriteLine(message);
         message.ShouldStartWith(path);
         Directory.GetFileSystemEntries(_folder.Path).ShouldBe([path]);
-        Directory.GetFiles(Path.GetTempPath(), "WRITTEN*").ShouldBeEmpty();
+        // The child runs in the folder of temporary files, this process in its own.
+        foreach (string folder in new[] { Path.GetTempPath(), Directory.GetCurrentDirectory() }) { Directory.GetFiles(folder, "WRITTEN*").ShouldBeEmpty(); }
         return message;
     }
 

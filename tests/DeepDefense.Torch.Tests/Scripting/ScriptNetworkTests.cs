@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using DeepDefense.Torch.Scripting;
+using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Torch.Tests.Scripting;
 
@@ -114,7 +115,22 @@ public sealed class ScriptNetworkTests : IDisposable
     public void A_forward_that_gives_no_tensor_is_refused()
     {
         using ScriptNetwork network = Network("def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:\n    return (x, x)\n", []);
-        Should.Throw<InvalidOperationException>(() => network.forward(_input)).Message.ShouldContain("not one tensor");
+        Should.Throw<ModelFormatException>(() => network.forward(_input)).Message.ShouldBe("the network gives several values, not one tensor");
+    }
+
+    [Fact]
+    public void A_forward_that_gives_a_text_is_refused()
+    {
+        using ScriptNetwork network = Network("def forward(self, x: Tensor) -> str:\n    return \"text\"\n", []);
+        Should.Throw<ModelFormatException>(() => network.forward(_input)).Message.ShouldContain("neither a tensor nor");
+        Should.Throw<ScriptPlaceException>(() => network.ParametersAt(ScriptPlace.LastLinear)).Message.ShouldStartWith("not in this model, because the network gives neither");
+    }
+
+    [Fact]
+    public void An_error_of_libtorch_does_not_speak_to_the_terminal()
+    {
+        using ScriptNetwork network = Network("def forward(self, x: Tensor) -> Tensor:\n    ops.prim.RaiseException(torch.add(\"loud\", chr(27)))\n    return x\n", []);
+        Should.Throw<ExternalException>(() => network.forward(_input)).Message.ShouldContain("loud?");
     }
 
     [Fact]

@@ -97,12 +97,28 @@ public sealed class ScriptPlacesTests : IDisposable
     [InlineData("its last convolution runs 2 times in one forward", ScriptPlace.LastConvolution, "for i in range(2):", "    x = torch.conv2d(x[:, :1], self.kernel)")]
     [InlineData("the weight of its last convolution is a constant", ScriptPlace.LastConvolution, "x = torch.conv2d(x, torch.ones([2, 1, 1, 1]))")]
     [InlineData("does not change what it gives", ScriptPlace.LastConvolution, "y = torch.mul(torch.conv2d(x, self.kernel), 0.0)", "x = torch.add(x, torch.sum(y))")]
+    [InlineData("what leaves its last convolution is (1, 2, 4)", ScriptPlace.LastConvolution, "x = torch._convolution(torch.flatten(x, 2), torch.flatten(self.kernel, 2), None, [1], [0], [1], False, [0], 1, False, False, True, True)")]
     [InlineData("what enters its last linear layer is (1, 1, 2, 2)", ScriptPlace.LastLinear, "x = torch.linear(x, self.head)")]
     public void A_place_that_is_not_there_is_refused_with_the_reason(string reason, ScriptPlace place, params string[] lines)
     {
         using ScriptNetwork network = Convolving(lines);
         Should.Throw<ScriptPlaceException>(() => network.ActivationsAt(place, Ramp())).Message.ShouldContain(reason);
         Should.Throw<ScriptPlaceException>(() => network.ParametersAt(place)).Message.ShouldStartWith("not in this model, because ");
+    }
+
+    [Fact]
+    public void A_place_is_found_under_autocast()
+    {
+        using ScriptNetwork network = Convolving("x = torch.conv2d(x, self.kernel)");
+        using Autocast half = Autocast.Enter(CPU, Precision.BFloat16);
+        network.ParametersAt(ScriptPlace.LastConvolution).Single().ToArray<float>().ShouldBe([2, 4]);
+    }
+
+    [Fact]
+    public void An_input_that_does_not_fit_a_place_is_an_error_of_libtorch()
+    {
+        using ScriptNetwork network = Convolving("x = torch.conv2d(x, self.kernel)");
+        Should.Throw<System.Runtime.InteropServices.ExternalException>(() => network.ActivationsAt(ScriptPlace.LastConvolution, torch.zeros(1, 3, 2, 2))).Message.ShouldContain("channels");
     }
 
     [PythonTorchTheory]
