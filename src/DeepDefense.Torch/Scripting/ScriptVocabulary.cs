@@ -14,9 +14,9 @@ internal static class ScriptVocabulary
 
     /// <summary>Operators behind <c>ops.prim.</c></summary>
     internal static FrozenSet<string> Primitives { get; } = Set("""
-        ModuleContainerIndex NumToTensor RaiseException StringIndex TupleIndex TupleUnpack abs data device dtype id index is_cpu
+        NumToTensor RaiseException StringIndex abs data device dtype id index is_cpu
         is_cuda is_ipu is_maia is_meta is_mkldnn is_mps is_mtia is_nested is_quantized is_sparse is_sparse_csr is_vulkan is_xla is_xpu itemsize layout max min name
-        nbytes rangelist requires_grad shape tolist type unchecked_unwrap_optional
+        nbytes rangelist requires_grad shape type unchecked_unwrap_optional
         """);
 
     /// <summary>Statements and operators that TorchScript prints.</summary>

@@ -19,6 +19,7 @@ internal static class HostileTypes
         ["cast to a type in a text"] = (file => file.Before("b = unchecked_cast(\"Tensor\", 1)"), "unchecked_cast to a type of its own"),
         ["cast without a type"] = (file => file.Before("b = unchecked_cast"), "unchecked_cast to a type of its own"),
         ["cast as ops.prim"] = (file => file.Before("b = ops.prim.unchecked_cast(__torch__.Plain, x)"), "'ops.prim.unchecked_cast'"),
+        ["parts of a tuple as ops.prim"] = (file => file.Before("b = ops.prim.TupleUnpack((1, 2))"), "'ops.prim.TupleUnpack'"),
         ["value of a class that is not there"] = (file => file.Before("b = uninitialized(__torch__.Plain)"), "uninitialized to a type of its own"),
         ["annotation of a class"] = (file => file.Before("b = annotate(List[__torch__.Plain], [])"), "annotate to a type of its own"),
         ["getattr with a default"] = (file => file.Before("b = getattr(x, \"save\", \"relu\")"), "getattr of something else than an object and a text"),
