@@ -18,7 +18,7 @@ Dataset data = SyntheticImages.Create(new SyntheticOptions { TrainCount = 1500, 
 LabeledImages clean = data.Train.Subset([.. Enumerable.Range(0, 500)]), rest = data.Train.Subset([.. Enumerable.Range(500, 1000)]);
 PoisonedImages poisoned = Poisoning.Poison(rest, trigger, new PoisonOptions(), seed.For("poisoning"));
 ModelDescription description = new() { Width = 8, ImageHeight = 16, ImageWidth = 16, ClassNames = data.Train.ClassNames };
-using Classifier model = ClassifierTraining.Train(poisoned.Images, description, new ClassifierTrainingOptions { Epochs = 10 }, compute, seed.For("victim"));
+using Classifier model = ClassifierTraining.Train(poisoned.Images, description, new ClassifierTrainingOptions { Epochs = 15 }, compute, seed.For("victim"));
 TriggeredTestSet triggered = new(data.Test, trigger, new PoisonOptions().Target);
 ModelMetrics before = ClassifierEvaluation.Measure(model, data.Test, triggered, compute);
 

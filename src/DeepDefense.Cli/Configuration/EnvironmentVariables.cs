@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Scripting;
 
 namespace DeepDefense.Cli.Configuration;
 
@@ -42,7 +43,7 @@ internal sealed class EnvironmentVariables(IReadOnlyDictionary<string, string> v
         IEnumerable<string> known = CommandTree.Leaves(root)
             .SelectMany(command => CommandTree.OptionsOf(command).Select(option => NameOf(command, option)))
             .Concat(CommandTree.Shared.Select(Name))
-            .Concat([ConfigurationFile, TestData, TorchRuntime.FolderVariable]);
+            .Concat([ConfigurationFile, TestData, TorchRuntime.FolderVariable, ScriptTrialOptions.Variable]);
         return [.. variables.Keys.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Except(known).Order(StringComparer.Ordinal)];
     }
 
