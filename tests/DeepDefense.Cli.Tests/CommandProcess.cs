@@ -57,7 +57,7 @@ internal sealed class CommandProcess : IDisposable
         {
             talk.Add(line);
             if (!line.StartsWith(begin, StringComparison.Ordinal)) { continue; }
-            using Process kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            using Process kill = Process.Start("sh", ["-c", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"kill -{signal} {_process.Id}")]);
             await kill.WaitForExitAsync();
             return;
         }
