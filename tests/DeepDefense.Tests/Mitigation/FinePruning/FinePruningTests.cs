@@ -12,14 +12,14 @@ namespace DeepDefense.Tests.Mitigation;
 [Collection(nameof(TensorCounting))]
 public sealed class FinePruningTests : LeakCheck
 {
-    private const string PreAct = "preactresnet18", Plain = "resnet18";
+    internal const string PreAct = "preactresnet18", Plain = "resnet18";
 
     // From the least active on: 2, 6, 4, 1, 7, 0, 3, 5.
     private static readonly float[] Activations = [6, 4, 1, 7, 3, 8, 2, 5];
     private static readonly int[] Ranking = [2, 6, 4, 1, 7, 0, 3, 5];
     private static readonly FinePruningOptions OnlyPrune = new() { FineTuningEpochs = 0 };
     private static readonly Compute Compute = new(torch.CPU, Precision.Float32);
-    private static readonly LabeledImages Images =
+    internal static readonly LabeledImages Images =
         SyntheticImages.Create(new SyntheticOptions { TrainCount = 80, TestCount = 1, Size = 16 }, new Seed(1)).Train;
 
     [Theory]
@@ -31,23 +31,6 @@ public sealed class FinePruningTests : LeakCheck
     {
         using Classifier model = HandmadeNetwork.Create(architecture, Activations, 5);
         FinePruning.Rank(model, PrunableLayer.Of(model.Network, layer), HandmadeNetwork.Images, Compute, default).ShouldBe(Ranking);
-    }
-
-    [Theory]
-    [InlineData(PreAct, PrunedLayer.LastConvolution)]
-    [InlineData(PreAct, PrunedLayer.Head)]
-    [InlineData(Plain, PrunedLayer.LastConvolution)]
-    [InlineData(Plain, PrunedLayer.Head)]
-    public void A_network_is_pruned_alike_as_torchscript(string architecture, PrunedLayer layer)
-    {
-        using TemporaryFolder folder = new();
-        using Classifier model = Model(architecture);
-        TorchScriptExport.Write(folder["model.pt"], model);
-        using Classifier script = Classifier.Load(folder["model.pt"], torch.CPU);
-        FinePruningOptions options = new() { Layer = layer, Share = 0.5, FineTuningEpochs = 0 };
-        Purify(script, Images, options).ShouldBeEquivalentTo(Purify(model, Images, options));
-        Dictionary<string, float[]> own = model.Network.State().ToDictionary(entry => entry.Name, entry => entry.Tensor.ToArray<float>());
-        foreach ((string name, Tensor tensor) in script.Network.named_parameters()) { tensor.ToArray<float>().ShouldBe(own[name], name); }
     }
 
     [Theory]
@@ -146,10 +129,10 @@ public sealed class FinePruningTests : LeakCheck
         Should.Throw<ArgumentException>(() => Purify(model, Images, OnlyPrune)).Message.ShouldContain("8 x 8");
     }
 
-    private static FinePruningReport Purify(Classifier model, LabeledImages images, FinePruningOptions options) =>
+    internal static FinePruningReport Purify(Classifier model, LabeledImages images, FinePruningOptions options) =>
         FinePruning.Purify(model, images, options, Compute, new Seed(3));
 
-    private static Classifier Model(string architecture) => Classifier.Create(
+    internal static Classifier Model(string architecture) => Classifier.Create(
         new ModelDescription { Architecture = architecture, Width = 2, ImageHeight = 16, ImageWidth = 16, ClassNames = Images.ClassNames },
         new Init(new Seed(2), torch.CPU));
 
