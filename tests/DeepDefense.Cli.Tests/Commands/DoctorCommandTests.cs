@@ -35,7 +35,7 @@ public sealed class DoctorCommandTests : IDisposable
         using JsonDocument result = JsonDocument.Parse(output);
         JsonElement[] findings = [.. result.RootElement.GetProperty("findings").EnumerateArray()];
         JsonElement problem = findings.Single(finding => finding.GetProperty("verdict").GetString() == "problem");
-        problem.GetProperty("found").GetString()!.ShouldStartWith("libtorch 2.10 cannot be loaded: ");
+        problem.GetProperty("found").GetString()!.ShouldContain("or set DEEPDEFENSE_LIBTORCH to the folder of a libtorch 2.10"); // the system may have an older one
         problem.GetProperty("fix").GetString()!.ShouldContain("DEEPDEFENSE_LIBTORCH");
         findings.ShouldContain(finding => finding.GetProperty("subject").GetString() == "memory");
     }
