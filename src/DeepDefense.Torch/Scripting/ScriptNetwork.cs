@@ -73,12 +73,11 @@ public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
     /// <param name="extra">A text to go with it, by name, or null: none. <see cref="TorchScriptArchive.Extra"/> reads it, as
     /// does Python by <c>_extra_files</c>.</param>
     /// <exception cref="IOException">The file cannot be written; the message names it.</exception>
-    public void Save(string path, (string Name, string Text)? extra = null) => AtomicFile.Write(path, stream =>
+    public void Save(string path, (string Name, string Text)? extra = null) => AtomicFile.Write(path, stream => Written(file =>
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("deepdefense-");
-        try { SavedScript.Copy(WriteTo(folder), stream, extra); }
-        finally { folder.Delete(recursive: true); }
-    });
+        SavedScript.Copy(file, stream, extra);
+        return true;
+    }));
 
     /// <summary>Runs it.</summary>
     /// <param name="input">What it takes, as a rule (N, 3, H, W).</param>
@@ -120,12 +119,18 @@ public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
         return _places.ActivationsAt(place, input);
     }
 
-    /// <summary>Has libtorch write it into a folder, under one name: the inside of the archive is called after the file.</summary>
-    internal string WriteTo(DirectoryInfo folder)
+    /// <summary>Has libtorch write it, as it is now, for as long as the file is used; always under one name, for the inside of the
+    /// archive is called after the file.</summary>
+    internal T Written<T>(Func<string, T> use)
     {
-        string file = Path.Combine(folder.FullName, "model.pt");
-        jit.save(_script, file);
-        return file;
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("deepdefense-");
+        try
+        {
+            string file = Path.Combine(folder.FullName, "model.pt");
+            jit.save(_script, file);
+            return use(file);
+        }
+        finally { folder.Delete(recursive: true); }
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-
 namespace DeepDefense.Torch.Scripting;
 
 /// <summary>Which of the calls that ran is a place, and which parameters belong to it: by what the operators were given, not by names.</summary>

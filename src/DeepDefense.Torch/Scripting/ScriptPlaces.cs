@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DeepDefense.Torch.Modules;
 using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Torch.Scripting;
@@ -112,45 +113,30 @@ internal sealed class ScriptPlaces(ScriptNetwork network) : IDisposable
     // The network as it is now, in use, without taps.
     private Tensor RunUntapped(Tensor noise)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("deepdefense-");
+        jit.ScriptModule module = network.Written(file => LoadedScript.Load(ScriptProgram.Open(file).Archive, CPU));
         try
         {
-            jit.ScriptModule module = LoadedScript.Load(ScriptProgram.Open(network.WriteTo(folder)).Archive, CPU);
-            try
-            {
-                if (network.HasMode) { module.eval(); }
-                return LoadedScript.Call(module, noise);
-            }
-            finally { LoadedScript.Free(module); }
+            if (network.HasMode) { module.eval(); }
+            return LoadedScript.Call(module, noise);
         }
-        finally { folder.Delete(recursive: true); }
+        finally { LoadedScript.Free(module); }
     }
 
     // A copy of the network as it is now.
-    private (jit.ScriptModule Module, ScriptTap Tap) Load(int? only, Device device)
+    private (jit.ScriptModule Module, ScriptTap Tap) Load(int? only, Device device) => network.Written(file =>
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("deepdefense-");
-        try
-        {
-            string file = network.WriteTo(folder);
-            using ArchiveEntries entries = ArchiveEntries.Open(file);
-            ScriptTap tap = ScriptTap.Of(entries, file, only);
-            jit.ScriptModule module = LoadedScript.Load(tap.Archive, device);
-            if (network.HasMode) { module.eval(); }
-            return (module, tap);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+        using ArchiveEntries entries = ArchiveEntries.Open(file);
+        ScriptTap tap = ScriptTap.Of(entries, file, only);
+        jit.ScriptModule module = LoadedScript.Load(tap.Archive, device);
+        if (network.HasMode) { module.eval(); }
+        return (module, tap);
+    });
 
     // Training goes on in the network itself.
     private void Refresh(jit.ScriptModule copy)
     {
-        Dictionary<string, Tensor> now = network.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter)).Concat(network.named_buffers().Select(entry => (entry.name, entry.buffer)))
-            .ToDictionary(entry => entry.name, entry => entry.Item2);
-        foreach ((string name, Tensor tensor) in copy.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter)).Concat(copy.named_buffers().Select(entry => (entry.name, entry.buffer))))
+        Dictionary<string, Tensor> now = network.State().ToDictionary(entry => entry.Name, entry => entry.Tensor);
+        foreach ((string name, Tensor tensor) in copy.State())
         {
             if (now.TryGetValue(name, out Tensor? value)) { tensor.copy_(value); }
         }

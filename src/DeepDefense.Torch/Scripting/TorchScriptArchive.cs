@@ -70,7 +70,7 @@ public sealed class TorchScriptArchive
         $"{path}: TorchScript that libtorch {TorchRuntime.Version} does not read: {reason}\n" + Conversion(
             "model = ...                                  # the network in Python, its weights loaded",
             "model.eval()",
-            $"torch.jit.trace(model.cpu(), torch.zeros(1, 3, H, W)).save(\"model.pt\")  # by PyTorch {MajorMinor()}, or the newest that works"), cause!);
+            $"torch.jit.trace(model.cpu(), torch.zeros(1, 3, H, W)).save(\"model.pt\")  # by PyTorch {TorchRuntime.Version}, or the newest that works"), cause!);
 
     private static string RootOf(ZipArchive zip, string path)
     {
@@ -117,8 +117,6 @@ public sealed class TorchScriptArchive
             "torch.jit.script(model).save(\"model.pt\")     # or torch.jit.trace(model, torch.zeros(1, 3, H, W)).save(\"model.pt\")"));
 
     private static string Conversion(params string[] lines) => string.Join('\n', lines.Select(line => "    " + line));
-
-    private static string MajorMinor() => string.Join('.', TorchRuntime.Version.Split('.').Take(2));
 
     private static byte[] Start(string path)
     {
