@@ -10,6 +10,15 @@ public static class ModuleState
         return network.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter)).Concat(network.named_buffers());
     }
 
+    /// <summary>Registers a child, and gives it back.</summary>
+    public static T Add<T>(this nn.Module network, string name, T child)
+        where T : nn.Module
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        network.register_module(name, child);
+        return child;
+    }
+
     /// <summary>Number of learned numbers.</summary>
     public static long ParameterCount(this nn.Module network)
     {

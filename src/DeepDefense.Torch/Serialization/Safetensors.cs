@@ -41,6 +41,21 @@ public sealed class Safetensors : IDisposable
         return new Safetensors(tensors, header.Metadata);
     }
 
+    /// <summary>Refuses a file whose metadata say another width than its tensors have, before a network of that width takes memory.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="tensor">The tensor whose first size is the width.</param>
+    /// <param name="width">What the metadata say.</param>
+    /// <param name="metadata">Where they say it.</param>
+    /// <exception cref="ModelFormatException">The tensor is missing, or of another width.</exception>
+    public void RequireWidth(string path, string tensor, int width, string metadata)
+    {
+        long[] shape = Tensors.TryGetValue(tensor, out Tensor? weight) ? weight.shape : [];
+        if (shape.Length == 0 || shape[0] != width)
+        {
+            throw new ModelFormatException(path, $"tensor {tensor}", shape.Length == 0 ? "none" : $"{shape[0]} channels", $"the width of metadata '{metadata}', {width}");
+        }
+    }
+
     /// <summary>Writes a file, whole or not at all; names in ordinal order, so that equal models give equal files.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, IEnumerable<(string Name, Tensor Tensor)> tensors,

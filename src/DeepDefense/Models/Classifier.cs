@@ -99,7 +99,7 @@ public sealed class Classifier : IDisposable
         ModelDescription description = DescriptionOf(path, file);
         try
         {
-            RequireWidth(path, file, description.Width);
+            file.RequireWidth(path, "conv1.weight", description.Width, "model");
             Classifier classifier = Create(description, new Init(default, device));
             try
             {
@@ -135,17 +135,6 @@ public sealed class Classifier : IDisposable
     }
 
     private static ModelFormatException NotAsSaid(string path, Exception e) => new($"{path}: not the network that it says it is: {e.Message}", e);
-
-    // Before a network of that width takes memory.
-    private static void RequireWidth(string path, Safetensors file, int width)
-    {
-        const string First = "conv1.weight";
-        long[] shape = file.Tensors.TryGetValue(First, out Tensor? weight) ? weight.shape : [];
-        if (shape.Length == 0 || shape[0] != width)
-        {
-            throw new ModelFormatException(path, $"tensor {First}", shape.Length == 0 ? "none" : $"{shape[0]} channels", $"the width of metadata 'model', {width}");
-        }
-    }
 
     /// <summary>Writes the classifier as it came, whole or not at all: TorchScript with its contract inside, or safetensors.
     /// </summary>

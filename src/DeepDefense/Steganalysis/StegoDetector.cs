@@ -100,16 +100,6 @@ public sealed class StegoDetector : IDisposable
         if (!sorted) { throw new ModelFormatException(path, $"tensor {CalibrationName}", $"{scores.Length} scores out of order, not finite, or none", "scores of held-out clean images in ascending order"); }
     }
 
-    // Before a network of that width takes memory.
-    private static void RequireWidth(string path, Safetensors file, int width)
-    {
-        const string First = "conv2.weight";
-        if (!file.Tensors.TryGetValue(First, out Tensor? weight) || weight.shape is not [long channels, ..] || channels != width)
-        {
-            throw new ModelFormatException(path, $"tensor {First}", weight is null ? "none" : weight.Described(), $"the width of metadata 'network', {width}");
-        }
-    }
-
     /// <summary>Reads a detector that <see cref="Save"/> wrote.</summary>
     /// <exception cref="ModelFormatException">The file is damaged or of another kind.</exception>
     public static StegoDetector Load(string path, Device device)
@@ -126,7 +116,7 @@ public sealed class StegoDetector : IDisposable
             TriggerOptions trigger = JsonSerializer.Deserialize<TriggerOptions>(file.Metadata["trigger"])!;
             double[] scores = file.Tensors[CalibrationName].ToArray<double>();
             RequireCalibration(path, scores);
-            RequireWidth(path, file, options.Width);
+            file.RequireWidth(path, "conv2.weight", options.Width, "network");
             WiserNet network = new(options, new Init(default, device));
             try { network.LoadState(file.Tensors.Where(entry => entry.Key != CalibrationName).ToDictionary()); }
             catch

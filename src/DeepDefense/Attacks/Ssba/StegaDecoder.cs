@@ -24,25 +24,18 @@ public sealed class StegaDecoder : nn.Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(options);
         int w = options.Width;
-        T Add<T>(string name, T layer)
-            where T : nn.Module
-        {
-            register_module(name, layer);
-            return layer;
-        }
-
         Conv2d Layer(string name, int inputs, int outputs, int stride) =>
-            Add(name, Layers.Conv2d(inputs, outputs, 3, init.For(name), stride, padding: 1));
+            this.Add(name, Layers.Conv2d(inputs, outputs, 3, init.For(name), stride, padding: 1));
 
         _conv1 = Layer("conv1", 3, w, stride: 1);
-        _bn1 = Add("bn1", Layers.BatchNorm2d(w, init));
+        _bn1 = this.Add("bn1", Layers.BatchNorm2d(w, init));
         _conv2 = Layer("conv2", w, w, stride: 2);
-        _bn2 = Add("bn2", Layers.BatchNorm2d(w, init));
+        _bn2 = this.Add("bn2", Layers.BatchNorm2d(w, init));
         _conv3 = Layer("conv3", w, 2 * w, stride: 1);
-        _bn3 = Add("bn3", Layers.BatchNorm2d(2 * w, init));
+        _bn3 = this.Add("bn3", Layers.BatchNorm2d(2 * w, init));
         _conv4 = Layer("conv4", 2 * w, 2 * w, stride: 2);
-        _bn4 = Add("bn4", Layers.BatchNorm2d(2 * w, init));
-        _bits = Add("bits", Layers.Linear(2 * w * (height / 4) * (width / 4), options.Bits, init.For("bits")));
+        _bn4 = this.Add("bn4", Layers.BatchNorm2d(2 * w, init));
+        _bits = this.Add("bits", Layers.Linear(2 * w * (height / 4) * (width / 4), options.Bits, init.For("bits")));
     }
 
     /// <param name="input">(N, 3, H, W), float32, pixel values in [0, 1].</param>

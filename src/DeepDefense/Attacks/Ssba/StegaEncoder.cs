@@ -33,17 +33,10 @@ public sealed class StegaEncoder : nn.Module<Tensor, Tensor>
         }
         (_height, _width, _bound) = (height, width, options.ResidualBound);
         int w = options.Width;
-        T Add<T>(string name, T layer)
-            where T : nn.Module
-        {
-            register_module(name, layer);
-            return layer;
-        }
-
-        Conv2d Layer(string name, int inputs, int outputs, int stride = 1, int kernel = 3) => Add(name, Layers.Conv2d(inputs, outputs,
+        Conv2d Layer(string name, int inputs, int outputs, int stride = 1, int kernel = 3) => this.Add(name, Layers.Conv2d(inputs, outputs,
             kernel, init.For(name), stride, padding: kernel == 3 ? 1 : 0, bias: true, weights: Initializations.KaimingNormal));
 
-        _secret = Add("secret", Layers.Linear(options.Bits, 3 * (height / Scale) * (width / Scale), init.For("secret")));
+        _secret = this.Add("secret", Layers.Linear(options.Bits, 3 * (height / Scale) * (width / Scale), init.For("secret")));
         _conv1 = Layer("conv1", 6, w);
         _conv2 = Layer("conv2", w, w, stride: 2);
         _conv3 = Layer("conv3", w, 2 * w, stride: 2);
@@ -57,7 +50,7 @@ public sealed class StegaEncoder : nn.Module<Tensor, Tensor>
         _conv8 = Layer("conv8", 2 * w, w);
         _up9 = Layer("up9", w, w, kernel: 2);
         _conv9 = Layer("conv9", 2 * w + 6, w);
-        _residual = Add("residual", Layers.Conv2d(w, 3, 1, init.For("residual"), bias: true));
+        _residual = this.Add("residual", Layers.Conv2d(w, 3, 1, init.For("residual"), bias: true));
     }
 
     /// <summary>Hides secrets in images.</summary>
