@@ -35,14 +35,25 @@ internal sealed class AttackOptions
     /// <param name="command">To what.</param>
     /// <param name="name">How the attack is asked for: <c>--attack</c> or <c>--trigger</c>.</param>
     /// <param name="poisoning">Whether a set is poisoned, beside the trigger being made.</param>
-    internal AttackOptions(Command command, string name, bool poisoning)
+    /// <param name="byDefault">Whether BadNets is meant where none is named.</param>
+    internal AttackOptions(Command command, string name, bool poisoning, bool byDefault = true)
     {
-        _attack = new Option<string>(name) { Description = "The trigger generator.", DefaultValueFactory = _ => new BadNetsOptions().Name };
+        _attack = new Option<string>(name) { Description = "The trigger generator." };
+        if (byDefault) { _attack.DefaultValueFactory = _ => new BadNetsOptions().Name; }
         _attack.AcceptOnlyFromAmong([.. Triggers.Names]);
         _shape.AcceptNames();
         Option[] trigger = [_attack, _shape, _side, _position, _value, _blendRate, _pattern, _patternSeed, _encoder, _secret];
         Option[] all = poisoning ? [.. trigger, _rate, _target, _spareTarget] : trigger;
         foreach (Option option in all) { command.Options.Add(option); }
+    }
+
+    /// <summary>Whether a trigger is named; without one, what describes it is a misunderstanding.</summary>
+    /// <exception cref="UsageException">None is named, but described.</exception>
+    internal bool IsNamed(ParseResult parsed)
+    {
+        bool isNamed = parsed.GetResult(_attack) is { Implicit: false };
+        if (!isNamed) { CommonOptions.Refuse(parsed, $"describes a trigger, and {_attack.Name} names none", _shape, _side, _position, _value, _blendRate, _pattern, _patternSeed, _encoder, _secret); }
+        return isNamed;
     }
 
     internal TriggerOptions Trigger(ParseResult parsed)

@@ -10,6 +10,9 @@ namespace DeepDefense.Cli;
 /// <summary>How labelled sets are read, alike in every command.</summary>
 internal sealed class DataOptions
 {
+    // Sets have a few images twice.
+    private const double MostShared = 0.05;
+
     private readonly Option<int?> _size = new("--image-size") { Description = "Resize every image to this side, in pixels. [default: what --model says it takes, where there is one; else as stored, VGGFace2 64, GTSRB 32]" };
     private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Leave bad files out and list them, instead of failing; scan and protect then end with exit code 2: incomplete." };
 
@@ -83,6 +86,19 @@ internal sealed class DataOptions
             : terminal.WithProgress(progress => Read(progress.ForShare("read")));
         SaySkipped(path, loaded.Skipped, terminal);
         return loaded;
+    }
+
+    /// <summary>Refuses clean images that are in the training set too: what learns from the poison as clean, or is calibrated on it, sees
+    /// none.</summary>
+    /// <exception cref="UsageException">More than a few are.</exception>
+    internal static void RefuseOverlap(LabeledImages train, LabeledImages clean, Terminal terminal)
+    {
+        int shared = clean.CountSharedWith(train);
+        if (shared > MostShared * clean.Count)
+        {
+            throw new UsageException($"--clean: {shared} of its {clean.Count} images are in --train too; they must be others, known to be clean");
+        }
+        if (shared > 0) { terminal.Say($"{shared} of the {clean.Count} clean images are in the training set too"); }
     }
 
     /// <summary>Lists what was left out.</summary>

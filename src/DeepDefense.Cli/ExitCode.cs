@@ -9,7 +9,8 @@ public static class ExitCode
     /// <summary><c>scan</c> or <c>protect</c> found poison at or above <c>--fail-on</c>.</summary>
     public const int Findings = 1;
 
-    /// <summary>Failed, or incomplete: a file is bad, missing or cannot be written, was skipped, or a computation failed.
+    /// <summary>Failed, or incomplete: a file is bad, missing or cannot be written, was skipped, a computation failed, or a
+    /// verdict is inconclusive.
     /// Outranks <see cref="Findings"/>.</summary>
     public const int Failed = 2;
 

@@ -50,11 +50,12 @@ internal sealed class GateOptions
     }
 
     /// <summary>Writes the files that were asked for.</summary>
-    /// <returns>One of <see cref="ExitCode"/>: a scan that left files out is incomplete, whatever it found.</returns>
+    /// <returns>One of <see cref="ExitCode"/>: a scan that left files out, or that found
+    /// too little to judge by, is incomplete.</returns>
     internal int Judge(ParseResult parsed, GateFindings findings)
     {
         Severity failOn = parsed.GetValue(_failOn);
-        int code = findings.Skipped.Count > 0 ? ExitCode.Failed
+        int code = findings.Skipped.Count > 0 || findings.Verdict.Severity == Severity.Inconclusive ? ExitCode.Failed
             : failOn != Severity.None && findings.Verdict.Severity >= failOn ? ExitCode.Findings
             : ExitCode.Success;
         if (parsed.GetValue(_sarif) is string file) { SarifLog.Write(file, findings, parsed.GetValue(_sarifTop), code); }

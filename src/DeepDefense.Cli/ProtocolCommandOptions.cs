@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DeepDefense.Evidence;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Protocol;
 using DeepDefense.Steganalysis;
@@ -14,7 +15,7 @@ internal sealed class ProtocolCommandOptions
         DefaultValueFactory = _ => "fast",
     };
 
-    private readonly Option<int?> _iterations = new("--detector-iterations") { Description = "Steps of the detector's training. [default: 800; published 20000]" };
+    private readonly Option<int?> _iterations = new("--detector-iterations") { Description = "Steps of the detector's training. [default: 800, 400 where no trigger is named; published 20000]" };
 
     private readonly Option<int?> _width = new("--detector-width") { Description = "Channels of WISERNet's second convolution. [default: 36; published 72]" };
 
@@ -117,8 +118,25 @@ internal sealed class ProtocolCommandOptions
         };
     }
 
-    internal ProtocolOptions All(ParseResult parsed, DetectorOptions? preset = null) =>
-        new(Detector(parsed, preset), Scan(parsed), Unlearning(parsed));
+    /// <summary>All of them.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="triggerIsKnown">Whether a trigger is named.</param>
+    /// <param name="preset">What the command has for the detector, or null: the defaults.</param>
+    /// <exception cref="UsageException">No trigger is named, and something is given that needs one.</exception>
+    internal ProtocolOptions All(ParseResult parsed, bool triggerIsKnown, DetectorOptions? preset = null) => new(Detector(parsed, preset), Scan(parsed), Unlearning(parsed))
+    {
+        Evidence = triggerIsKnown ? new EvidenceOptions() : Evidence(parsed, preset),
+    };
+
+    /// <summary>How poison is looked for that nobody described.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="preset">What the command has for the steganalyser, or null: the defaults.</param>
+    /// <exception cref="UsageException">Something is given that needs a named trigger.</exception>
+    internal EvidenceOptions Evidence(ParseResult parsed, DetectorOptions? preset = null)
+    {
+        CommonOptions.Refuse(parsed, "is for a scan by a detector of a trigger that is known", _rate, _rule, _ignoreLabels);
+        return new EvidenceOptions { Steganalyser = Detector(parsed, preset ?? new EvidenceOptions().Steganalyser), IsolationRate = parsed.GetValue(_isolation) };
+    }
 
     private ProtocolCommandOptions Add(Command command, params Option[] options)
     {

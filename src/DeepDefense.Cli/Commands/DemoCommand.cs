@@ -21,6 +21,8 @@ internal sealed class DemoCommand : WorkCommand
         DefaultValueFactory = _ => 0.2,
     };
 
+    private readonly Option<bool> _unknown = new("--unknown-trigger") { Description = "The defender is told nothing of the trigger, and finds it by what the network does." };
+
     private readonly CommonOptions _common;
     private readonly DataOptions _dataOptions;
     private readonly AttackOptions _attack;
@@ -33,6 +35,7 @@ internal sealed class DemoCommand : WorkCommand
     {
         Options.Add(_data);
         Options.Add(_cleanFraction);
+        Options.Add(_unknown);
         _common = new CommonOptions(this, "Run folder. [default: runs/<time>-demo]", resumable: true);
         _dataOptions = new DataOptions(this);
         _attack = new AttackOptions(this, "--attack", poisoning: true);
@@ -84,13 +87,14 @@ internal sealed class DemoCommand : WorkCommand
         using Classifier model = Classifier.Create(description, new Init(seed, compute.Device));
         PlannedStage train = calibration.Classifier(training, description, options.Victim);
         string folder = _common.Out(parsed) ?? NewFolder();
-        return PlanCalibration.Plan([train, .. calibration.Protocol(model, training, clean, data.Test, attackIsKnown: true, options.Trigger.CreateTrigger(), options.Protocol)],
-            PlannedFiles.OfDemonstration.Select(file => Path.Combine(folder, file)));
+        return PlanCalibration.Plan([train, .. calibration.Protocol(model, training, clean, data.Test, attackIsKnown: true, options.TriggerIsKnown ? options.Trigger.CreateTrigger() : null, options.Protocol)],
+            PlannedFiles.OfDemonstration(options.TriggerIsKnown).Select(file => Path.Combine(folder, file)));
     }
 
     // Synthetic images are easier and the demonstration is to be short: a smaller victim, a smaller detector.
     private DemonstrationOptions OptionsOf(ParseResult parsed, bool synthetic)
     {
+        bool known = !parsed.GetValue(_unknown);
         ClassifierTrainingOptions victim = synthetic
             ? new() { Epochs = 10, BatchSize = 64 }
             : new();
@@ -99,6 +103,9 @@ internal sealed class DemoCommand : WorkCommand
             : new();
         return new DemonstrationOptions(_attack.Trigger(parsed), _attack.Poisoning(parsed), parsed.GetValue(_cleanFraction),
             _model.Architecture(parsed), _model.Width(parsed, synthetic ? 16 : 32), _model.Training(parsed, victim),
-            _protocol.All(parsed, detector));
+            _protocol.All(parsed, known, synthetic || known ? detector : null))
+        {
+            TriggerIsKnown = known,
+        };
     }
 }

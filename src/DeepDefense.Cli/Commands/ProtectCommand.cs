@@ -12,9 +12,6 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>Algorithm 1 on a model and training set that exist.</summary>
 internal sealed class ProtectCommand : WorkCommand
 {
-    // Sets have a few images twice.
-    private const double MostShared = 0.05;
-
     private readonly Option<string> _model = new("--model") { Description = "The suspicious model (safetensors of deepdefense train, or TorchScript).", Required = true };
     private readonly Option<string> _train = new(ScanCommand.Scanned) { Description = "The labelled set that it was trained on.", Required = true };
     private readonly Option<string> _clean = new("--clean") { Description = "A labelled set known to be clean, disjoint from --train; a fifth of it measures where --train has no test images.", Required = true };
@@ -27,7 +24,7 @@ internal sealed class ProtectCommand : WorkCommand
     private readonly DryRun _dryRun;
 
     internal ProtectCommand(Terminal terminal)
-        : base("protect", "Builds a detector, scans the training set, isolates, unlearns, and writes the purified model.", terminal)
+        : base("protect", "Finds the poison in a training set, whatever the trigger, unlearns it, and writes the purified model.", terminal)
     {
         Options.Add(_model);
         Options.Add(_train);
@@ -35,7 +32,7 @@ internal sealed class ProtectCommand : WorkCommand
         _common = new CommonOptions(this, "Run folder.", outRequired: true, resumable: true);
         _data = new DataOptions(this);
         _contract = new ContractOptions(this);
-        _attack = new AttackOptions(this, "--trigger", poisoning: false);
+        _attack = new AttackOptions(this, "--trigger", poisoning: false, byDefault: false);
         _protocol = new ProtocolCommandOptions().Detector(this).Scan(this).Unlearning(this);
         _gate = new GateOptions(this);
         _dryRun = new DryRun(this);
@@ -43,8 +40,8 @@ internal sealed class ProtectCommand : WorkCommand
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
-        ProtocolOptions options = _protocol.All(parsed);
-        TriggerOptions trigger = _attack.Trigger(parsed);
+        TriggerOptions? trigger = _attack.IsNamed(parsed) ? _attack.Trigger(parsed) : null;
+        ProtocolOptions options = _protocol.All(parsed, trigger is not null);
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         InputContract contract = _contract.Given(parsed);
@@ -53,15 +50,15 @@ internal sealed class ProtectCommand : WorkCommand
         LoadedDataset loaded = DataOptions.LoadWhole(trainPath, reading, seed, Terminal, cancellation);
         LabeledImages train = loaded.Dataset.Train;
         (LabeledImages clean, LabeledImages test) = CleanAndTest(parsed, reading, loaded.Dataset.Test, seed, cancellation);
-        RefuseOverlap(train, clean);
+        DataOptions.RefuseOverlap(train, clean, Terminal);
         PoisonedImages? truth = DataOptions.TruthOf(trainPath, train, Terminal);
         using Classifier suspicious = _contract.Load(model, parsed, compute.Device, test, Terminal);
         if (_dryRun.IsAsked(parsed))
         {
             bool attackIsKnown = truth is not null;
             IEnumerable<PlannedStage> stages = new PlanCalibration(compute, seed, Terminal.Time, cancellation)
-                .Protocol(suspicious, train, clean, test, attackIsKnown, trigger.CreateTrigger(), options);
-            return DryRun.Show(Terminal, PlanCalibration.Plan(stages, PlannedFiles.OfProtocol(Classifier.ExtensionOf(model)).Select(file => Path.Combine(_common.Out(parsed)!, file)).Concat(_gate.Files(parsed))), _common.Json(parsed));
+                .Protocol(suspicious, train, clean, test, attackIsKnown, trigger?.CreateTrigger(), options);
+            return DryRun.Show(Terminal, PlanCalibration.Plan(stages, PlannedFiles.OfProtocol(Classifier.ExtensionOf(model), trigger is not null).Select(file => Path.Combine(_common.Out(parsed)!, file)).Concat(_gate.Files(parsed))), _common.Json(parsed));
         }
         object configuration = new
         {
@@ -81,7 +78,7 @@ internal sealed class ProtectCommand : WorkCommand
             Options = options,
         };
         RunFolder run = RunFolder.Open(_common.Out(parsed)!, configuration, _common.Resume(parsed), Terminal.Time);
-        ProtocolInputs inputs = new(model, train, clean, test, trigger.CreateTrigger(), truth, contract);
+        ProtocolInputs inputs = new(model, train, clean, test, trigger?.CreateTrigger(), truth, contract);
         Dictionary<string, object> settings = new()
         {
             ["model"] = model,
@@ -95,17 +92,6 @@ internal sealed class ProtectCommand : WorkCommand
             new Algorithm1(run, options, compute, seed, progress, cancellation).Run(inputs, settings));
         RunResult.Finish(Terminal, Name, result, _common.Json(parsed));
         return _gate.Judge(parsed, new GateFindings(DataOptions.FolderOf(trainPath), train, result.Scan!, result.Verdict, loaded.Skipped));
-    }
-
-    // A detector that learned from the poison as clean, or calibrated on it, sees none.
-    private void RefuseOverlap(LabeledImages train, LabeledImages clean)
-    {
-        int shared = clean.CountSharedWith(train);
-        if (shared > MostShared * clean.Count)
-        {
-            throw new UsageException($"--clean: {shared} of its {clean.Count} images are in --train too; they must be others, known to be clean");
-        }
-        if (shared > 0) { Terminal.Say($"{shared} of the {clean.Count} clean images are in the training set too"); }
     }
 
     // A training set without test images is scanned whole, so that a part of the clean set measures: its own test part, or a

@@ -3,6 +3,8 @@ using System.Globalization;
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
+using DeepDefense.Evidence;
+using DeepDefense.Models;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
@@ -10,48 +12,55 @@ using DeepDefense.Training;
 
 namespace DeepDefense.Cli.Commands;
 
-/// <summary>Step 3 of Algorithm 1.</summary>
+/// <summary>Step 3 of Algorithm 1; without a detector, evidence instead of it.</summary>
 internal sealed class ScanCommand : WorkCommand
 {
     /// <summary>The option that names what is scanned.</summary>
     internal const string Scanned = "--train";
 
     private readonly Option<string> _train = new(Scanned) { Description = "The labelled set to scan; its training part is scanned.", Required = true };
-    private readonly Option<string> _detector = new("--detector") { Description = "The detector, as deepdefense detector train writes it.", Required = true };
+    private readonly Option<string?> _detector = new("--detector") { Description = "A detector of a trigger that is known, as deepdefense detector train writes it. [default: none; --clean, and --model where there is one, find a trigger that nobody described]" };
+    private readonly Option<string?> _clean = new("--clean") { Description = "A labelled set known to be clean, disjoint from --train; without a detector." };
+    private readonly Option<string?> _model = new("--model") { Description = "The network that was trained on --train; without a detector. [default: one is trained on --train for the purpose]" };
     private readonly Option<string?> _report = new("--report") { Description = "Page that shows the scan (HTML). [default: beside --out, with .html]" };
     private readonly CommonOptions _common;
+    private readonly ContractOptions _contract;
     private readonly DataOptions _data;
     private readonly ProtocolCommandOptions _protocol;
     private readonly GateOptions _gate;
 
     internal ScanCommand(Terminal terminal)
-        : base("scan", "Scores every image of a training set, flags and isolates, and judges the set.", terminal)
+        : base("scan", "Scores every image of a training set, whatever the trigger, flags and isolates, and judges the set.", terminal)
     {
         Options.Add(_train);
         Options.Add(_detector);
+        Options.Add(_clean);
+        Options.Add(_model);
         Options.Add(_report);
         _common = new CommonOptions(this, "Table of scores (CSV).", outRequired: true);
         _data = new DataOptions(this);
-        _protocol = new ProtocolCommandOptions().Scan(this);
+        _contract = new ContractOptions(this);
+        _protocol = new ProtocolCommandOptions().Detector(this).Scan(this);
         _gate = new GateOptions(this);
     }
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
-        ScanOptions options = _protocol.Scan(parsed);
         string table = _common.Out(parsed)!, report = parsed.GetValue(_report) ?? Path.ChangeExtension(table, ".html");
         _gate.RefuseSameFile(parsed, table, report);
+        bool named = parsed.GetValue(_detector) is not null;
+        if (named) { CommonOptions.Refuse(parsed, "is for a scan without --detector", _clean, _model); }
+        else if (parsed.GetValue(_clean) is null) { throw new UsageException("scan needs --detector, or --clean with images known to be clean"); }
         Compute compute = _common.Compute(parsed);
         string trainPath = parsed.GetValue(_train)!;
-        LoadedDataset loaded = _data.LoadWhole(trainPath, parsed, _common.Seed(parsed), Terminal, cancellation);
+        LoadedDataset loaded = DataOptions.LoadWhole(trainPath, Reading(parsed), _common.Seed(parsed), Terminal, cancellation);
         LabeledImages train = loaded.Dataset.Train;
         PoisonedImages? truth = DataOptions.TruthOf(trainPath, train, Terminal);
-        using StegoDetector detector = StegoDetector.Load(parsed.GetValue(_detector)!, compute.Device);
-        ScanReport scan = Terminal.WithProgress(progress =>
-            DatasetScanner.Scan(train, detector, options, compute, progress.ForShare("scan"), cancellation));
+        EvidenceReport? evidence = named ? null : Look(train, parsed, compute, cancellation);
+        ScanReport scan = evidence?.Scan ?? ScanBy(parsed.GetValue(_detector)!, train, _protocol.Scan(parsed), compute, cancellation);
         ScanCsv.Write(table, train, scan);
-        ScanFindings findings = ScanFindings.Of(train, scan, truth);
-        WriteReport(report, findings, options, parsed, compute);
+        ScanFindings findings = ScanFindings.Of(train, scan, truth, evidence);
+        WriteReport(report, findings, parsed, compute);
         (DetectionMetrics detection, Verdict verdict) = (findings.Detection, findings.Verdict);
         if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = table, Report = report, Images = train.Count, Skipped = loaded.Skipped.Count, Verdict = verdict, Detection = detection, scan.Threshold, scan.TargetThreshold }); }
         else
@@ -64,7 +73,34 @@ internal sealed class ScanCommand : WorkCommand
         return _gate.Judge(parsed, new GateFindings(DataOptions.FolderOf(trainPath), train, scan, verdict, loaded.Skipped));
     }
 
-    private void WriteReport(string path, ScanFindings findings, ScanOptions options, ParseResult parsed, Compute compute)
+    // Images in the size of the model, where its file says one.
+    private DatasetOptions Reading(ParseResult parsed) => parsed.GetValue(_model) is string model
+        ? _data.OptionsFor(model, _contract.Given(parsed), parsed)
+        : _data.Options(parsed);
+
+    private ScanReport ScanBy(string path, LabeledImages train, ScanOptions options, Compute compute, CancellationToken cancellation)
+    {
+        using StegoDetector detector = StegoDetector.Load(path, compute.Device);
+        return Terminal.WithProgress(progress => DatasetScanner.Scan(train, detector, options, compute, progress.ForShare("scan"), cancellation));
+    }
+
+    private EvidenceReport Look(LabeledImages train, ParseResult parsed, Compute compute, CancellationToken cancellation)
+    {
+        EvidenceOptions options = _protocol.Evidence(parsed);
+        Seed seed = _common.Seed(parsed);
+        LabeledImages clean = DataOptions.LoadWhole(parsed.GetValue(_clean)!, Reading(parsed), seed, Terminal, cancellation).Dataset.Train;
+        DataOptions.RefuseOverlap(train, clean, Terminal);
+        return Terminal.WithProgress(progress =>
+        {
+            using Classifier model = parsed.GetValue(_model) is string path
+                ? _contract.Load(path, parsed, compute.Device, train, Terminal)
+                : Witness.Train(train, compute, seed.For("witness"), progress, cancellation);
+            using EvidenceSubject subject = new(model, train, clean, compute, seed.For("evidence"));
+            return EvidenceScanner.Scan(subject, options, progress, cancellation);
+        });
+    }
+
+    private void WriteReport(string path, ScanFindings findings, ParseResult parsed, Compute compute)
     {
         RunEnvironment environment = RunEnvironment.Here(Terminal.Time);
         HtmlReport.Write(path, new RunReport
@@ -73,17 +109,29 @@ internal sealed class ScanCommand : WorkCommand
             CommandLine = Terminal.CommandLine,
             Time = environment.Time,
             Scan = findings,
-            Settings = new Dictionary<string, string>
-            {
-                ["training set"] = parsed.GetValue(_train)!,
-                ["detector"] = parsed.GetValue(_detector)!,
-                ["false-positive rate"] = options.FalsePositiveRate.ToString(CultureInfo.InvariantCulture),
-                ["isolation rate"] = options.IsolationRate.ToString(CultureInfo.InvariantCulture),
-                ["isolation rule"] = options.Rule.ToString(),
-                ["labels"] = options.UseLabels ? "used" : "ignored",
-                ["precision"] = compute.Precision.ToString(),
-            },
+            Settings = Settings(parsed, compute),
             Environment = environment.ToTable(),
         });
+    }
+
+    private Dictionary<string, string> Settings(ParseResult parsed, Compute compute)
+    {
+        Dictionary<string, string> settings = new() { ["training set"] = parsed.GetValue(_train)!, ["precision"] = compute.Precision.ToString() };
+        if (parsed.GetValue(_detector) is string detector)
+        {
+            ScanOptions options = _protocol.Scan(parsed);
+            settings["detector"] = detector;
+            settings["false-positive rate"] = options.FalsePositiveRate.ToString(CultureInfo.InvariantCulture);
+            settings["isolation rate"] = options.IsolationRate.ToString(CultureInfo.InvariantCulture);
+            settings["isolation rule"] = options.Rule.ToString();
+            settings["labels"] = options.UseLabels ? "used" : "ignored";
+            return settings;
+        }
+        EvidenceOptions evidence = _protocol.Evidence(parsed);
+        settings["clean set"] = parsed.GetValue(_clean)!;
+        settings["model"] = parsed.GetValue(_model) ?? "a witness, trained on the training set";
+        settings["steganalyser"] = $"WISERNet width {evidence.Steganalyser.Network.Width}, {evidence.Steganalyser.Iterations} steps";
+        settings["isolation rate"] = evidence.IsolationRate.ToString(CultureInfo.InvariantCulture);
+        return settings;
     }
 }

@@ -135,6 +135,10 @@ public sealed class LabeledImages
         return new LabeledImages(images, labels, Height, Width, ClassNames, sources);
     }
 
+    /// <summary>Two sets of one size and numbering, one behind the other; their pixels are shared.</summary>
+    internal static LabeledImages Concat(LabeledImages first, LabeledImages second) => new([.. first._images, .. second._images], [.. first._labels, .. second._labels],
+        first.Height, first.Width, first.ClassNames, first.Sources is null || second.Sources is null ? null : [.. first.Sources, .. second.Sources]);
+
     /// <summary>The same labels and sources over other pixels, e.g. of the triggered copies.</summary>
     /// <param name="pixels">(N, 3, H, W), values in [0, 255].</param>
     public LabeledImages WithPixels(byte[] pixels) => new(pixels, _labels, Height, Width, ClassNames, Sources);

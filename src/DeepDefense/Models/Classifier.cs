@@ -199,6 +199,18 @@ public sealed class Classifier : IDisposable
         return mean;
     }
 
+    /// <summary>What a function of normalised images and their labels gives for each image, with the network as in use.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="of">(N, 3, H, W) and (N) labels to (N, C), float32.</param>
+    /// <param name="derives">Whether the function takes derivatives.</param>
+    /// <param name="compute">Where and in what numbers.</param>
+    /// <param name="progress">Told the share that is done.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>(N, C), row-major.</returns>
+    internal float[] Rows(LabeledImages images, Func<Tensor, Tensor, Tensor> of, bool derives, Compute compute, IProgress<double>? progress,
+        CancellationToken cancellation) =>
+        InBatches(images, (pixels, labels) => of(Normalised(pixels), labels).ToArray<float>(), compute, cancellation, derives, progress);
+
     /// <summary>Frees the network.</summary>
     public void Dispose()
     {
@@ -222,13 +234,14 @@ public sealed class Classifier : IDisposable
         return ((Network is ScriptNetwork ? ordered : ordered.ChannelsLast()) - _mean) / _deviation;
     }
 
-    private T[] InBatches<T>(LabeledImages images, Func<Tensor, Tensor, T[]> read, Compute compute, CancellationToken cancellation)
+    private T[] InBatches<T>(LabeledImages images, Func<Tensor, Tensor, T[]> read, Compute compute, CancellationToken cancellation,
+        bool derives = false, IProgress<double>? progress = null)
     {
         RequireSize(images);
         bool training = Network.training;
         Network.eval();
         List<T> results = new(images.Count);
-        using IDisposable pause = torch.no_grad();
+        using IDisposable mode = derives ? torch.enable_grad() : torch.no_grad();
         try
         {
             for (int start = 0; start < images.Count; start += BatchSize)
@@ -239,6 +252,7 @@ public sealed class Classifier : IDisposable
                 int count = Math.Min(BatchSize, images.Count - start);
                 Tensor labels = images.LabelTensor(start, count, Device);
                 results.AddRange(read(images.ToTensor(start, count, Device), labels));
+                progress?.Report((double)(start + count) / images.Count);
             }
             return [.. results];
         }

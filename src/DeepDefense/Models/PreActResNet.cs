@@ -6,7 +6,7 @@ namespace DeepDefense.Models;
 /// <summary>PreActResNet-18 for small images: He et al., "Identity Mappings in Deep Residual Networks", 2016, in the
 /// variant that BackdoorBench measures (models/preact_resnet.py): no batch norm or ReLU after the last block.
 /// Width 64 is the published one.</summary>
-public sealed class PreActResNet : nn.Module<Tensor, Tensor>, IPrunable
+public sealed class PreActResNet : nn.Module<Tensor, Tensor>, IPrunable, ILayered
 {
     private readonly Conv2d _conv1;
     private readonly Sequential _layer1, _layer2, _layer3, _layer4;
@@ -54,6 +54,13 @@ public sealed class PreActResNet : nn.Module<Tensor, Tensor>, IPrunable
         using DisposeScope scope = torch.NewDisposeScope();
         (Tensor x, Tensor shortcut) = LastBlock.Summands(_layer4[0].call(Trunk(input)));
         return (scope.MoveToOuter(x.GlobalAveragePool()), scope.MoveToOuter((x + shortcut).GlobalAveragePool()));
+    }
+
+    /// <inheritdoc/>
+    public (IReadOnlyList<Tensor> Maps, Tensor Logits) Trace(Tensor input)
+    {
+        IReadOnlyList<Tensor> maps = ILayered.Blocks(_conv1.forward(input), _layer1, _layer2, _layer3, _layer4);
+        return (maps, _linear.forward(maps[^1].GlobalAveragePool()));
     }
 
     private Tensor Trunk(Tensor input)

@@ -5,7 +5,7 @@ namespace DeepDefense.Models;
 
 /// <summary>ResNet-18 with the stem for small images (3x3, stride 1, no max-pool): He et al., "Deep Residual
 /// Learning for Image Recognition", 2016. Width 64 is the published one; names are torchvision's.</summary>
-public sealed class ResNet : nn.Module<Tensor, Tensor>, IPrunable
+public sealed class ResNet : nn.Module<Tensor, Tensor>, IPrunable, ILayered
 {
     private readonly Conv2d _conv1;
     private readonly BatchNorm2d _bn1;
@@ -56,6 +56,13 @@ public sealed class ResNet : nn.Module<Tensor, Tensor>, IPrunable
         (Tensor x, Tensor shortcut) = LastBlock.Summands(_layer4[0].call(Trunk(input)));
         Tensor output = (x + shortcut).relu();
         return (scope.MoveToOuter(x.GlobalAveragePool()), scope.MoveToOuter(output.GlobalAveragePool()));
+    }
+
+    /// <inheritdoc/>
+    public (IReadOnlyList<Tensor> Maps, Tensor Logits) Trace(Tensor input)
+    {
+        IReadOnlyList<Tensor> maps = ILayered.Blocks(_bn1.forward(_conv1.forward(input)).relu(), _layer1, _layer2, _layer3, _layer4);
+        return (maps, _fc.forward(maps[^1].GlobalAveragePool()));
     }
 
     private Tensor Trunk(Tensor input)

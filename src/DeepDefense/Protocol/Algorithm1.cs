@@ -1,6 +1,7 @@
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
+using DeepDefense.Evidence;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
 using DeepDefense.Reporting;
@@ -11,7 +12,7 @@ using DeepDefense.Training;
 namespace DeepDefense.Protocol;
 
 /// <summary>Algorithm 1 of the paper, from a suspicious model and its training set to a purified model, stage by
-/// stage in a run folder.</summary>
+/// stage in a run folder. Where no trigger is named, evidence stands for the detector of steps 1 to 3.</summary>
 /// <param name="run">Where results and files go.</param>
 /// <param name="options">How.</param>
 /// <param name="compute">Where and in what numbers.</param>
@@ -34,9 +35,8 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
             ? new TriggeredTestSet(inputs.Test, truth.Trigger.CreateTrigger(), truth.Target)
             : null;
         ModelMetrics before = run.Stage("evaluateBefore", () => Measure(inputs.ModelPath, inputs.Contract, inputs.Test, triggered));
-        string detectorPath = run.FilePath("detector.safetensors");
-        run.Stage("detector", () => BuildDetector(inputs, detectorPath));
-        ScanReport scan = run.Stage("scan", () => Scan(inputs.Training, detectorPath));
+        EvidenceReport? evidence = inputs.Trigger is null ? run.Stage("evidence", () => Look(inputs)) : null;
+        ScanReport scan = evidence?.Scan ?? ScanForTrigger(inputs);
         ScanCsv.Write(run.FilePath("scan.csv"), inputs.Training, scan);
         string purified = run.FilePath("purified-model" + Classifier.ExtensionOf(inputs.ModelPath));
         run.Stage("unlearn", () => Unlearn(inputs, scan, purified));
@@ -44,7 +44,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         ProtocolContactSheet.Write(run.FilePath("contact-sheet.png"), inputs.Test, inputs.Truth?.Trigger.CreateTrigger() ?? inputs.Trigger,
             inputs.Training, scan);
 
-        ScanFindings findings = ScanFindings.Of(inputs.Training, scan, inputs.Truth);
+        ScanFindings findings = ScanFindings.Of(inputs.Training, scan, inputs.Truth, evidence);
         Document(inputs, scan, findings.Verdict, before, after, purified);
         Dictionary<string, double> seconds = new(run.Seconds) { ["total"] = run.Seconds.Values.Sum() };
         return new ProtocolResult(findings, run.Losses())
@@ -90,10 +90,24 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         return ClassifierEvaluation.Measure(model, test, triggered, compute, cancellation);
     }
 
-    private bool BuildDetector(ProtocolInputs inputs, string path)
+    private EvidenceReport Look(ProtocolInputs inputs)
+    {
+        using Classifier model = Classifier.Load(inputs.ModelPath, compute.Device, inputs.Contract, inputs.Test);
+        using EvidenceSubject subject = new(model, inputs.Training, inputs.Clean, compute, seed.For("evidence"));
+        return EvidenceScanner.Scan(subject, options.Evidence, run.Recorded(progress), cancellation);
+    }
+
+    private ScanReport ScanForTrigger(ProtocolInputs inputs)
+    {
+        string detector = run.FilePath("detector.safetensors");
+        run.Stage("detector", () => BuildDetector(inputs.Clean, inputs.Trigger!, detector));
+        return run.Stage("scan", () => Scan(inputs.Training, detector));
+    }
+
+    private bool BuildDetector(LabeledImages clean, Trigger trigger, string path)
     {
         string state = run.FilePath("detector.checkpoint");
-        using StegoDetector detector = DetectorTraining.Train(inputs.Clean, inputs.Trigger, options.Detector, compute, seed.For("detector"),
+        using StegoDetector detector = DetectorTraining.Train(clean, trigger, options.Detector, compute, seed.For("detector"),
             new Checkpoint(state, "detector", CheckpointEvery), run.Recorded(progress).ForTraining("detector"), cancellation);
         detector.Save(path);
         File.Delete(state);

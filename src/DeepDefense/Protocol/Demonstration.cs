@@ -61,7 +61,7 @@ public static class Demonstration
 
         string model = run.FilePath("suspicious-model.safetensors");
         run.Stage("train", () => TrainVictim(poisoned.Images, options, compute, seed.For("victim"), run, model, progress, cancellation));
-        ProtocolInputs inputs = new(model, poisoned.Images, clean, data.Test, trigger, poisoned);
+        ProtocolInputs inputs = new(model, poisoned.Images, clean, data.Test, options.TriggerIsKnown ? trigger : null, poisoned);
         Dictionary<string, object> settings = new()
         {
             ["data"] = data.Name,

@@ -1,3 +1,4 @@
+using DeepDefense.Evidence;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Steganalysis;
 
@@ -14,4 +15,7 @@ public sealed record ProtocolOptions(DetectorOptions Detector, ScanOptions Scan,
         : this(new DetectorOptions(), new ScanOptions(), new UnlearningOptions())
     {
     }
+
+    /// <summary>What stands for steps 1 to 3 where no trigger is named.</summary>
+    public EvidenceOptions Evidence { get; init; } = new();
 }

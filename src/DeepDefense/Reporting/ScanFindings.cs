@@ -1,6 +1,7 @@
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
+using DeepDefense.Evidence;
 using DeepDefense.Imaging;
 using DeepDefense.Steganalysis;
 
@@ -39,6 +40,9 @@ public sealed record ScanFindings
     /// <summary>The ROC curve, thinned, or null: the truth is not known.</summary>
     public required IReadOnlyList<RocPoint>? Roc { get; init; }
 
+    /// <summary>What each view and label says, where no trigger was named; else null.</summary>
+    public EvidenceReport? Evidence { get; init; }
+
     /// <summary>Equation 1 on the isolated images and on the others.</summary>
     public required IReadOnlyList<BandRow> Bands { get; init; }
 
@@ -46,7 +50,8 @@ public sealed record ScanFindings
     /// <param name="images">What was scanned.</param>
     /// <param name="scan">What was found.</param>
     /// <param name="truth">Which images are poisoned, or null: not known.</param>
-    public static ScanFindings Of(LabeledImages images, ScanReport scan, PoisonedImages? truth)
+    /// <param name="evidence">What the scan rests on, where no trigger was named; else null.</param>
+    public static ScanFindings Of(LabeledImages images, ScanReport scan, PoisonedImages? truth, EvidenceReport? evidence = null)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(scan);
@@ -54,7 +59,8 @@ public sealed record ScanFindings
         bool bothKinds = truth is not null && truth.PoisonedCount > 0 && truth.PoisonedCount < images.Count;
         return new ScanFindings
         {
-            Verdict = Verdict.Of(scan, images),
+            Verdict = evidence is null ? Verdict.Of(scan, images) : EvidenceVerdict.Of(evidence, images),
+            Evidence = evidence,
             Images = images.Count,
             Detection = truth is null
                 ? DetectionMetrics.WithoutTruth(scan.Flagged.Length, scan.Isolated.Length)

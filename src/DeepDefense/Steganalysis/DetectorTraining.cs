@@ -39,7 +39,7 @@ public static class DetectorTraining
         WiserNet network = new(options.Network, new Init(seed.For("weights"), compute.Device));
         try
         {
-            Learn(network, new PairSampler(learned, trigger, options, seed.For("pairs")), options, compute, checkpoint, progress, cancellation);
+            Learn(network, new PairSampler(learned, trigger, options, seed.For("pairs")).Pairs, options, compute, checkpoint, progress, cancellation);
             return StegoDetector.Calibrate(network, options.Network, trigger.Options, clean.Subset(order.AsSpan(0, heldOut)), compute, cancellation);
         }
         catch
@@ -58,7 +58,15 @@ public static class DetectorTraining
         }
     }
 
-    private static void Learn(WiserNet network, PairSampler sampler, DetectorOptions options, Compute compute,
+    /// <summary>Trains a network.</summary>
+    /// <param name="network">It.</param>
+    /// <param name="batches">Clean and poisoned images of a step, a pure function of its number.</param>
+    /// <param name="options">How.</param>
+    /// <param name="compute">Where and in what numbers.</param>
+    /// <param name="checkpoint">Where to keep the state, or null: nowhere.</param>
+    /// <param name="progress">Told after each step.</param>
+    /// <param name="cancellation">Stops before the next step, with the state written.</param>
+    internal static void Learn(WiserNet network, Func<long, (LabeledImages Clean, LabeledImages Poisoned)> batches, DetectorOptions options, Compute compute,
         Checkpoint? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         bool published = options.Solver == DetectorSolver.Published;
@@ -73,15 +81,14 @@ public static class DetectorTraining
             ClipNorm = published ? null : ClipNorm,
             Checkpoint = checkpoint,
         };
-        loop.Run(step => LossOf(network, sampler, step, compute.Device), progress, cancellation);
+        loop.Run(step => LossOf(network, batches(step), compute.Device), progress, cancellation);
     }
 
-    private static Tensor LossOf(WiserNet network, PairSampler sampler, long step, Device device)
+    private static Tensor LossOf(WiserNet network, (LabeledImages Clean, LabeledImages Poisoned) batch, Device device)
     {
-        (LabeledImages clean, LabeledImages triggered) = sampler.Pairs(step);
-        Tensor pixels = torch.cat([clean.ToTensor(device), triggered.ToTensor(device)]);
-        long[] labels = new long[2 * clean.Count];
-        labels.AsSpan(0, clean.Count).Fill(StegoDetector.CleanLabel);
+        Tensor pixels = torch.cat([batch.Clean.ToTensor(device), batch.Poisoned.ToTensor(device)]);
+        long[] labels = new long[batch.Clean.Count + batch.Poisoned.Count];
+        labels.AsSpan(0, batch.Clean.Count).Fill(StegoDetector.CleanLabel);
         Tensor input = pixels.to(ScalarType.Float32).ChannelsLast();
         return nn.functional.cross_entropy(network.forward(input), labels.ToTensor([labels.Length], device));
     }

@@ -1,10 +1,14 @@
 namespace DeepDefense.Steganalysis;
 
-/// <summary>How much a scan speaks for poison; the rules are at <see cref="Verdict.Of"/>.</summary>
+/// <summary>How much a scan speaks for poison, in order; the rules are at <see cref="Verdict.Of"/> and, where no trigger is named, at
+/// <c>EvidenceVerdict</c>.</summary>
 public enum Severity
 {
     /// <summary>Clean images explain what is flagged.</summary>
     None,
+
+    /// <summary>Views disagree, or what is there is too little to judge by. Not the same as nothing.</summary>
+    Inconclusive,
 
     /// <summary>Somewhat more is flagged than clean images explain.</summary>
     Low,

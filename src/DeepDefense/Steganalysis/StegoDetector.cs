@@ -40,7 +40,17 @@ public sealed class StegoDetector : IDisposable
 
     /// <summary>Scores the images: the log-odds ln p(poisoned) / p(clean). 0 is the paper's operating point.</summary>
     /// <returns>(N).</returns>
-    public double[] Score(LabeledImages images, Compute compute, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public double[] Score(LabeledImages images, Compute compute, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        ScoresOf(_network, images, compute with { Device = _device }, progress, cancellation);
+
+    /// <summary>The scores that a network gives.</summary>
+    /// <param name="network">In use, not in training.</param>
+    /// <param name="images">N images.</param>
+    /// <param name="compute">Where and in what numbers.</param>
+    /// <param name="progress">Told the share that is done.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>(N), log-odds of being poisoned.</returns>
+    internal static double[] ScoresOf(WiserNet network, LabeledImages images, Compute compute, IProgress<double>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(compute);
@@ -52,8 +62,8 @@ public sealed class StegoDetector : IDisposable
             int count = Math.Min(BatchSize, images.Count - start);
             using DisposeScope scope = torch.NewDisposeScope();
             using Autocast autocast = compute.Enter();
-            Tensor input = images.ToTensor(start, count, _device).to(ScalarType.Float32).ChannelsLast();
-            float[] logits = _network.forward(input).to(ScalarType.Float32).ToArray<float>();
+            Tensor input = images.ToTensor(start, count, compute.Device).to(ScalarType.Float32).ChannelsLast();
+            float[] logits = network.forward(input).to(ScalarType.Float32).ToArray<float>();
             for (int i = 0; i < count; i++) { scores[start + i] = logits[2 * i] - logits[2 * i + CleanLabel]; }
             progress?.Report((double)(start + count) / images.Count);
         }

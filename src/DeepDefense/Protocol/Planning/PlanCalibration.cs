@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
+using DeepDefense.Evidence;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
 using DeepDefense.Steganalysis;
@@ -74,6 +75,26 @@ public sealed class PlanCalibration(Compute compute, Seed seed, TimeProvider tim
         return new PlannedStage("scan", $"{training.Count} training images", training.Count, SecondsAScore(clean, trigger, options));
     }
 
+    /// <summary>Looking for a trigger that nobody described. What a set without suspected labels saves is not known before.</summary>
+    /// <param name="model">A classifier of the kind.</param>
+    /// <param name="training">The training set.</param>
+    /// <param name="clean">The clean images.</param>
+    /// <param name="options">How.</param>
+    public PlannedStage Evidence(Classifier model, LabeledImages training, LabeledImages clean, EvidenceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(clean);
+        ArgumentNullException.ThrowIfNull(options);
+        LabeledImages some = First(clean, SampleImages);
+        double features = Repeated(() => NetworkFeatures.Of(model, some, compute, null, cancellation).Dispose()) / some.Count;
+        (long steps, double seconds) = Steps((progress, stop) =>
+            CrossFittedDetector.Learned(First(training, SampleImages), some, options.Steganalyser, compute, seed, progress, stop).Dispose());
+        int images = training.Count + clean.Count;
+        return new PlannedStage("evidence", $"{images} images through the network and back; {CrossFittedDetector.Folds} WISERNets of width {options.Steganalyser.Network.Width}: {options.Steganalyser.Iterations} steps of {options.Steganalyser.BatchSize} images each",
+            CrossFittedDetector.Folds * steps, seconds, images * features);
+    }
+
     /// <summary>Unlearning, the suspicious model's answers before it included.</summary>
     /// <param name="model">A classifier of the kind; it is changed.</param>
     /// <param name="training">Whose first images stand for the isolated ones.</param>
@@ -97,18 +118,18 @@ public sealed class PlanCalibration(Compute compute, Seed seed, TimeProvider tim
     /// <param name="clean">The clean images.</param>
     /// <param name="test">The test images.</param>
     /// <param name="attackIsKnown">Whether success of the attack is measured.</param>
-    /// <param name="trigger">What the detector's pairs are made with.</param>
+    /// <param name="trigger">What the detector's pairs are made with, or null: no trigger is named.</param>
     /// <param name="options">How.</param>
     public IEnumerable<PlannedStage> Protocol(Classifier model, LabeledImages training, LabeledImages clean, LabeledImages test,
-        bool attackIsKnown, Trigger trigger, ProtocolOptions options)
+        bool attackIsKnown, Trigger? trigger, ProtocolOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         PlannedStage before = Evaluation("evaluateBefore", model, test, attackIsKnown);
         return
         [
             before,
-            Detector(clean, trigger, options.Detector),
-            Scan(training, clean, trigger, options.Detector),
+            .. trigger is null ? [Evidence(model, training, clean, options.Evidence)]
+                : new[] { Detector(clean, trigger, options.Detector), Scan(training, clean, trigger, options.Detector) },
             Unlearning(model, training, clean, options.Unlearning),
             before with { Name = "evaluateAfter" },
         ];

@@ -6,18 +6,20 @@ namespace DeepDefense.Protocol.Planning;
 public static class PlannedFiles
 {
     private const string SuspiciousModel = "suspicious-model.safetensors";
-    private static readonly string[] Stages = ["evaluateBefore", "detector", "scan", "unlearn", "evaluateAfter"];
 
     /// <summary>After the demonstration.</summary>
-    public static IReadOnlyList<string> OfDemonstration { get; } =
-        [.. OfProtocol(Path.GetExtension(SuspiciousModel)), Stage("train"), PoisonManifest.FileName, SuspiciousModel];
+    /// <param name="triggerIsKnown">Whether a trigger is named.</param>
+    public static IReadOnlyList<string> OfDemonstration(bool triggerIsKnown) =>
+        [.. OfProtocol(Path.GetExtension(SuspiciousModel), triggerIsKnown), Stage("train"), PoisonManifest.FileName, SuspiciousModel];
 
     /// <summary>After Algorithm 1.</summary>
     /// <param name="extension">Of the purified model, which is of the suspicious one's kind: <see cref="Models.Classifier.ExtensionOf"/>.</param>
-    public static IReadOnlyList<string> OfProtocol(string extension) =>
+    /// <param name="triggerIsKnown">Whether a trigger is named.</param>
+    public static IReadOnlyList<string> OfProtocol(string extension, bool triggerIsKnown) =>
     [
-        RunFolder.ConfigurationFile, RunFolder.EnvironmentFile, RunFolder.ResultsFile, .. Stages.Select(Stage),
-        "detector.safetensors", "scan.csv", "purified-model" + extension, "purified-model.md", "bom.cdx.json", "contact-sheet.png",
+        RunFolder.ConfigurationFile, RunFolder.EnvironmentFile, RunFolder.ResultsFile, Stage("evaluateBefore"),
+        .. triggerIsKnown ? [Stage("detector"), Stage("scan"), "detector.safetensors"] : new[] { Stage("evidence") },
+        Stage("unlearn"), Stage("evaluateAfter"), "scan.csv", "purified-model" + extension, "purified-model.md", "bom.cdx.json", "contact-sheet.png",
         RunFolder.ReportFile, RunFolder.LossFile, "events.out.tfevents.*",
     ];
 

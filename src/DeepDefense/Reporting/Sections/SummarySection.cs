@@ -30,6 +30,7 @@ internal static class SummarySection
     private static string SeverityName(Severity severity) => severity switch
     {
         Severity.None => "No finding",
+        Severity.Inconclusive => "Inconclusive",
         _ => $"{severity} severity",
     };
 
@@ -51,7 +52,14 @@ internal static class SummarySection
     private static IEnumerable<string> Steps(RunReport report)
     {
         ScanFindings scan = report.Scan;
-        yield return $"Scored {Show.Count(scan.Images)} training images with a steganalysis network (WISERNet).";
+        if (scan.Evidence is { } evidence)
+        {
+            yield return $"Compared what the network makes of {Show.Count(scan.Images)} training images with what it makes of clean ones, label by label.";
+            yield return evidence.SuspectedLabels.Any()
+                ? "Learned what the outliers of the suspected labels have in common, from what happens in the network and from the pixels alone (WISERNet)."
+                : "Found no label whose outliers the clean images do not explain, so that there was nothing to learn.";
+        }
+        else { yield return $"Scored {Show.Count(scan.Images)} training images with a steganalysis network (WISERNet)."; }
         yield return scan.TargetThreshold is double relaxed
             ? $"Flagged those above {Show.Score(scan.Threshold)}, of the suspected label above {Show.Score(relaxed)}: {Show.Count(scan.Detection.Flagged)}."
             : $"Flagged those above {Show.Score(scan.Threshold)}: {Show.Count(scan.Detection.Flagged)}.";

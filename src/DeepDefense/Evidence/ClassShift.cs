@@ -1,0 +1,88 @@
+using DeepDefense.Torch;
+
+namespace DeepDefense.Evidence;
+
+/// <summary>How far each image lies from the clean images of its label, along the direction in which the training images of the label
+/// differ most among each other. Images of another origin under the label, as poison is, make that direction their own.</summary>
+/// <remarks>The first principal direction is that of Tran et al., "Spectral Signatures in Backdoor Attacks", 2018; here it is taken at every
+/// layer, in units of the clean images' spread, and scores are deviations from them to the side on which the training images lie.</remarks>
+internal static class ClassShift
+{
+    private const int PowerIterations = 30;
+    private const double Most = 6; // no single layer decides
+
+    /// <summary>The mean over layers of the standardised projections, standardised again.</summary>
+    /// <param name="training">(N, D).</param>
+    /// <param name="labels">(N).</param>
+    /// <param name="clean">(M, D).</param>
+    /// <param name="cleanLabels">(M).</param>
+    /// <param name="layers">Where each layer starts, and how wide it is.</param>
+    /// <param name="classes">K.</param>
+    internal static (double[] Training, double[] Clean) Of(Tensor training, ReadOnlySpan<int> labels, Tensor clean, ReadOnlySpan<int> cleanLabels,
+        IEnumerable<(int Start, int Width)> layers, int classes)
+    {
+        double[] sum = new double[labels.Length], cleanSum = new double[cleanLabels.Length];
+        foreach ((int start, int width) in layers)
+        {
+            using DisposeScope scope = torch.NewDisposeScope();
+            (double[] along, double[] cleanAlong) = Projections(training.narrow(1, start, width), labels, clean.narrow(1, start, width), cleanLabels, classes);
+            (along, cleanAlong) = ClassScale.Of(along, labels, cleanAlong, cleanLabels, classes);
+            for (int i = 0; i < sum.Length; i++) { sum[i] += Math.Clamp(along[i], -Most, Most); }
+            for (int i = 0; i < cleanSum.Length; i++) { cleanSum[i] += Math.Clamp(cleanAlong[i], -Most, Most); }
+        }
+        return ClassScale.Of(sum, labels, cleanSum, cleanLabels, classes);
+    }
+
+    private static (double[] Training, double[] Clean) Projections(Tensor training, ReadOnlySpan<int> labels, Tensor clean, ReadOnlySpan<int> cleanLabels, int classes)
+    {
+        double[] along = new double[labels.Length], cleanAlong = new double[cleanLabels.Length];
+        int[][] members = Members(labels, classes), cleanMembers = Members(cleanLabels, classes);
+        Tensor means = torch.stack([.. cleanMembers.Select(rows => rows.Length > 0 ? Rows(clean, rows).mean([0]) : torch.zeros(clean.shape[1], ScalarType.Float64))]);
+        Tensor deviations = clean.to(ScalarType.Float64) - means.index_select(0, cleanLabels.ToArray().ToTensor([cleanLabels.Length]).to(ScalarType.Int64));
+        Tensor spread = deviations.square().mean([0]).sqrt() + 1e-12;
+        for (int label = 0; label < classes; label++)
+        {
+            if (members[label].Length == 0 || cleanMembers[label].Length < 2) { continue; }
+            using DisposeScope scope = torch.NewDisposeScope();
+            Tensor rows = (Rows(training, members[label]) - means[label]) / spread, cleanRows = (Rows(clean, cleanMembers[label]) - means[label]) / spread;
+            Tensor direction = FirstDirection(rows);
+            // The mean that a clean image is compared with holds the image itself.
+            double others = cleanMembers[label].Length / (cleanMembers[label].Length - 1.0);
+            Put(rows.mv(direction), members[label], along);
+            Put(cleanRows.mv(direction) * others, cleanMembers[label], cleanAlong);
+        }
+        return (along, cleanAlong);
+    }
+
+    // By power iteration from the mean, to whose side it points. Around the mean of the training images themselves: that of a few clean
+    // images is off by chance, and would be a direction of its own.
+    private static Tensor FirstDirection(Tensor rows)
+    {
+        Tensor mean = rows.mean([0]), centred = rows - mean, direction = mean;
+        for (int i = 0; i < PowerIterations; i++)
+        {
+            direction = centred.t().mv(centred.mv(direction));
+            direction /= direction.norm() + double.Epsilon;
+        }
+        return direction.dot(mean).ToNumber() < 0 ? -direction : direction;
+    }
+
+    /// <summary>The rows of each label.</summary>
+    internal static int[][] Members(ReadOnlySpan<int> labels, int classes)
+    {
+        List<int>[] members = [.. Enumerable.Range(0, classes).Select(_ => new List<int>())];
+        for (int i = 0; i < labels.Length; i++) { members[labels[i]].Add(i); }
+        return [.. members.Select(rows => rows.ToArray())];
+    }
+
+    /// <summary>Some rows, float64.</summary>
+    internal static Tensor Rows(Tensor table, int[] rows) =>
+        table.index_select(0, Array.ConvertAll(rows, row => (long)row).ToTensor([rows.Length])).to(ScalarType.Float64);
+
+    /// <summary>Spreads values over the places that they belong to.</summary>
+    internal static void Put(Tensor values, int[] rows, double[] into)
+    {
+        double[] all = values.ToArray<double>();
+        for (int i = 0; i < rows.Length; i++) { into[rows[i]] = all[i]; }
+    }
+}

@@ -1,0 +1,121 @@
+using DeepDefense.Evaluation;
+using DeepDefense.Steganalysis;
+using DeepDefense.Training;
+
+namespace DeepDefense.Evidence;
+
+/// <summary>Finds poison that nobody described. The network that was trained on the images proposes: by each label's outliers among what
+/// happens inside it. What the proposed images have in common is then learned twice, from what happens inside and from the pixels alone,
+/// each half of the images judged by what the other half taught.</summary>
+public static class EvidenceScanner
+{
+    // No score of an image whose label is not suspected reaches those of one that is.
+    private const double NotSuspected = 2 * LogLikelihoodRatio.Bound;
+    private const int Rounds = 2;
+
+    /// <summary>The name of the view on the pixels.</summary>
+    internal const string Pixels = "pixels";
+
+    /// <summary>The views that need nothing but the network, in the order of reports.</summary>
+    public static IReadOnlyList<IEvidence> Proposing { get; } = [new ActivationShift(), new GradientShift()];
+
+    /// <summary>Looks at a training set.</summary>
+    /// <param name="subject">Network, training set, clean images.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told how far each stage is.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public static EvidenceReport Scan(EvidenceSubject subject, EvidenceOptions options, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(options);
+        List<EvidenceScores> views = [.. Proposing.Select(view => view.Score(subject, progress.ForShare("features"), cancellation))];
+        (double[] far, double[] cleanFar) = Together(subject, views);
+        IReadOnlyList<ClassGate> gates = ClassGate.Of(far, subject.Training.Labels, cleanFar, subject.Clean.Labels, subject.Classes);
+        int[] suspects = [.. gates.Where(gate => gate.IsSuspected).Select(gate => gate.Label)];
+        if (suspects.Length == 0) { return new EvidenceReport(NothingFound(far, cleanFar), gates, views, []); }
+
+        int[] labels = subject.Training.Labels.ToArray();
+        bool[] isSuspect = [.. Enumerable.Range(0, subject.Classes).Select(suspects.Contains)];
+        bool[] proposal = [.. far.Select((score, i) => isSuspect[labels[i]] && score > ClassGate.Far)];
+        EvidenceScores layers = Layers(subject, proposal, suspects, cancellation);
+        for (int round = 1; round < Rounds; round++)
+        {
+            proposal = Flagged(Fused(subject, proposal, isSuspect, [layers]).Training);
+            layers = Layers(subject, proposal, suspects, cancellation);
+        }
+        (double[] pixels, double[] cleanPixels) = CrossFittedDetector.Score(subject.Training, subject.Clean, proposal, options.Steganalyser, subject.Compute,
+            subject.Seed.For("steganalyser"), progress.ForShare("steganalysis"), cancellation);
+        views.AddRange([layers, new EvidenceScores(Pixels, pixels, cleanPixels)]);
+        (double[] fused, double[] cleanFused) = Fused(subject, proposal, isSuspect, [layers, views[^1]]);
+        ScanReport scan = Report(fused, cleanFused, suspects, labels, options);
+        EvidenceReport report = new(scan, gates, views, [.. Separations(scan, views, labels, isSuspect)]);
+        // Where the views disagree, nothing is known of the images, and unlearning them would only do harm.
+        return EvidenceVerdict.Of(report, subject.Training).Severity == Severity.Inconclusive ? report with { Scan = scan with { Isolated = [] } } : report;
+    }
+
+    // The views that apply, none more than the others, in deviations of the clean images of a label.
+    private static (double[] Training, double[] Clean) Together(EvidenceSubject subject, List<EvidenceScores> views)
+    {
+        EvidenceScores[] applying = [.. views.Where(view => view.Applies)];
+        double[] sum = [.. Enumerable.Range(0, subject.Training.Count).Select(i => applying.Sum(view => Math.Clamp(view.Training![i], -2 * ClassGate.Far, 2 * ClassGate.Far)))];
+        double[] cleanSum = [.. Enumerable.Range(0, subject.Clean.Count).Select(i => applying.Sum(view => Math.Clamp(view.Clean![i], -2 * ClassGate.Far, 2 * ClassGate.Far)))];
+        return ClassScale.Of(sum, subject.Training.Labels, cleanSum, subject.Clean.Labels, subject.Classes);
+    }
+
+    private static EvidenceScores Layers(EvidenceSubject subject, bool[] proposal, int[] suspects, CancellationToken cancellation)
+    {
+        (double[] training, double[] clean) = LayerDiscriminant.Score(subject, proposal, suspects, cancellation);
+        return new EvidenceScores("layers", training, clean);
+    }
+
+    // Nats for and against, label by label, added over views of different kinds.
+    private static (double[] Training, double[] Clean) Fused(EvidenceSubject subject, bool[] proposal, bool[] isSuspect, EvidenceScores[] views)
+    {
+        int[] labels = subject.Training.Labels.ToArray(), cleanLabels = subject.Clean.Labels.ToArray();
+        double[] sum = Start(labels), cleanSum = Start(cleanLabels);
+        int[][] members = ClassShift.Members(labels, subject.Classes), cleanMembers = ClassShift.Members(cleanLabels, subject.Classes);
+        foreach (EvidenceScores view in views)
+        {
+            double[] training = view.Training!, clean = view.Clean!;
+            for (int label = 0; label < isSuspect.Length; label++)
+            {
+                if (!isSuspect[label]) { continue; }
+                Func<double, double> nats = LogLikelihoodRatio.Of([.. members[label].Where(i => proposal[i]).Select(i => training[i])],
+                    [.. members[label].Where(i => !proposal[i]).Select(i => training[i]), .. cleanMembers[label].Select(i => clean[i])]);
+                foreach (int i in members[label]) { sum[i] += nats(training[i]); }
+                foreach (int i in cleanMembers[label]) { cleanSum[i] += nats(clean[i]); }
+            }
+        }
+        return (sum, cleanSum);
+
+        double[] Start(int[] labelsOf) => [.. labelsOf.Select(label => isSuspect[label] ? 0 : -NotSuspected)];
+    }
+
+    private static IEnumerable<ViewSeparation> Separations(ScanReport scan, List<EvidenceScores> views, int[] labels, bool[] isSuspect)
+    {
+        HashSet<int> flagged = [.. scan.Flagged];
+        int[] looked = [.. Enumerable.Range(0, labels.Length).Where(i => isSuspect[labels[i]])];
+        if (flagged.Count == 0 || flagged.Count == looked.Length) { yield break; }
+        foreach (EvidenceScores view in views.Where(view => view.Applies))
+        {
+            yield return new ViewSeparation(view.Name, new RocCurve([.. looked.Select(i => view.Training![i])], [.. looked.Select(flagged.Contains)]).Auc);
+        }
+    }
+
+    private static bool[] Flagged(double[] fused) => [.. fused.Select(score => score > 0)];
+
+    private static ScanReport Report(double[] fused, double[] cleanFused, int[] suspects, int[] labels, EvidenceOptions options)
+    {
+        int[] flagged = [.. Enumerable.Range(0, fused.Length).Where(i => fused[i] > 0)];
+        int[] isolated = [.. flagged.OrderByDescending(i => fused[i]).ThenBy(i => i).Take((int)Math.Floor(options.IsolationRate * fused.Length))];
+        int? target = flagged.Length == 0 ? null : flagged.GroupBy(i => labels[i]).OrderByDescending(group => group.Count()).First().Key;
+        return new ScanReport(fused, 0, suspects.Length == 1 ? target : null, null, flagged, isolated, new Calibration(cleanFused.Length, cleanFused.Count(score => score > 0)));
+    }
+
+    // Scores are those of the outliers, so that a report can rank what it must not flag.
+    private static ScanReport NothingFound(double[] far, double[] cleanFar)
+    {
+        double threshold = Math.Max(far.Append(0).Max(), cleanFar.Append(0).Max());
+        return new ScanReport(far, threshold, null, null, [], [], new Calibration(cleanFar.Length, 0));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using DeepDefense.Datasets;
+using DeepDefense.Steganalysis;
+
+namespace DeepDefense.Evidence;
+
+/// <summary>Judges a training set in which no trigger was named.</summary>
+public static class EvidenceVerdict
+{
+    // The pixels know nothing of what the network does: where they see nothing in common, nobody else confirms the network.
+    private const double LeastPixels = 0.65;
+    private const int LeastCleanImages = 5;
+
+    /// <summary>The verdict. It is that of <see cref="Verdict.Of"/> on the flags, unless the views disagree or a label has fewer than five
+    /// clean images: then it is inconclusive.</summary>
+    /// <param name="report">What was found.</param>
+    /// <param name="images">What was scanned.</param>
+    public static Verdict Of(EvidenceReport report, LabeledImages images)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(images);
+        Verdict flags = Verdict.Of(report.Scan, images);
+        string counts = string.Join("; ", report.Classes.Where(gate => gate.IsSuspected).Select(gate => string.Create(CultureInfo.InvariantCulture,
+            $"{100 * gate.Outliers:F1} % of the label {gate.Label}, '{images.ClassNames[gate.Label]}', are outliers, {gate.Anomaly:F0} deviations from other labels")));
+        string views = string.Join(", ", report.Separations.Select(view => string.Create(CultureInfo.InvariantCulture, $"{view.View} {view.Auc:F3}")));
+        int[] unjudged = [.. report.Classes.Where(gate => gate.CleanImages < LeastCleanImages).Select(gate => gate.Label)];
+        bool suspected = report.SuspectedLabels.Any();
+        double? pixels = report.Separations.FirstOrDefault(view => view.View == EvidenceScanner.Pixels)?.Auc;
+        if (!suspected)
+        {
+            return unjudged.Length == 0
+                ? flags with
+                {
+                    Headline = $"Nothing found: under no label does the network see a group of training images that the {report.CleanImages} clean images do not explain.",
+                    Explanation = "A trigger that the network hardly learned, and poison that is a small part of a label, can be missed. " + Limits,
+                }
+                : Inconclusive(flags, $"Too little to judge by: {unjudged.Length} of {images.ClassNames.Count} labels have fewer than {LeastCleanImages} clean images.",
+                    $"Labels that were not judged: {string.Join(", ", unjudged)}. Twenty clean images a label or more are enough as a rule.");
+        }
+        if (pixels is null or < LeastPixels || flags.Severity < Severity.Medium)
+        {
+            return Inconclusive(flags, $"The views disagree: {counts}.", $"For it speaks the network; how well the views tell flagged images from others of their label (area under the ROC curve): {views}. "
+                + $"Against it: {(pixels is double seen and < LeastPixels ? string.Create(CultureInfo.InvariantCulture, $"their pixels have next to nothing in common ({seen:F2}, where .5 is chance)") : "too few are flagged")}. "
+                + "Wrong labels without a trigger look like this, and so may a trigger that bends images instead of painting on them. Nothing is isolated. " + Limits);
+        }
+        string opening = flags.Severity == Severity.High ? "Strong signs of poison" : "Signs of poison";
+        return flags with
+        {
+            Headline = $"{opening}: {report.Scan.Flagged.Length} of {images.Count} images have something in common that clean images lack; {counts}.",
+            Explanation = $"How well the views tell flagged images from others of their label (area under the ROC curve): {views}. The last two were asked about images that they did not learn from. "
+                + "Look at the isolated images and at what they have in common before you believe it.",
+        };
+    }
+
+    private const string Limits = "Poison of which the pixels were not changed cannot be told from wrong labels.";
+
+    private static Verdict Inconclusive(Verdict flags, string headline, string explanation) =>
+        flags with { Severity = Severity.Inconclusive, Headline = headline, Explanation = explanation };
+}

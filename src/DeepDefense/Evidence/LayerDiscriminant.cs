@@ -1,0 +1,70 @@
+using DeepDefense.Torch;
+
+namespace DeepDefense.Evidence;
+
+/// <summary>A linear discriminant learns what sets suspected images apart from the others of their label, inside the network.
+/// Cross-fitting: each half is scored by what the other half taught.</summary>
+/// <remarks>Fisher's discriminant with a ridge of the mean variance, in the space of the images, whose number is as a rule smaller than
+/// that of the channels: w = (S + r I)^-1 d by the identity of Woodbury.</remarks>
+internal static class LayerDiscriminant
+{
+    private const int Folds = 2;
+
+    /// <summary>Learns and scores, label by label.</summary>
+    /// <param name="subject">What is looked at.</param>
+    /// <param name="suspected">(N).</param>
+    /// <param name="labels">The labels among whose images suspected ones are.</param>
+    /// <param name="cancellation">Stops between labels.</param>
+    /// <returns>(N) and (M); images of other labels 0.</returns>
+    internal static (double[] Training, double[] Clean) Score(EvidenceSubject subject, bool[] suspected, IEnumerable<int> labels, CancellationToken cancellation)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        (Tensor training, Tensor clean) = Table(subject, cancellation);
+        int[][] members = ClassShift.Members(subject.Training.Labels, subject.Classes), cleanMembers = ClassShift.Members(subject.Clean.Labels, subject.Classes);
+        double[] scores = new double[subject.Training.Count], cleanScores = new double[subject.Clean.Count];
+        foreach (int label in labels)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using DisposeScope inner = torch.NewDisposeScope();
+            Seed seed = subject.Seed.For("layer-folds", label);
+            int[] order = seed.For("training").Stream().Permutation(members[label].Length), cleanOrder = seed.For("clean").Stream().Permutation(cleanMembers[label].Length);
+            for (int fold = 0; fold < Folds; fold++)
+            {
+                int[] learned = Part(members[label], order, fold, held: false), held = Part(members[label], order, fold, held: true);
+                int[] cleanLearned = Part(cleanMembers[label], cleanOrder, fold, held: false), cleanHeld = Part(cleanMembers[label], cleanOrder, fold, held: true);
+                int[] positive = [.. learned.Where(i => suspected[i])], negative = [.. learned.Where(i => !suspected[i])];
+                if (positive.Length == 0 || negative.Length + cleanLearned.Length == 0) { continue; }
+                Tensor others = torch.cat([ClassShift.Rows(training, negative), ClassShift.Rows(clean, cleanLearned)]);
+                (Tensor direction, Tensor middle) = Discriminant(ClassShift.Rows(training, positive), others);
+                if (held.Length > 0) { ClassShift.Put((ClassShift.Rows(training, held) - middle).mv(direction), held, scores); }
+                if (cleanHeld.Length > 0) { ClassShift.Put((ClassShift.Rows(clean, cleanHeld) - middle).mv(direction), cleanHeld, cleanScores); }
+            }
+        }
+        return (scores, cleanScores);
+    }
+
+    // All that is known of each image, each channel in units of its spread among clean images of a label.
+    private static (Tensor Training, Tensor Clean) Table(EvidenceSubject subject, CancellationToken cancellation)
+    {
+        NetworkFeatures training = subject.TrainingFeatures(null, cancellation), clean = subject.CleanFeatures(cancellation);
+        Tensor all = Joined(training), allClean = Joined(clean);
+        Tensor deviations = torch.cat([.. ClassShift.Members(subject.Clean.Labels, subject.Classes).Where(rows => rows.Length > 0)
+            .Select(rows => ClassShift.Rows(allClean, rows)).Select(rows => rows - rows.mean([0]))]);
+        Tensor spread = deviations.square().mean([0]).sqrt().to(ScalarType.Float32) + 1e-8;
+        return (all / spread, allClean / spread);
+
+        static Tensor Joined(NetworkFeatures features) => features.Gradients is { } gradients ? torch.cat([features.Activations, gradients], 1) : features.Activations;
+    }
+
+    private static (Tensor Direction, Tensor Middle) Discriminant(Tensor positive, Tensor negative)
+    {
+        Tensor meanPositive = positive.mean([0]), meanNegative = negative.mean([0]), difference = meanPositive - meanNegative;
+        Tensor rows = torch.cat([positive - meanPositive, negative - meanNegative]);
+        double ridge = Math.Max((rows.square().sum() / rows.numel()).ToNumber(), double.Epsilon);
+        Tensor inner = rows.mm(rows.t()) + ridge * rows.shape[0] * torch.eye(rows.shape[0], dtype: ScalarType.Float64);
+        Tensor direction = (difference - rows.t().mv(torch.linalg.solve(inner, rows.mv(difference).unsqueeze(1)).squeeze(1))) / ridge;
+        return (direction, (meanPositive + meanNegative) / 2);
+    }
+
+    private static int[] Part(int[] members, int[] order, int fold, bool held) => [.. members.Where((_, i) => (order[i] % Folds == fold) == held)];
+}
