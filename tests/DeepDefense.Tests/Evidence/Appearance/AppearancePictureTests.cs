@@ -11,12 +11,12 @@ public sealed class AppearancePictureTests
         IsolatedExamples.Triggered(IsolatedExamples.Corner(TriggerPosition.LowerRight), IsolatedExamples.Clean), IsolatedExamples.Like, new Seed(7)));
 
     [Fact]
-    public void A_fixed_trigger_has_five_panels_each_with_large_pixels()
+    public void A_patch_has_five_panels_each_with_large_pixels()
     {
         AppearancePicture.Panels(Patch.Value).Select(panel => panel.Title).ShouldBe(
             ["mean of clean images", "mean of isolated images", "difference, 1 times, around grey", "mask", "pattern"]);
         RgbImage picture = AppearancePicture.Compose(Patch.Value);
-        (picture.Width, picture.Height).ShouldBe(((5 * (256 + 12)) + 12, 256 + 24));
+        (picture.Width, picture.Height).ShouldBe(((5 * ((34 * 8) + 12)) + 12, (34 * 8) + 24));
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class TriggerAppearanceTests
         seen.Kind.ShouldBe(AppearanceKind.DiffersFromImageToImage);
         (seen.Pattern, seen.Mask, seen.Box, seen.Opacity).ShouldBe((null, null, null, null));
         seen.HalvesCorrelation!.Value.ShouldBeInRange(-0.25, 0.25);
-        seen.DetailShift!.Value.ShouldBeGreaterThan(5);
+        seen.DetailShift!.Value.ShouldBeGreaterThan(2);
     }
 
     [Fact]
