@@ -1,4 +1,5 @@
 using DeepDefense.Evaluation;
+using DeepDefense.Evidence.Appearance;
 using DeepDefense.Training;
 
 namespace DeepDefense.Reporting;
@@ -17,6 +18,9 @@ public sealed record RunReport
 
     /// <summary>What the scan found.</summary>
     public required ScanFindings Scan { get; init; }
+
+    /// <summary>What the trigger looks like, or null: it was not looked for.</summary>
+    public TriggerAppearance? Appearance { get; init; }
 
     /// <summary>The suspicious model, or null: no model was measured.</summary>
     public ModelMetrics? Before { get; init; }

@@ -1,7 +1,11 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using DeepDefense.Attacks.Patches;
+using DeepDefense.Evidence.Appearance;
 using DeepDefense.Reporting;
+using DeepDefense.Tests.Evidence.Appearance;
+using DeepDefense.Torch;
 using DeepDefense.Training;
 
 namespace DeepDefense.Tests.Reporting;
@@ -118,6 +122,36 @@ public sealed class HtmlReportTests
         RunReport still = ExampleReport.Create(200, 20) with { Losses = [new LossPoint("detector", 1, 0)] };
         Parse(still).QuerySelector("#training polyline")!.GetAttribute("points")!.ShouldNotContain("NaN");
     }
+
+    [Fact]
+    public void A_trigger_that_was_seen_stands_before_the_images_with_its_place_and_panels()
+    {
+        TriggerAppearance patch = TriggerAppearance.Of(IsolatedExamples.Triggered(IsolatedExamples.Corner(TriggerPosition.LowerRight), IsolatedExamples.Clean),
+            IsolatedExamples.Like, new Seed(7));
+        IHtmlDocument page = Parse(ExampleReport.Create(200, 20) with { Appearance = patch });
+        IElement section = page.QuerySelector("#appearance")!;
+        section.NextElementSibling!.Id.ShouldBe("images");
+        section.QuerySelector("p")!.TextContent.ShouldStartWith(
+            "In 160 isolated images, compared with 400 clean ones, the same 3 x 3 pixels (from row 29, column 29) carry the same colours. They overwrite what was there.");
+        section.QuerySelectorAll("figure img").Length.ShouldBe(5);
+        section.QuerySelectorAll("figcaption").ShouldAllBe(caption => caption.TextContent.Length > 0);
+    }
+
+    [Theory]
+    [InlineData(AppearanceKind.FixedPattern, 0.2, "one pattern lies over the whole image. It takes about 20 % of each pixel.")]
+    [InlineData(AppearanceKind.FixedPattern, null, "It is added: the images keep their contrast below it.")]
+    [InlineData(AppearanceKind.DiffersFromImageToImage, null, "The trigger differs from image to image: in 160 isolated images")]
+    [InlineData(AppearanceKind.NotVisible, null, "Nothing is seen: 160 isolated images")]
+    public void Other_triggers_are_said_in_a_sentence(AppearanceKind kind, double? opacity, string said)
+    {
+        TriggerAppearance seen = TriggerAppearance.Of(IsolatedExamples.Clean, IsolatedExamples.Like, new Seed(7)) with { Kind = kind, Opacity = opacity };
+        Parse(ExampleReport.Create(200, 20) with { Appearance = seen }).QuerySelector("#appearance p")!.TextContent.ShouldContain(said);
+        TriggerAppearance few = TriggerAppearance.Of(IsolatedExamples.Clean.Subset([1, 2]), IsolatedExamples.Like, new Seed(7));
+        Parse(ExampleReport.Create(200, 20) with { Appearance = few }).QuerySelector("#appearance p")!.TextContent.ShouldStartWith("Too few images");
+    }
+
+    [Fact]
+    public void A_trigger_that_was_not_looked_for_has_no_section() => Ordinary.Value.QuerySelector("#appearance").ShouldBeNull();
 
     private static IHtmlDocument Parse(RunReport report) => new HtmlParser().ParseDocument(HtmlReport.Page(report));
 }
