@@ -19,6 +19,7 @@ internal static class RunResult
             CommandLine = terminal.CommandLine,
             Time = environment.Time,
             Scan = result.Findings,
+            Appearance = result.Appearance,
             Before = result.Before,
             After = result.After,
             Losses = result.Losses,

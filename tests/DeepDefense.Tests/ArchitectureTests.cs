@@ -15,7 +15,6 @@ public sealed partial class ArchitectureTests
         ["Attacks"] = 4,
         ["Evaluation"] = 5,
         ["Steganalysis"] = 6,
-        ["Evidence"] = 6,
         ["Mitigation"] = 6,
         ["Evidence"] = 6,
         ["Inspection"] = 7,

@@ -4,6 +4,7 @@ using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Evidence;
+using DeepDefense.Evidence.Appearance;
 using DeepDefense.Models;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
@@ -56,11 +57,11 @@ internal sealed class ScanCommand : WorkCommand
         LoadedDataset loaded = DataOptions.LoadWhole(trainPath, Reading(parsed), _common.Seed(parsed), Terminal, cancellation);
         LabeledImages train = loaded.Dataset.Train;
         PoisonedImages? truth = DataOptions.TruthOf(trainPath, train, Terminal);
-        EvidenceReport? evidence = named ? null : Look(train, parsed, compute, cancellation);
+        (EvidenceReport? evidence, TriggerAppearance? appearance) = named ? (null, null) : Look(train, parsed, compute, cancellation);
         ScanReport scan = evidence?.Scan ?? ScanBy(parsed.GetValue(_detector)!, train, _protocol.Scan(parsed), compute, cancellation);
         ScanCsv.Write(table, train, scan);
         ScanFindings findings = ScanFindings.Of(train, scan, truth, evidence);
-        WriteReport(report, findings, parsed, compute);
+        WriteReport(report, findings, appearance, parsed, compute);
         (DetectionMetrics detection, Verdict verdict) = (findings.Detection, findings.Verdict);
         if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = table, Report = report, Images = train.Count, Skipped = loaded.Skipped.Count, Verdict = verdict, Detection = detection, scan.Threshold, scan.TargetThreshold }); }
         else
@@ -84,7 +85,7 @@ internal sealed class ScanCommand : WorkCommand
         return Terminal.WithProgress(progress => DatasetScanner.Scan(train, detector, options, compute, progress.ForShare("scan"), cancellation));
     }
 
-    private EvidenceReport Look(LabeledImages train, ParseResult parsed, Compute compute, CancellationToken cancellation)
+    private (EvidenceReport Evidence, TriggerAppearance? Appearance) Look(LabeledImages train, ParseResult parsed, Compute compute, CancellationToken cancellation)
     {
         EvidenceOptions options = _protocol.Evidence(parsed);
         Seed seed = _common.Seed(parsed);
@@ -96,11 +97,12 @@ internal sealed class ScanCommand : WorkCommand
                 ? _contract.Load(path, parsed, compute.Device, train, Terminal)
                 : Witness.Train(train, compute, seed.For("witness"), progress, cancellation);
             using EvidenceSubject subject = new(model, train, clean, compute, seed.For("evidence"));
-            return EvidenceScanner.Scan(subject, options, progress, cancellation);
+            EvidenceReport report = EvidenceScanner.Scan(subject, options, progress, cancellation);
+            return (report, report.Scan.Isolated is { Length: > 0 } isolated ? TriggerAppearance.Of(train.Subset(isolated), clean, seed) : null);
         });
     }
 
-    private void WriteReport(string path, ScanFindings findings, ParseResult parsed, Compute compute)
+    private void WriteReport(string path, ScanFindings findings, TriggerAppearance? appearance, ParseResult parsed, Compute compute)
     {
         RunEnvironment environment = RunEnvironment.Here(Terminal.Time);
         HtmlReport.Write(path, new RunReport
@@ -109,6 +111,7 @@ internal sealed class ScanCommand : WorkCommand
             CommandLine = Terminal.CommandLine,
             Time = environment.Time,
             Scan = findings,
+            Appearance = appearance,
             Settings = Settings(parsed, compute),
             Environment = environment.ToTable(),
         });

@@ -2,6 +2,7 @@ using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Evidence;
+using DeepDefense.Evidence.Appearance;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
 using DeepDefense.Reporting;
@@ -38,6 +39,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         EvidenceReport? evidence = inputs.Trigger is null ? run.Stage("evidence", () => Look(inputs)) : null;
         ScanReport scan = evidence?.Scan ?? ScanForTrigger(inputs);
         ScanCsv.Write(run.FilePath("scan.csv"), inputs.Training, scan);
+        TriggerAppearance? appearance = Appearance(inputs, scan);
         string purified = run.FilePath("purified-model" + Classifier.ExtensionOf(inputs.ModelPath));
         run.Stage("unlearn", () => Unlearn(inputs, scan, purified));
         ModelMetrics after = run.Stage("evaluateAfter", () => Measure(purified, null, inputs.Test, triggered));
@@ -47,7 +49,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         ScanFindings findings = ScanFindings.Of(inputs.Training, scan, inputs.Truth, evidence);
         Document(inputs, scan, findings.Verdict, before, after, purified);
         Dictionary<string, double> seconds = new(run.Seconds) { ["total"] = run.Seconds.Values.Sum() };
-        return new ProtocolResult(findings, run.Losses())
+        return new ProtocolResult(findings, run.Losses(), appearance)
         {
             Before = before,
             After = after,
@@ -88,6 +90,14 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     {
         using Classifier model = Classifier.Load(modelPath, compute.Device, contract, test);
         return ClassifierEvaluation.Measure(model, test, triggered, compute, cancellation);
+    }
+
+    private TriggerAppearance? Appearance(ProtocolInputs inputs, ScanReport scan)
+    {
+        if (scan.Isolated.Length == 0) { return null; }
+        TriggerAppearance appearance = TriggerAppearance.Of(inputs.Training.Subset(scan.Isolated), inputs.Clean, seed);
+        AppearancePicture.Write(run.Path, appearance);
+        return appearance;
     }
 
     private EvidenceReport Look(ProtocolInputs inputs)

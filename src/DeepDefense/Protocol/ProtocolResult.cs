@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DeepDefense.Evaluation;
+using DeepDefense.Evidence.Appearance;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 using DeepDefense.Training;
@@ -9,7 +10,9 @@ namespace DeepDefense.Protocol;
 /// <summary>What a run of Algorithm 1 measured. Rates in [0, 1]; null where the ground truth is not known.</summary>
 /// <param name="Findings">What the report shows of the scan; no part of the JSON, which it would make too large.</param>
 /// <param name="Losses">Losses of what was trained, for the report.</param>
-public sealed record ProtocolResult([property: JsonIgnore] ScanFindings Findings, [property: JsonIgnore] IReadOnlyList<LossPoint> Losses)
+/// <param name="Appearance">What the isolated images have in common, for the report, or null: none was isolated.</param>
+public sealed record ProtocolResult([property: JsonIgnore] ScanFindings Findings, [property: JsonIgnore] IReadOnlyList<LossPoint> Losses,
+    [property: JsonIgnore] TriggerAppearance? Appearance = null)
 {
     /// <summary>The suspicious model.</summary>
     public required ModelMetrics Before { get; init; }

@@ -19,7 +19,7 @@ public static class PlannedFiles
     [
         RunFolder.ConfigurationFile, RunFolder.EnvironmentFile, RunFolder.ResultsFile, Stage("evaluateBefore"),
         .. triggerIsKnown ? [Stage("detector"), Stage("scan"), "detector.safetensors"] : new[] { Stage("evidence") },
-        Stage("unlearn"), Stage("evaluateAfter"), "scan.csv", "purified-model" + extension, "purified-model.md", "bom.cdx.json", "contact-sheet.png",
+        Stage("unlearn"), Stage("evaluateAfter"), "scan.csv", "purified-model" + extension, "purified-model.md", "bom.cdx.json", "contact-sheet.png", "trigger*.png",
         RunFolder.ReportFile, RunFolder.LossFile, "events.out.tfevents.*",
     ];
 
