@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DeepDefense.Attacks.Adaptive;
 using DeepDefense.Attacks.Additive;
 using DeepDefense.Attacks.BadNets;
 using DeepDefense.Attacks.Blend;
@@ -23,6 +24,8 @@ namespace DeepDefense.Attacks;
 [JsonDerivedType(typeof(WaNetOptions), WaNetOptions.AttackName)]
 [JsonDerivedType(typeof(BppOptions), BppOptions.AttackName)]
 [JsonDerivedType(typeof(ReflectionOptions), ReflectionOptions.AttackName)]
+[JsonDerivedType(typeof(AdaptiveBlendOptions), AdaptiveBlendOptions.AttackName)]
+[JsonDerivedType(typeof(AdaptivePatchOptions), AdaptivePatchOptions.AttackName)]
 public abstract record TriggerOptions
 {
     /// <summary>The name of the attack, as commands and files spell it.</summary>
