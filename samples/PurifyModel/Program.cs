@@ -19,7 +19,7 @@ LabeledImages clean = data.Train.Subset([.. Enumerable.Range(0, 500)]), rest = d
 PoisonedImages poisoned = Poisoning.Poison(rest, trigger, new PoisonOptions(), seed.For("poisoning"));
 ModelDescription description = new() { Width = 8, ImageHeight = 16, ImageWidth = 16, ClassNames = data.Train.ClassNames };
 using Classifier model = ClassifierTraining.Train(poisoned.Images, description, new ClassifierTrainingOptions { Epochs = 15 }, compute, seed.For("victim"));
-TriggeredTestSet triggered = new(data.Test, trigger, new PoisonOptions().Target);
+TriggeredTestSet triggered = new(data.Test, trigger, new PoisonOptions());
 ModelMetrics before = ClassifierEvaluation.Measure(model, data.Test, triggered, compute);
 
 using StegoDetector detector = DetectorTraining.Train(clean, trigger, new DetectorOptions { Iterations = 150 }, compute, seed.For("detector"));

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using DeepDefense.Attacks;
 using DeepDefense.Attacks.BadNets;
-using DeepDefense.Attacks.Blend;
-using DeepDefense.Attacks.Patches;
-using DeepDefense.Attacks.Ssba;
+using DeepDefense.Cli.Attacks;
 using DeepDefense.Reporting;
 
 namespace DeepDefense.Cli;
@@ -12,24 +10,8 @@ namespace DeepDefense.Cli;
 internal sealed class AttackOptions
 {
     private readonly Option<string> _attack;
-    private readonly Option<TriggerShape> _shape = new("--trigger-shape") { Description = "Shape of the patch.", DefaultValueFactory = _ => TriggerShape.Square };
-    private readonly Option<int?> _side = new("--trigger-side") { Description = "Side of the patch, in pixels. [default: 1 % of the area, 3 at 32]" };
-
-    private readonly Option<string> _position = new("--trigger-position")
-    {
-        Description = "lower-right, lower-left, upper-right, upper-left, centre, or row,column of its upper left pixel.",
-        DefaultValueFactory = _ => TriggerPosition.LowerRight.ToString(),
-    };
-
-    private readonly Option<byte> _value = new("--trigger-value") { Description = "Brightness of the patch, 0 to 255.", DefaultValueFactory = _ => byte.MaxValue };
-    private readonly Option<double> _blendRate = new("--blend-rate") { Description = "Share of the trigger in blended pixels (alpha), in (0, 1).", DefaultValueFactory = _ => new BlendPatchOptions().Rate };
-    private readonly Option<string?> _pattern = new("--blend-pattern") { Description = "Image file that blend-full lets through. [default: a picture drawn from --pattern-seed]" };
-    private readonly Option<ulong> _patternSeed = new("--pattern-seed") { Description = "Seed of the picture that blend-full draws." };
-    private readonly Option<string?> _encoder = new("--encoder") { Description = "Encoder of ssba, as deepdefense ssba train writes it." };
-    private readonly Option<string?> _secret = new("--secret") { Description = "What ssba hides, at most 7 bytes of UTF-8 (4 in 50 bits). [default: a]" };
-    private readonly Option<double> _rate = new("--poison-rate") { Description = "Share of the training set that is poisoned (gamma), in (0, 1).", DefaultValueFactory = _ => new PoisonOptions().PoisonRate };
-    private readonly Option<int> _target = new("--target") { Description = "Class that triggered images are taken for.", DefaultValueFactory = _ => new PoisonOptions().Target };
-    private readonly Option<bool> _spareTarget = new("--spare-target-class") { Description = "Poison no image of the target class." };
+    private readonly TriggerFlags _trigger = new();
+    private readonly PoisoningFlags _poisoning = new();
 
     /// <summary>Adds the options.</summary>
     /// <param name="command">To what.</param>
@@ -39,11 +21,9 @@ internal sealed class AttackOptions
     internal AttackOptions(Command command, string name, bool poisoning, bool byDefault = true)
     {
         _attack = new Option<string>(name) { Description = "The trigger generator." };
-        if (byDefault) { _attack.DefaultValueFactory = _ => new BadNetsOptions().Name; }
+        if (byDefault) { _attack.DefaultValueFactory = _ => BadNetsOptions.AttackName; }
         _attack.AcceptOnlyFromAmong([.. Triggers.Names]);
-        _shape.AcceptNames();
-        Option[] trigger = [_attack, _shape, _side, _position, _value, _blendRate, _pattern, _patternSeed, _encoder, _secret];
-        Option[] all = poisoning ? [.. trigger, _rate, _target, _spareTarget] : trigger;
+        Option[] trigger = [_attack, .. _trigger.All], all = poisoning ? [.. trigger, .. _poisoning.All] : trigger;
         foreach (Option option in all) { command.Options.Add(option); }
     }
 
@@ -52,58 +32,21 @@ internal sealed class AttackOptions
     internal bool IsNamed(ParseResult parsed)
     {
         bool isNamed = parsed.GetResult(_attack) is { Implicit: false };
-        if (!isNamed) { CommonOptions.Refuse(parsed, $"describes a trigger, and {_attack.Name} names none", _shape, _side, _position, _value, _blendRate, _pattern, _patternSeed, _encoder, _secret); }
+        if (!isNamed) { CommonOptions.Refuse(parsed, $"describes a trigger, and {_attack.Name} names none", [.. _trigger.All]); }
         return isNamed;
     }
 
     internal TriggerOptions Trigger(ParseResult parsed)
     {
-        Option[] patch = [_shape, _side, _position, _value], picture = [_pattern, _patternSeed], hidden = [_encoder, _secret];
-        string attack = parsed.GetValue(_attack)!, stranger = $"is no option of {attack}";
-        switch (attack)
-        {
-            case BlendPatchOptions.AttackName:
-                CommonOptions.Refuse(parsed, stranger, [.. picture, .. hidden]);
-                return Patch(new BlendPatchOptions { Rate = parsed.GetValue(_blendRate) }, parsed);
-            case BlendFullOptions.AttackName:
-                CommonOptions.Refuse(parsed, stranger, [.. patch, .. hidden]);
-                return new BlendFullOptions { Rate = parsed.GetValue(_blendRate), Pattern = parsed.GetValue(_pattern), PatternSeed = parsed.GetValue(_patternSeed) };
-            case SsbaOptions.AttackName:
-                CommonOptions.Refuse(parsed, stranger, [.. patch, _blendRate, .. picture]);
-                string encoder = parsed.GetValue(_encoder) ?? throw new UsageException($"{attack} needs --encoder: deepdefense ssba train makes one");
-                SsbaOptions options = new() { Encoder = encoder };
-                return parsed.GetValue(_secret) is string secret ? options with { Secret = secret } : options;
-            default:
-                CommonOptions.Refuse(parsed, stranger, [_blendRate, .. picture, .. hidden]);
-                return Patch(new BadNetsOptions(), parsed);
-        }
+        AttackEntry attack = _trigger.Attacks.Single(entry => entry.Name == parsed.GetValue(_attack));
+        CommonOptions.Refuse(parsed, $"is no option of {attack.Name}", [.. _trigger.All.Except(attack.Options)]);
+        return attack.Read(parsed);
     }
 
     /// <summary>Hashes of the files that make the trigger, of which the options have only the paths.</summary>
-    internal IReadOnlyDictionary<string, string> FilesOf(ParseResult parsed) => new[] { _encoder, _pattern }
+    internal IReadOnlyDictionary<string, string> FilesOf(ParseResult parsed) => _trigger.Files
         .Where(option => parsed.GetValue(option) is not null)
         .ToDictionary(option => option.Name, option => ModelFile.Of(parsed.GetValue(option)!).Sha256);
 
-    internal PoisonOptions Poisoning(ParseResult parsed) => new()
-    {
-        PoisonRate = parsed.GetValue(_rate),
-        Target = parsed.GetValue(_target),
-        IncludeTargetClass = !parsed.GetValue(_spareTarget),
-    };
-
-    private PatchOptions Patch(PatchOptions options, ParseResult parsed)
-    {
-        if (!TriggerPosition.TryParse(parsed.GetValue(_position), null, out TriggerPosition? position))
-        {
-            throw new UsageException($"--trigger-position {parsed.GetValue(_position)}: expected "
-                + $"{string.Join(", ", TriggerPosition.Named)} or row,column");
-        }
-        return options with
-        {
-            Shape = parsed.GetValue(_shape),
-            Side = parsed.GetValue(_side),
-            Position = position,
-            Color = RgbColor.Gray(parsed.GetValue(_value)),
-        };
-    }
+    internal PoisonOptions Poisoning(ParseResult parsed) => _poisoning.Of(parsed);
 }

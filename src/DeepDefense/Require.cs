@@ -21,6 +21,14 @@ internal static class Require
     internal static int AtLeast(int value, int minimum, [CallerMemberName] string name = "") =>
         value >= minimum ? value : throw new ArgumentOutOfRangeException(name, value, $"must be at least {minimum}");
 
+    /// <summary>A value in [<paramref name="least"/>, <paramref name="most"/>].</summary>
+    internal static double Within(double value, double least, double most, [CallerMemberName] string name = "") =>
+        value >= least && value <= most ? value : throw new ArgumentOutOfRangeException(name, value, $"must lie in [{least}, {most}]");
+
+    /// <summary>A value in [<paramref name="least"/>, <paramref name="most"/>].</summary>
+    internal static int Within(int value, int least, int most, [CallerMemberName] string name = "") =>
+        value >= least && value <= most ? value : throw new ArgumentOutOfRangeException(name, value, $"must lie in [{least}, {most}]");
+
     /// <summary>A finite value above 0.</summary>
     internal static double Positive(double value, [CallerMemberName] string name = "") =>
         value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value, "must be above 0");

@@ -35,7 +35,7 @@ internal sealed class EvaluateCommand : WorkCommand
         Dataset data = DataOptions.Load(path, options, _common.Seed(parsed), Terminal, cancellation).Dataset;
         using Classifier model = _contract.Load(modelPath, parsed, compute.Device, data.Test, Terminal);
         PoisonedImages? truth = DataOptions.TruthOf(path, data.Train, Terminal);
-        TriggeredTestSet? triggered = truth is null ? null : new TriggeredTestSet(data.Test, truth.Trigger.CreateTrigger(), truth.Target);
+        TriggeredTestSet? triggered = truth is null ? null : new TriggeredTestSet(data.Test, truth.Trigger.CreateTrigger(), truth.Options);
         ModelMetrics metrics = ClassifierEvaluation.Measure(model, data.Test, triggered, compute, cancellation);
         _common.Keep(parsed, metrics);
         if (_common.Json(parsed)) { Terminal.WriteJson(metrics); }

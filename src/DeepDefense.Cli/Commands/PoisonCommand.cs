@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Protocol;
@@ -65,25 +66,37 @@ internal sealed class PoisonCommand : WorkCommand
         return SyntheticImages.Create(new SyntheticOptions(), seed.For("synthetic"));
     }
 
-    // Classes of a folder are numbered anew when it is read; the target stays the class that it is.
+    // Classes of a folder are numbered anew when it is read; targets and sources stay the classes that they are.
     private static (Dataset Data, PoisonOptions Options) AsRead(Dataset data, PoisonOptions options)
     {
         Dataset read = ImageFolder.AsRead(data);
         IReadOnlyList<string> names = data.Train.ClassNames;
-        int target = options.Target < names.Count ? read.Train.ClassNames.ToList().IndexOf(names[options.Target]) : -1;
-        return target >= 0 ? (read, options with { Target = target })
-            : throw new UsageException($"--target {options.Target}: no class with training images; there are {names.Count} classes, from 0 on");
+        List<string> namesRead = [.. read.Train.ClassNames];
+        int Renumbered(string option, int label) => (label < names.Count ? namesRead.IndexOf(names[label]) : -1) is >= 0 and int number
+            ? number
+            : throw new UsageException($"{option} {label}: no class with training images; there are {names.Count} classes, from 0 on");
+        ClassList? AllRenumbered(string option, ClassList? labels) =>
+            labels is null ? null : new ClassList([.. labels.Classes.ToArray().Select(label => Renumbered(option, label))]);
+        return (read, options with
+        {
+            Target = options.LabelAttack == LabelAttack.AllToAll ? options.Target : Renumbered("--target", options.Target),
+            FurtherTargets = AllRenumbered("--further-target", options.FurtherTargets),
+            SourceClasses = AllRenumbered("--source-class", options.SourceClasses),
+        });
     }
 
     private int Report(ParseResult parsed, PoisonedImages poisoned, int training, int clean, string folder)
     {
+        int? target = poisoned.Options.LabelAttack == LabelAttack.AllToAll ? null : poisoned.Target;
+        int covers = poisoned.CoverIndices.Length;
         if (_common.Json(parsed))
         {
-            Terminal.WriteJson(new { Out = folder, Attack = poisoned.TriggerName, Training = training, Poisoned = poisoned.PoisonedCount, poisoned.Target, Clean = clean, Seed = _common.Seed(parsed).Value });
+            Terminal.WriteJson(new { Out = folder, Attack = poisoned.TriggerName, Training = training, Poisoned = poisoned.PoisonedCount, Covers = covers, Target = target, Clean = clean, Seed = _common.Seed(parsed).Value });
         }
         else
         {
-            Terminal.WriteLine($"{folder}: {training} training images, {poisoned.PoisonedCount} of them poisoned ({poisoned.TriggerName}, target {poisoned.Target}); {clean} clean images set aside");
+            string aim = target is int label ? string.Create(CultureInfo.InvariantCulture, $"target {label}") : "all to all";
+            Terminal.WriteLine($"{folder}: {training} training images, {poisoned.PoisonedCount} of them poisoned ({poisoned.TriggerName}, {aim}){(covers > 0 ? $" and {covers} covers" : "")}; {clean} clean images set aside");
         }
         return ExitCode.Success;
     }

@@ -158,7 +158,7 @@ public sealed class Laboratory
         return Cache.Value("metrics", Inputs(model.Key, PoisonKey(attack)), () =>
         {
             using Classifier classifier = Classifier.Load(model.Value, Compute.Device);
-            TriggeredTestSet? triggered = trigger is null ? null : new TriggeredTestSet(Victims.Test, trigger.CreateTrigger(), Poison.Target);
+            TriggeredTestSet? triggered = trigger is null ? null : new TriggeredTestSet(Victims.Test, trigger.CreateTrigger(), Poison);
             return ClassifierEvaluation.Measure(classifier, Victims.Test, triggered, Compute, Cancellation);
         });
     }

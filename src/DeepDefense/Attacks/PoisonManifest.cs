@@ -19,17 +19,18 @@ public sealed class PoisonManifest
     [JsonConstructor]
     internal PoisonManifest(TriggerOptions trigger, PoisonOptions poisoning, ulong seed, int trainingCount,
         string trainingSha256, IReadOnlyList<int> poisonedIndices, IReadOnlyList<int> originalLabels,
-        IReadOnlyList<string>? sources)
+        IReadOnlyList<string>? sources, IReadOnlyList<int>? coverIndices = null)
     {
         (Trigger, Poisoning, Seed) = (trigger, poisoning, seed);
         (TrainingCount, TrainingSha256) = (trainingCount, trainingSha256);
         (PoisonedIndices, OriginalLabels, Sources) = (poisonedIndices, originalLabels, sources);
+        CoverIndices = coverIndices;
     }
 
     /// <summary>The options of the trigger; they build it again.</summary>
     public TriggerOptions Trigger { get; }
 
-    /// <summary>Poison rate, target, and whether the target class was drawn from too.</summary>
+    /// <summary>Poison rate, target, and which classes were drawn from.</summary>
     public PoisonOptions Poisoning { get; }
 
     /// <summary>The seed that drew the poisoned images.</summary>
@@ -51,6 +52,11 @@ public sealed class PoisonManifest
     /// <summary>Where each poisoned image came from, or null where that is not known.</summary>
     public IReadOnlyList<string>? Sources { get; }
 
+    /// <summary>The cover images, which have the trigger under their true label: strictly ascending places, none of them
+    /// poisoned; or null: there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? CoverIndices { get; }
+
     /// <summary>The manifest of a poisoned set that is loaded in the order it now has.</summary>
     public static PoisonManifest Of(PoisonedImages poisoned)
     {
@@ -59,7 +65,8 @@ public sealed class PoisonManifest
         int[] indices = poisoned.PoisonedIndices.ToArray();
         return new PoisonManifest(poisoned.Trigger, poisoned.Options, poisoned.Seed.Value, images.Count,
             TrainingFingerprint.Of(images), indices, poisoned.OriginalLabels.ToArray(),
-            images.Sources is null ? null : [.. indices.Select(images.SourceOf)]);
+            images.Sources is null ? null : [.. indices.Select(images.SourceOf)],
+            poisoned.CoverIndices.IsEmpty ? null : poisoned.CoverIndices.ToArray());
     }
 
     /// <summary>Reads and checks a manifest.</summary>
@@ -91,6 +98,6 @@ public sealed class PoisonManifest
                 $"{TrainingSha256}: the images, their labels or their order changed after the manifest was written");
         }
         return new PoisonedImages(
-            training, [.. PoisonedIndices], [.. OriginalLabels], Trigger, Poisoning, new Seed(Seed));
+            training, [.. PoisonedIndices], [.. OriginalLabels], [.. CoverIndices ?? []], Trigger, Poisoning, new Seed(Seed));
     }
 }

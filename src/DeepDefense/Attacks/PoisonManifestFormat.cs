@@ -61,14 +61,11 @@ internal static class PoisonManifestFormat
 
     private static void Check(PoisonManifest manifest, string path)
     {
-        IReadOnlyList<int> indices = manifest.PoisonedIndices;
-        for (int i = 0; i < indices.Count; i++)
-        {
-            int least = i == 0 ? 0 : indices[i - 1] + 1;
-            Expect(indices[i] >= least && indices[i] < manifest.TrainingCount, path,
-                $"poisonedIndices[{i}] = {indices[i]}",
-                $"strictly ascending indices below trainingCount, here in [{least}, {manifest.TrainingCount})");
-        }
+        IReadOnlyList<int> indices = manifest.PoisonedIndices, covers = manifest.CoverIndices ?? [];
+        CheckIndices(indices, "poisonedIndices", manifest.TrainingCount, path);
+        CheckIndices(covers, "coverIndices", manifest.TrainingCount, path);
+        int[] both = [.. covers.Intersect(indices)];
+        Expect(both.Length == 0, path, $"image {both.FirstOrDefault()} among poisonedIndices and coverIndices", "it in one of them");
         Expect(indices.Count > 0, path, "no poisonedIndices", "at least one");
         Expect(manifest.OriginalLabels.Count == indices.Count, path,
             $"{manifest.OriginalLabels.Count} originalLabels", $"{indices.Count}, one for each poisoned index");
@@ -76,6 +73,16 @@ internal static class PoisonManifestFormat
             $"an originalLabel of {manifest.OriginalLabels.DefaultIfEmpty().Min()}", "labels of at least 0");
         Expect(manifest.Sources is null || manifest.Sources.Count == indices.Count, path,
             $"{manifest.Sources?.Count} sources", $"{indices.Count}, one for each poisoned index, or null");
+    }
+
+    private static void CheckIndices(IReadOnlyList<int> indices, string name, int count, string path)
+    {
+        for (int i = 0; i < indices.Count; i++)
+        {
+            int least = i == 0 ? 0 : indices[i - 1] + 1;
+            Expect(indices[i] >= least && indices[i] < count, path, $"{name}[{i}] = {indices[i]}",
+                $"strictly ascending indices below trainingCount, here in [{least}, {count})");
+        }
     }
 
     private static void Expect(bool holds, string path, string found, string expected)

@@ -9,12 +9,13 @@ public sealed class PoisonedImages
     private readonly bool[] _isPoisoned;
     private readonly int[] _indices;
     private readonly int[] _originalLabels;
+    private readonly int[] _covers;
 
-    internal PoisonedImages(LabeledImages images, int[] indices, int[] originalLabels, TriggerOptions trigger,
+    internal PoisonedImages(LabeledImages images, int[] indices, int[] originalLabels, int[] covers, TriggerOptions trigger,
         PoisonOptions options, Seed seed)
     {
         (Images, Trigger, Options, Seed) = (images, trigger, options, seed);
-        (_indices, _originalLabels) = (indices, originalLabels);
+        (_indices, _originalLabels, _covers) = (indices, originalLabels, covers);
         _isPoisoned = new bool[images.Count];
         foreach (int index in indices) { _isPoisoned[index] = true; }
     }
@@ -34,10 +35,10 @@ public sealed class PoisonedImages
     /// <summary>The name of the attack.</summary>
     public string TriggerName => Trigger.Name;
 
-    /// <summary>The class that triggered images are to be taken for.</summary>
+    /// <summary>The class that triggered images are to be taken for; of several, the first.</summary>
     public int Target => Options.Target;
 
-    /// <summary>How many images are poisoned.</summary>
+    /// <summary>How many images are poisoned: they have the trigger and the label of its target.</summary>
     public int PoisonedCount => _indices.Length;
 
     /// <summary>The poisoned images, in ascending order.</summary>
@@ -45,6 +46,10 @@ public sealed class PoisonedImages
 
     /// <summary>The true label of each image of <see cref="PoisonedIndices"/>, in the same order.</summary>
     public ReadOnlySpan<int> OriginalLabels => _originalLabels;
+
+    /// <summary>The cover images, in ascending order: they have the trigger and their true label. They count as neither poisoned
+    /// nor clean.</summary>
+    public ReadOnlySpan<int> CoverIndices => _covers;
 
     /// <summary>(N): whether each image is poisoned.</summary>
     public ReadOnlySpan<bool> Truth => _isPoisoned;
@@ -64,15 +69,17 @@ public sealed class PoisonedImages
         {
             throw new ArgumentException($"the order is not a permutation of 0 to {Images.Count - 1}", nameof(order));
         }
-        List<int> indices = [];
-        List<int> originalLabels = [];
+        List<int> indices = [], originalLabels = [], covers = [];
         for (int k = 0; k < order.Length; k++)
         {
             int place = Array.BinarySearch(_indices, order[k]);
-            if (place < 0) { continue; }
-            indices.Add(k);
-            originalLabels.Add(_originalLabels[place]);
+            if (place >= 0)
+            {
+                indices.Add(k);
+                originalLabels.Add(_originalLabels[place]);
+            }
+            else if (Array.BinarySearch(_covers, order[k]) >= 0) { covers.Add(k); }
         }
-        return new PoisonedImages(Images.Subset(order), [.. indices], [.. originalLabels], Trigger, Options, Seed);
+        return new PoisonedImages(Images.Subset(order), [.. indices], [.. originalLabels], [.. covers], Trigger, Options, Seed);
     }
 }

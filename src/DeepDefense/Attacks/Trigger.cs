@@ -1,4 +1,5 @@
 using DeepDefense.Datasets;
+using DeepDefense.Torch;
 
 namespace DeepDefense.Attacks;
 
@@ -21,6 +22,11 @@ public abstract class Trigger
 
     /// <summary>The name of the attack, e.g. <c>badnets</c>.</summary>
     public string Name => Options.Name;
+
+    /// <summary>The trigger as it is put on training images: of most attacks this one; adaptive attacks show a part of it, and the
+    /// whole only when they attack.</summary>
+    /// <param name="seed">Draws the part.</param>
+    public virtual Trigger ForTraining(Seed seed) => this;
 
     /// <summary>The triggered copies of some images; the input is left as it is.</summary>
     /// <param name="pixels">(N, 3, H, W), row-major, values in [0, 255].</param>

@@ -1,7 +1,12 @@
 using System.Text.Json.Serialization;
+using DeepDefense.Attacks.Adaptive;
+using DeepDefense.Attacks.Additive;
 using DeepDefense.Attacks.BadNets;
 using DeepDefense.Attacks.Blend;
+using DeepDefense.Attacks.Bpp;
+using DeepDefense.Attacks.Reflection;
 using DeepDefense.Attacks.Ssba;
+using DeepDefense.Attacks.WaNet;
 
 namespace DeepDefense.Attacks;
 
@@ -13,6 +18,14 @@ namespace DeepDefense.Attacks;
 [JsonDerivedType(typeof(BlendPatchOptions), BlendPatchOptions.AttackName)]
 [JsonDerivedType(typeof(BlendFullOptions), BlendFullOptions.AttackName)]
 [JsonDerivedType(typeof(SsbaOptions), SsbaOptions.AttackName)]
+[JsonDerivedType(typeof(SigOptions), SigOptions.AttackName)]
+[JsonDerivedType(typeof(LowFrequencyOptions), LowFrequencyOptions.AttackName)]
+[JsonDerivedType(typeof(FTrojanOptions), FTrojanOptions.AttackName)]
+[JsonDerivedType(typeof(WaNetOptions), WaNetOptions.AttackName)]
+[JsonDerivedType(typeof(BppOptions), BppOptions.AttackName)]
+[JsonDerivedType(typeof(ReflectionOptions), ReflectionOptions.AttackName)]
+[JsonDerivedType(typeof(AdaptiveBlendOptions), AdaptiveBlendOptions.AttackName)]
+[JsonDerivedType(typeof(AdaptivePatchOptions), AdaptivePatchOptions.AttackName)]
 public abstract record TriggerOptions
 {
     /// <summary>The name of the attack, as commands and files spell it.</summary>

@@ -2,40 +2,37 @@ using DeepDefense.Datasets;
 
 namespace DeepDefense.Attacks;
 
-/// <summary>The test images on which an attack is measured: those of other classes than the target, triggered, under
-/// their true labels. Images of the target class would count as successes without any backdoor.</summary>
+/// <summary>The test images on which an attack is measured: those of its source classes, triggered, under their true labels. Images
+/// that are of their target class already would count as successes without any backdoor, and are left out.</summary>
 public sealed class TriggeredTestSet
 {
-    /// <summary>Triggers the test images of other classes than the target.</summary>
+    private readonly int[] _targets;
+
+    /// <summary>Triggers the test images for which the attack is meant.</summary>
     /// <param name="clean">The clean test set; left as it is.</param>
-    /// <param name="trigger">The attacker's trigger.</param>
-    /// <param name="target">The class that triggered images are to be taken for.</param>
-    /// <exception cref="ArgumentException">The target is no class, no image of another class is there, or the trigger
+    /// <param name="trigger">The attacker's trigger, as it attacks.</param>
+    /// <param name="options">Which classes are to be taken for which.</param>
+    /// <exception cref="ArgumentException">The options name what is no class, no such image is there, or the trigger
     /// does not fit on the images.</exception>
-    public TriggeredTestSet(LabeledImages clean, Trigger trigger, int target)
+    public TriggeredTestSet(LabeledImages clean, Trigger trigger, PoisonOptions options)
     {
         ArgumentNullException.ThrowIfNull(clean);
         ArgumentNullException.ThrowIfNull(trigger);
-        if (target < 0 || target >= clean.ClassNames.Count)
+        ArgumentNullException.ThrowIfNull(options);
+        int classes = clean.ClassNames.Count;
+        options.Check(classes);
+        int[] attacked = [.. Enumerable.Range(0, clean.Count).Where(i => options.Attacks(clean.Labels[i], classes))];
+        if (attacked.Length == 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(target), target, $"must lie in [0, {clean.ClassNames.Count})");
+            throw new ArgumentException("the attack is meant for none of the test images: they have other classes than its sources, or that of its target", nameof(clean));
         }
-        List<int> others = new(clean.Count);
-        for (int i = 0; i < clean.Count; i++)
-        {
-            if (clean.Labels[i] != target) { others.Add(i); }
-        }
-        if (others.Count == 0)
-        {
-            throw new ArgumentException($"no test image has another class than the target {target}", nameof(clean));
-        }
-        Target = target;
-        Images = trigger.Apply(clean.Subset([.. others]));
+        Images = trigger.Apply(clean.Subset(attacked));
+        _targets = [.. attacked.Select(i => options.TargetOf(clean.Labels[i], classes))];
     }
 
-    /// <summary>The triggered images under their true labels; none of them is of the target class.</summary>
+    /// <summary>The triggered images under their true labels; none of them is of its target class.</summary>
     public LabeledImages Images { get; }
 
-    /// <summary>The class that triggered images are to be taken for.</summary>
-    public int Target { get; }
+    /// <summary>(N): the class that each triggered image is to be taken for.</summary>
+    public ReadOnlySpan<int> Targets => _targets;
 }

@@ -13,26 +13,35 @@ public sealed record AttackMetrics(double AttackSuccessRate, double RobustAccura
     /// <param name="target">The class that triggered images are to be taken for.</param>
     /// <exception cref="ArgumentException">There is not one prediction a label, or no image of another
     /// class.</exception>
-    public static AttackMetrics Of(
-        ReadOnlySpan<int> predictionsOnTriggered, ReadOnlySpan<int> trueLabels, int target)
+    public static AttackMetrics Of(ReadOnlySpan<int> predictionsOnTriggered, ReadOnlySpan<int> trueLabels, int target)
     {
-        if (predictionsOnTriggered.Length != trueLabels.Length)
+        int[] targets = new int[trueLabels.Length];
+        Array.Fill(targets, target);
+        return Of(predictionsOnTriggered, trueLabels, targets);
+    }
+
+    /// <summary>Counts over predictions on triggered images; those of their target class are left out.</summary>
+    /// <param name="predictionsOnTriggered">(N).</param>
+    /// <param name="trueLabels">(N), the labels before poisoning.</param>
+    /// <param name="targets">(N), the class that each triggered image is to be taken for.</param>
+    /// <exception cref="ArgumentException">There is not one prediction and target a label, or no image of another class.</exception>
+    public static AttackMetrics Of(ReadOnlySpan<int> predictionsOnTriggered, ReadOnlySpan<int> trueLabels, ReadOnlySpan<int> targets)
+    {
+        if (predictionsOnTriggered.Length != trueLabels.Length || targets.Length != trueLabels.Length)
         {
-            throw new ArgumentException($"{predictionsOnTriggered.Length} predictions for {trueLabels.Length} labels",
+            throw new ArgumentException($"{predictionsOnTriggered.Length} predictions and {targets.Length} targets for {trueLabels.Length} labels",
                 nameof(predictionsOnTriggered));
         }
-        int counted = 0;
-        int successes = 0;
-        int robust = 0;
+        int counted = 0, successes = 0, robust = 0;
         for (int i = 0; i < trueLabels.Length; i++)
         {
-            if (trueLabels[i] == target) { continue; }
+            if (trueLabels[i] == targets[i]) { continue; }
             counted++;
-            if (predictionsOnTriggered[i] == target) { successes++; }
+            if (predictionsOnTriggered[i] == targets[i]) { successes++; }
             if (predictionsOnTriggered[i] == trueLabels[i]) { robust++; }
         }
         return counted > 0
             ? new AttackMetrics((double)successes / counted, (double)robust / counted)
-            : throw new ArgumentException($"no image has another class than the target {target}", nameof(trueLabels));
+            : throw new ArgumentException("no image has another class than its target", nameof(trueLabels));
     }
 }

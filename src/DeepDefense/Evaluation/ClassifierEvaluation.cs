@@ -21,7 +21,7 @@ public static class ClassifierEvaluation
         ArgumentNullException.ThrowIfNull(test);
         double accuracy = Accuracy.Of(model.Predict(test, compute, cancellation), test.Labels);
         AttackMetrics? attack = triggered is null ? null
-            : AttackMetrics.Of(model.Predict(triggered.Images, compute, cancellation), triggered.Images.Labels, triggered.Target);
+            : AttackMetrics.Of(model.Predict(triggered.Images, compute, cancellation), triggered.Images.Labels, triggered.Targets);
         return ModelMetrics.Of(accuracy, attack);
     }
 }

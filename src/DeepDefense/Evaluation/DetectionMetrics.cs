@@ -53,30 +53,49 @@ public sealed record DetectionMetrics
     /// <param name="flagged">The flagged images: distinct indices in [0, N), in any order.</param>
     /// <param name="isolated">The isolated images: distinct indices in [0, N), in any order.</param>
     /// <param name="isPoisoned">(N), the truth.</param>
+    /// <param name="covers">Images that are neither poisoned nor clean, which no rate counts: distinct indices in [0, N).</param>
     /// <exception cref="ArgumentException">There is not one score an image, or a score is not a number.</exception>
     public static DetectionMetrics Of(ReadOnlySpan<double> scores, ReadOnlySpan<int> flagged,
-        ReadOnlySpan<int> isolated, ReadOnlySpan<bool> isPoisoned)
+        ReadOnlySpan<int> isolated, ReadOnlySpan<bool> isPoisoned, ReadOnlySpan<int> covers = default)
     {
         if (scores.Length != isPoisoned.Length)
         {
             throw new ArgumentException($"{scores.Length} scores for {isPoisoned.Length} images", nameof(scores));
         }
+        HashSet<int> left = [.. covers];
         int poisoned = isPoisoned.Count(true);
-        int clean = isPoisoned.Length - poisoned;
+        int clean = isPoisoned.Length - poisoned - left.Count;
         int truePositives = CountPoisoned(flagged, isPoisoned);
-        RocCurve? curve = poisoned > 0 && clean > 0 ? new RocCurve(scores, isPoisoned) : null;
+        RocCurve? curve = poisoned > 0 && clean > 0 ? new RocCurve(Without(left, scores), Without(left, isPoisoned)) : null;
         return new DetectionMetrics
         {
             Flagged = flagged.Length,
             Isolated = isolated.Length,
             DetectionSuccessRate = Share(truePositives, poisoned),
-            FalsePositiveRate = Share(flagged.Length - truePositives, clean),
+            FalsePositiveRate = Share(flagged.Length - truePositives - Count(flagged, left), clean),
             Auc = curve?.Auc,
-            Precision = Share(CountPoisoned(isolated, isPoisoned), isolated.Length),
+            Precision = Share(CountPoisoned(isolated, isPoisoned), isolated.Length - Count(isolated, left)),
             DetectionSuccessRateAt001 = curve?.DetectionRateAt(0.001),
             DetectionSuccessRateAt01 = curve?.DetectionRateAt(0.01),
             DetectionSuccessRateAt05 = curve?.DetectionRateAt(0.05),
         };
+    }
+
+    /// <summary>What belongs to other images than some.</summary>
+    internal static T[] Without<T>(HashSet<int> left, ReadOnlySpan<T> ofImages)
+    {
+        T[] all = ofImages.ToArray();
+        return left.Count == 0 ? all : [.. all.Where((_, i) => !left.Contains(i))];
+    }
+
+    private static int Count(ReadOnlySpan<int> images, HashSet<int> among)
+    {
+        int count = 0;
+        foreach (int image in images)
+        {
+            if (among.Contains(image)) { count++; }
+        }
+        return count;
     }
 
     private static int CountPoisoned(ReadOnlySpan<int> images, ReadOnlySpan<bool> isPoisoned)

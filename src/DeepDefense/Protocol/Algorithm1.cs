@@ -33,7 +33,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         ArgumentNullException.ThrowIfNull(inputs);
         inputs.Clean.RequireSameNumbering(inputs.Training);
         TriggeredTestSet? triggered = inputs.Truth is { } truth
-            ? new TriggeredTestSet(inputs.Test, truth.Trigger.CreateTrigger(), truth.Target)
+            ? new TriggeredTestSet(inputs.Test, truth.Trigger.CreateTrigger(), truth.Options)
             : null;
         ModelMetrics before = run.Stage("evaluateBefore", () => Measure(inputs.ModelPath, inputs.Contract, inputs.Test, triggered));
         EvidenceReport? evidence = inputs.Trigger is null ? run.Stage("evidence", () => Look(inputs)) : null;

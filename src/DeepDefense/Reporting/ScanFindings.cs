@@ -55,8 +55,10 @@ public sealed record ScanFindings
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(scan);
-        ReadOnlySpan<bool> isPoisoned = truth is null ? [] : truth.Truth;
-        bool bothKinds = truth is not null && truth.PoisonedCount > 0 && truth.PoisonedCount < images.Count;
+        HashSet<int> covers = truth is null ? [] : [.. truth.CoverIndices];
+        double[] scores = DetectionMetrics.Without(covers, scan.Scores);
+        bool[] isPoisoned = truth is null ? [] : DetectionMetrics.Without(covers, truth.Truth);
+        bool bothKinds = truth is not null && truth.PoisonedCount > 0 && truth.PoisonedCount < scores.Length;
         return new ScanFindings
         {
             Verdict = evidence is null ? Verdict.Of(scan, images) : EvidenceVerdict.Of(evidence, images),
@@ -64,12 +66,12 @@ public sealed record ScanFindings
             Images = images.Count,
             Detection = truth is null
                 ? DetectionMetrics.WithoutTruth(scan.Flagged.Length, scan.Isolated.Length)
-                : DetectionMetrics.Of(scan.Scores, scan.Flagged, scan.Isolated, isPoisoned),
+                : DetectionMetrics.Of(scan.Scores, scan.Flagged, scan.Isolated, truth.Truth, truth.CoverIndices),
             Threshold = scan.Threshold,
             TargetThreshold = scan.TargetThreshold,
             Shown = [.. Show(images, scan, truth)],
-            Histogram = ScoreHistogram.Of(scan.Scores, isPoisoned),
-            Roc = bothKinds ? Thinned(new RocCurve(scan.Scores, isPoisoned).Points) : null,
+            Histogram = ScoreHistogram.Of(scores, isPoisoned),
+            Roc = bothKinds ? Thinned(new RocCurve(scores, isPoisoned).Points) : null,
             Bands = BandsOf(images, scan),
         };
     }

@@ -59,6 +59,11 @@ public sealed class PoisonManifestFormatTests : IDisposable
     [InlineData("\"seed\": 1", "\"seed\": 1, \"seeds\": 1", "seeds")]
     [InlineData("\"seed\": 1", "\"seed\": 1, \"seed\": 2", "seed")]
     [InlineData("\"00\"", "null", "trainingSha256")]
+    [InlineData("\"seed\": 1", "\"seed\": 1, \"coverIndices\": [4, 20]", "coverIndices[1] = 20, expected strictly ascending indices")]
+    [InlineData("\"seed\": 1", "\"seed\": 1, \"coverIndices\": [4, 7]", "found image 7 among poisonedIndices and coverIndices")]
+    [InlineData("\"target\": 0", "\"target\": 0, \"sourceClasses\": [1, 1]", "the classes [1, 1]: expected at least one, each once")]
+    [InlineData("\"target\": 0", "\"target\": 0, \"labelAttack\": 1", "a poison manifest of version 1")]
+    [InlineData("\"target\": 0", "\"target\": 0, \"labelAttack\": \"none\"", "a poison manifest of version 1")]
     [InlineData("}", "", "a poison manifest of version 1")]
     public void A_flaw_is_named_with_what_was_expected(string valid, string flawed, string message)
     {

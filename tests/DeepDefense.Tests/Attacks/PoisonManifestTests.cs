@@ -41,6 +41,26 @@ public sealed class PoisonManifestTests : IDisposable
     }
 
     [Fact]
+    public void Labels_sources_and_cover_images_of_the_attack_are_read_back_as_they_were()
+    {
+        PoisonOptions options = new() { Target = 1, FurtherTargets = new ClassList(0), SourceClasses = new ClassList(0, 1), CoverRate = 0.1 };
+        PoisonedImages poisoned = Poisoning.Poison(TestImages.Of(40), Trigger.CreateTrigger(), options, new Seed(1));
+        PoisonManifest.Of(poisoned).Write(FilePath);
+        PoisonedImages read = PoisonManifest.Read(FilePath).GroundTruthOf(poisoned.Images, FilePath);
+        read.Options.ShouldBe(options);
+        read.CoverIndices.ToArray().ShouldBe(poisoned.CoverIndices.ToArray());
+        read.CoverIndices.Length.ShouldBe(4);
+    }
+
+    [Fact]
+    public void What_an_attack_does_not_have_is_not_written()
+    {
+        PoisonManifest.Of(Poisoned).Write(FilePath);
+        string written = File.ReadAllText(FilePath);
+        foreach (string name in new[] { "cover", "patch", "mask", "Targets", "sourceClasses", "labelAttack" }) { written.ShouldNotContain(name, Case.Sensitive); }
+    }
+
+    [Fact]
     public void The_sources_of_the_poisoned_images_are_kept_where_they_are_known()
     {
         PoisonManifest.Of(Poisoned).Write(FilePath);

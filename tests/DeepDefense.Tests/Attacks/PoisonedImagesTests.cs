@@ -25,6 +25,17 @@ public class PoisonedImagesTests
     }
 
     [Fact]
+    public void Reordering_takes_the_cover_images_along()
+    {
+        PoisonedImages covered = Poisoning.Poison(TestImages.Of(30), new BadNetsTrigger(new BadNetsOptions()),
+            new PoisonOptions { PoisonRate = 0.3, CoverRate = 0.2 }, new Seed(3));
+        int[] order = new Seed(5).Stream().Permutation(30);
+        PoisonedImages reordered = covered.Reorder(order);
+        reordered.CoverIndices.ToArray().ShouldBeInOrder();
+        reordered.CoverIndices.ToArray().Select(k => order[k]).Order().ShouldBe(covered.CoverIndices.ToArray());
+    }
+
+    [Fact]
     public void An_order_that_repeats_or_drops_an_image_is_refused()
     {
         int[] repeated = [0, .. Enumerable.Range(0, 29)];

@@ -23,7 +23,7 @@ public class TriggersTests
     [Fact]
     public void An_unknown_name_lists_the_known_ones() =>
         Should.Throw<ArgumentException>(() => Triggers.Create("badnet")).Message
-            .ShouldContain("no attack is named 'badnet'; there are: badnets");
+            .ShouldContain("no attack is named 'badnet'; there are: adaptive-blend, adaptive-patch, badnets, ");
 
     [Fact]
     public void An_unknown_name_is_unknown_whatever_the_options() =>

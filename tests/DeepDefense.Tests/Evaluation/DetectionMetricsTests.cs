@@ -23,6 +23,16 @@ public class DetectionMetricsTests
     }
 
     [Fact]
+    public void Cover_images_count_for_no_rate_but_among_the_flagged_and_isolated()
+    {
+        // Image 2, flagged and isolated, is a cover: what is left is three poisoned ones and four clean ones, none of them flagged.
+        DetectionMetrics metrics = DetectionMetrics.Of(Scores, flagged: [0, 1, 2], isolated: [2, 0], IsPoisoned, covers: [2]);
+        (metrics.Flagged, metrics.Isolated).ShouldBe((3, 2));
+        (metrics.DetectionSuccessRate, metrics.FalsePositiveRate, metrics.Precision).ShouldBe((2.0 / 3, 0, 1));
+        metrics.Auc.ShouldBe(11.0 / 12);
+    }
+
+    [Fact]
     public void The_three_fixed_rates_are_a_thousandth_a_hundredth_and_a_twentieth()
     {
         // Clean scores 0 to 999; a poisoned one above the highest, one under 5 clean ones, one under 30, one under 60.

@@ -1,4 +1,3 @@
-using DeepDefense.Datasets;
 using DeepDefense.Imaging;
 using DeepDefense.Torch;
 
@@ -16,13 +15,8 @@ public sealed class BlendFullTrigger(BlendFullOptions options) : Trigger(options
     /// <returns>(3, H, W), in [0, 255].</returns>
     /// <exception cref="ImageFormatException">The file is no image.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public RgbImage Pattern(int height, int width)
-    {
-        RgbImage picture = _options.Pattern is string file
-            ? ImageFile.Read(file)
-            : SyntheticImages.Picture(Math.Max(height, width), new Seed(_options.PatternSeed).For("blend-pattern"));
-        return (picture.Height, picture.Width) == (height, width) ? picture : ImageResizer.Resize(picture, height, width);
-    }
+    public RgbImage Pattern(int height, int width) =>
+        TriggerPicture.Of(_options.Pattern, new Seed(_options.PatternSeed).For("blend-pattern"), height, width);
 
     /// <inheritdoc/>
     protected override void ApplyInPlace(Span<byte> pixels, int height, int width)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DeepDefense.Attacks.Patches;
 
 /// <summary>What attacks with a patch have in common. The defaults are the paper's (section 5.1): a white square in the
@@ -26,13 +28,24 @@ public abstract record PatchOptions : TriggerOptions
     /// <summary>The colour of the patch. Default white.</summary>
     public RgbColor Color { get; init; } = RgbColor.White;
 
+    /// <summary>Image file of the patch, in place of shape, side and colour. One that is smaller than the image lies at
+    /// <see cref="Position"/> in its own size; one as large as the image or larger is resized to it, and covers values above 0, as
+    /// in BackdoorBench (<c>utils/bd_img_transform/patch.py</c>). Default null: a patch of one colour.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Patch { get; init; }
+
+    /// <summary>Image file, of the size of <see cref="Patch"/>, whose values of at least 128 say what the patch covers. Default
+    /// null: see there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Mask { get; init; }
+
     /// <summary>The side on an image of a given size, in pixels.</summary>
     /// <param name="height">H, in pixels.</param>
     /// <param name="width">W, in pixels.</param>
     public int SideOn(int height, int width) =>
         Side ?? Math.Max(1, (int)Math.Round(Math.Sqrt(0.01 * height * width), MidpointRounding.AwayFromZero));
 
-    /// <summary>The pixels that the patch covers on an image of a given size.</summary>
+    /// <summary>The pixels that a patch of one colour covers on an image of a given size.</summary>
     /// <param name="height">H, in pixels.</param>
     /// <param name="width">W, in pixels.</param>
     /// <returns>Ascending positions row x W + column in one band.</returns>
@@ -50,5 +63,16 @@ public abstract record PatchOptions : TriggerOptions
             }
         }
         return covered;
+    }
+
+    /// <summary>The values of the patch on an image of a given size.</summary>
+    /// <exception cref="ArgumentException">The patch does not fit on the image, or mask and patch not on each other.</exception>
+    internal IReadOnlyList<PatchValue> ValuesOn(int height, int width)
+    {
+        if (Patch is not null) { return PatchFile.Values(Patch, Mask, Position, height, width); }
+        if (Mask is not null) { throw new ArgumentException("a mask is for the patch of a file"); }
+        byte[] color = [Color.Red, Color.Green, Color.Blue];
+        IReadOnlyList<int> covered = CoveredPixels(height, width);
+        return [.. color.SelectMany((value, band) => covered.Select(pixel => new PatchValue((band * height * width) + pixel, value)))];
     }
 }

@@ -16,14 +16,12 @@ public abstract class PatchTrigger : Trigger
     /// <inheritdoc/>
     protected sealed override void ApplyInPlace(Span<byte> pixels, int height, int width)
     {
-        IReadOnlyList<int> covered = _options.CoveredPixels(height, width);
-        ReadOnlySpan<byte> color = [_options.Color.Red, _options.Color.Green, _options.Color.Blue];
-        int bandSize = height * width;
-        // Bands follow each other, red, green, blue, through the whole batch.
-        for (int band = 0; band < pixels.Length / bandSize; band++)
+        IReadOnlyList<PatchValue> patch = _options.ValuesOn(height, width);
+        int imageSize = 3 * height * width;
+        for (int start = 0; start < pixels.Length; start += imageSize)
         {
-            Span<byte> plane = pixels.Slice(band * bandSize, bandSize);
-            foreach (int pixel in covered) { plane[pixel] = Cover(plane[pixel], color[band % 3]); }
+            Span<byte> image = pixels.Slice(start, imageSize);
+            foreach ((int place, byte value) in patch) { image[place] = Cover(image[place], value); }
         }
     }
 }
