@@ -1,5 +1,6 @@
 using DeepDefense.Attacks.Ssba;
 using DeepDefense.Datasets;
+using DeepDefense.Evidence;
 using DeepDefense.Mitigation.AntiBackdoorLearning;
 using DeepDefense.Steganalysis;
 using DeepDefense.Training;
@@ -25,6 +26,8 @@ public sealed record Profile(string Name, TaskProfile Cifar10, TaskProfile VggFa
             Architecture = "preactresnet18",
             Width = 8,
             Victim = new ClassifierTrainingOptions { Epochs = 6, Augmentation = Mirrored },
+            UnknownVictim = new ClassifierTrainingOptions { Epochs = 6, Augmentation = Mirrored },
+            Evidence = new EvidenceOptions { Steganalyser = new DetectorOptions { Network = new WiserNetOptions { Width = 9 }, BatchSize = 32, Iterations = 60 } },
             Encoder = new SsbaEncoderOptions { Steps = 60, BatchSize = 32, HealthSteps = 30, Attempts = 1 },
             RequireFitEncoder = false,
             Detector = new DetectorOptions { Network = new WiserNetOptions { Width = 9 }, BatchSize = 32 },
@@ -39,6 +42,8 @@ public sealed record Profile(string Name, TaskProfile Cifar10, TaskProfile VggFa
             Architecture = "resnet18",
             Width = 8,
             Victim = new ClassifierTrainingOptions { Epochs = 6, Augmentation = Mirrored, BatchSize = 32 },
+            UnknownVictim = new ClassifierTrainingOptions { Epochs = 6, Augmentation = Mirrored, BatchSize = 32 },
+            Evidence = new EvidenceOptions { Steganalyser = new DetectorOptions { Network = new WiserNetOptions { Width = 9 }, BatchSize = 16, Iterations = 40 } },
             Encoder = new SsbaEncoderOptions { Steps = 30, BatchSize = 16, HealthSteps = 15, Attempts = 1 },
             RequireFitEncoder = false,
             Detector = new DetectorOptions { Network = new WiserNetOptions { Width = 9 }, BatchSize = 16 },

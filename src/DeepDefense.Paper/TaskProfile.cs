@@ -1,5 +1,6 @@
 using DeepDefense.Attacks.Ssba;
 using DeepDefense.Datasets;
+using DeepDefense.Evidence;
 using DeepDefense.Mitigation.AntiBackdoorLearning;
 using DeepDefense.Mitigation.FinePruning;
 using DeepDefense.Mitigation.Unlearning;
@@ -57,6 +58,15 @@ public sealed record TaskProfile
 
     /// <summary>Steps of a detector by attack: BadNets, Blend, SSBA.</summary>
     public (int BadNets, int Blend, int Ssba) DetectorIterations { get; init; } = (800, 800, 800);
+
+    /// <summary>Share of the pool that the defender knows to be clean where the trigger is not known, in (0, 1).</summary>
+    public double UnknownDefenderShare { get; init; } = 0.16;
+
+    /// <summary>How victims are trained whose trigger is not known to the defender.</summary>
+    public ClassifierTrainingOptions UnknownVictim { get; init; } = new();
+
+    /// <summary>How poison is looked for whose trigger is not known.</summary>
+    public EvidenceOptions Evidence { get; init; } = new();
 
     /// <summary>How backdoors are unlearned.</summary>
     public UnlearningOptions Unlearning { get; init; } = new();

@@ -133,7 +133,7 @@ public sealed class GateTests(PoisonedSet set) : IClassFixture<PoisonedSet>
     {
         string[] protect =
         [
-            "protect", "--model", set.Model, "--train", set.Poisoned, "--clean", set.Clean, "--out", set.In("run"), "--unlearning-steps", "2",
+            "protect", "--model", set.Model, "--train", set.Poisoned, "--clean", set.Clean, "--out", set.In("run"), "--unlearning-steps", "2", "--trigger", "badnets",
             "--sarif", set.In("run.sarif"), .. PoisonedSet.Detector,
         ];
         using (CommandProcess process = CommandProcess.Start(protect))
@@ -169,7 +169,7 @@ public sealed class GateTests(PoisonedSet set) : IClassFixture<PoisonedSet>
         (string train, string clean) = (set.Copy(set.Poisoned, "untested-train"), set.Copy(set.Clean, "untested-clean"));
         foreach (string folder in new[] { train, clean }) { File.Delete(Path.Combine(folder, "test_batch.bin")); }
         (int code, string output, string error) = await PoisonedSet.Run(["protect", "--model", set.Model, "--train", train, "--clean", clean,
-            "--out", set.In("untested-run"), "--unlearning-steps", "1", "--json", .. PoisonedSet.Detector]);
+            "--out", set.In("untested-run"), "--unlearning-steps", "1", "--json", "--trigger", "badnets", .. PoisonedSet.Detector]);
         code.ShouldBe(ExitCode.Findings, error);
         error.ShouldContain($"{train} has no test images: accuracy is measured on ");
         JsonNode settings = JsonNode.Parse(output)!["settings"]!;

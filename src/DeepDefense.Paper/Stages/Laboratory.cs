@@ -40,6 +40,8 @@ public sealed class Laboratory
         _victims = new(() => profile.JpegVictims
             ? Pools.Divide(data.Victims(task, profile), 1e-9, profile.VictimDefenderShare, seed)
             : _detection.Value);
+        TriggerFolder = data.TriggerFolder;
+        UnknownPools = () => Pools.Divide(data.Detection(task, profile), profile.EncoderShare, profile.UnknownDefenderShare, seed);
     }
 
     /// <summary>The task.</summary>
@@ -56,6 +58,12 @@ public sealed class Laboratory
 
     /// <summary>How the task is spelled in <see cref="PublishedNumbers"/>.</summary>
     public string PublishedName => Task == PaperTask.Cifar10 ? "cifar10" : "vggface2";
+
+    /// <summary>Where triggers lie as others published them; it need not be there.</summary>
+    internal string TriggerFolder { get; }
+
+    /// <summary>Divides the images that detectors are built on otherwise: most are for victims whose trigger nobody knows.</summary>
+    internal Func<Pools> UnknownPools { get; }
 
     internal StageCache Cache { get; }
 
@@ -164,13 +172,16 @@ public sealed class Laboratory
     }
 
     /// <summary>Architecture and input contract of the victims.</summary>
-    internal ModelDescription Description => new()
+    internal ModelDescription Description => DescriptionFor(Victims.Training);
+
+    /// <summary>The same for the images of any set.</summary>
+    internal ModelDescription DescriptionFor(LabeledImages images) => new()
     {
         Architecture = Profile.Architecture,
         Width = Profile.Width,
-        ImageHeight = Victims.Training.Height,
-        ImageWidth = Victims.Training.Width,
-        ClassNames = Victims.Training.ClassNames,
+        ImageHeight = images.Height,
+        ImageWidth = images.Width,
+        ClassNames = images.ClassNames,
     };
 
     /// <summary>All that decides how the training set is poisoned.</summary>

@@ -33,6 +33,9 @@ public sealed class PaperData(string root, string scratch, Seed seed, Cancellati
         return profile.JpegVictims ? Limit(Open(UnpackedJpeg(), profile), profile.VictimImages) : Detection(task, profile);
     }
 
+    /// <summary>Where triggers lie as others published them: <c>triggers/</c>; it need not be there.</summary>
+    public string TriggerFolder => Path.Combine(root, "triggers");
+
     private Dataset Open(string folder, TaskProfile profile) =>
         DatasetLoader.Open(folder, profile.Data, seed.For("data"), null, cancellation).Dataset;
 

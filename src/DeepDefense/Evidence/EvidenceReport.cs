@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DeepDefense.Steganalysis;
 
 namespace DeepDefense.Evidence;
@@ -11,8 +12,10 @@ namespace DeepDefense.Evidence;
 public sealed record EvidenceReport(ScanReport Scan, IReadOnlyList<ClassGate> Classes, IReadOnlyList<EvidenceScores> Views, IReadOnlyList<ViewSeparation> Separations)
 {
     /// <summary>The labels among whose images poison was looked for.</summary>
+    [JsonIgnore]
     public IEnumerable<int> SuspectedLabels => Classes.Where(gate => gate.IsSuspected).Select(gate => gate.Label);
 
     /// <summary>How many clean images there were.</summary>
+    [JsonIgnore]
     public int CleanImages => Classes.Sum(gate => gate.CleanImages);
 }

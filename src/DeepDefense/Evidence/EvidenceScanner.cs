@@ -14,7 +14,10 @@ public static class EvidenceScanner
     private const int Rounds = 2;
 
     /// <summary>The name of the view on the pixels.</summary>
-    internal const string Pixels = "pixels";
+    public const string Pixels = "pixels";
+
+    /// <summary>The name of the view that learns what happens in the network.</summary>
+    public const string Layers = "layers";
 
     /// <summary>The views that need nothing but the network, in the order of reports.</summary>
     public static IReadOnlyList<IEvidence> Proposing { get; } = [new ActivationShift(), new GradientShift()];
@@ -37,11 +40,11 @@ public static class EvidenceScanner
         int[] labels = subject.Training.Labels.ToArray();
         bool[] isSuspect = [.. Enumerable.Range(0, subject.Classes).Select(suspects.Contains)];
         bool[] proposal = [.. far.Select((score, i) => isSuspect[labels[i]] && score > ClassGate.Far)];
-        EvidenceScores layers = Layers(subject, proposal, suspects, cancellation);
+        EvidenceScores layers = LearnedLayers(subject, proposal, suspects, cancellation);
         for (int round = 1; round < Rounds; round++)
         {
             proposal = Flagged(Fused(subject, proposal, isSuspect, [layers]).Training);
-            layers = Layers(subject, proposal, suspects, cancellation);
+            layers = LearnedLayers(subject, proposal, suspects, cancellation);
         }
         (double[] pixels, double[] cleanPixels) = CrossFittedDetector.Score(subject.Training, subject.Clean, proposal, options.Steganalyser, subject.Compute,
             subject.Seed.For("steganalyser"), progress.ForShare("steganalysis"), cancellation);
@@ -62,10 +65,10 @@ public static class EvidenceScanner
         return ClassScale.Of(sum, subject.Training.Labels, cleanSum, subject.Clean.Labels, subject.Classes);
     }
 
-    private static EvidenceScores Layers(EvidenceSubject subject, bool[] proposal, int[] suspects, CancellationToken cancellation)
+    private static EvidenceScores LearnedLayers(EvidenceSubject subject, bool[] proposal, int[] suspects, CancellationToken cancellation)
     {
         (double[] training, double[] clean) = LayerDiscriminant.Score(subject, proposal, suspects, cancellation);
-        return new EvidenceScores("layers", training, clean);
+        return new EvidenceScores(Layers, training, clean);
     }
 
     // Nats for and against, label by label, added over views of different kinds.

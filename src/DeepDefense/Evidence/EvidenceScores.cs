@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DeepDefense.Evidence;
 
 /// <summary>What a view says of each image.</summary>
@@ -8,6 +10,7 @@ namespace DeepDefense.Evidence;
 public sealed record EvidenceScores(string Name, double[]? Training, double[]? Clean, string? Inapplicable = null)
 {
     /// <summary>Whether there are scores.</summary>
+    [JsonIgnore]
     public bool Applies => Training is not null;
 
     /// <summary>A view that does not apply.</summary>

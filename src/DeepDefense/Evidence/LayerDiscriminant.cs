@@ -56,7 +56,11 @@ internal static class LayerDiscriminant
         static Tensor Joined(NetworkFeatures features) => features.Gradients is { } gradients ? torch.cat([features.Activations, gradients], 1) : features.Activations;
     }
 
-    private static (Tensor Direction, Tensor Middle) Discriminant(Tensor positive, Tensor negative)
+    /// <summary>The discriminant of two sets of rows.</summary>
+    /// <param name="positive">(P, D), float64.</param>
+    /// <param name="negative">(N, D), float64.</param>
+    /// <returns>(D) the direction, and (D) the middle between the means.</returns>
+    internal static (Tensor Direction, Tensor Middle) Discriminant(Tensor positive, Tensor negative)
     {
         Tensor meanPositive = positive.mean([0]), meanNegative = negative.mean([0]), difference = meanPositive - meanNegative;
         Tensor rows = torch.cat([positive - meanPositive, negative - meanNegative]);

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using DeepDefense.Attacks;
+using DeepDefense.Attacks.Ssba;
+using DeepDefense.Evaluation;
+using DeepDefense.Evidence;
+using DeepDefense.Models;
+using DeepDefense.Reporting;
+using DeepDefense.Training;
+
+namespace DeepDefense.Paper.Stages;
+
+/// <summary>Victims of attacks of which the defender is told nothing, and what evidence finds in their training sets.</summary>
+/// <param name="laboratory">Where images and results are kept.</param>
+public sealed class UnknownTriggers(Laboratory laboratory)
+{
+    private const int CheckpointEvery = 50;
+    private readonly Laboratory _lab = laboratory;
+    private readonly Lazy<Pools> _pools = new(laboratory.UnknownPools);
+    private readonly Dictionary<UnknownAttack, PoisonedImages> _poisoned = [];
+
+    /// <summary>How the images are divided.</summary>
+    public Pools Pools => _pools.Value;
+
+    /// <summary>The path of a trigger as others published it, or null: it is not at hand.</summary>
+    /// <param name="name">The file.</param>
+    public string? PublishedTrigger(string name) => Path.Combine(_lab.TriggerFolder, name) is var path && File.Exists(path) ? path : null;
+
+    /// <summary>The training set of an attack.</summary>
+    /// <param name="attack">Which, or null: none, and the set is clean.</param>
+    public PoisonedImages? Poisoned(UnknownAttack? attack)
+    {
+        if (attack is null) { return null; }
+        if (!_poisoned.TryGetValue(attack, out PoisonedImages? poisoned))
+        {
+            poisoned = Poisoning.Poison(Pools.Training, Trigger(attack).CreateTrigger(), attack.Poison, _lab.Seed.For("poisoning"));
+            _poisoned.Add(attack, poisoned);
+        }
+        return poisoned;
+    }
+
+    /// <summary>A network that was trained on it.</summary>
+    public Cached<string> Victim(UnknownAttack? attack) => _lab.Cache.Model("victim", _lab.Inputs(Pools.Key, Key(attack), Description, _lab.Profile.UnknownVictim), (path, state) =>
+    {
+        using Classifier victim = ClassifierTraining.Train(Poisoned(attack)?.Images ?? Pools.Training, Description, _lab.Profile.UnknownVictim, _lab.Compute,
+            _lab.Seed.For("victim"), new Checkpoint(state, "victim", CheckpointEvery), _lab.ProgressOf($"victim of {attack?.Title ?? "none"}"), _lab.Cancellation);
+        victim.Save(path);
+    });
+
+    /// <summary>CA, and under an attack ASR and RA, of the victim.</summary>
+    public Cached<ModelMetrics> Metrics(UnknownAttack? attack)
+    {
+        Cached<string> victim = Victim(attack);
+        return _lab.Cache.Value("metrics", _lab.Inputs(victim.Key, Key(attack)), () =>
+        {
+            using Classifier classifier = Classifier.Load(victim.Value, _lab.Compute.Device);
+            TriggeredTestSet? triggered = attack is null ? null : new TriggeredTestSet(Pools.Test, Trigger(attack).CreateTrigger(), attack.Poison);
+            return ClassifierEvaluation.Measure(classifier, Pools.Test, triggered, _lab.Compute, _lab.Cancellation);
+        });
+    }
+
+    /// <summary>What is found in the training set, with the victim and nothing else.</summary>
+    public Cached<EvidenceReport> Report(UnknownAttack? attack)
+    {
+        Cached<string> victim = Victim(attack);
+        return _lab.Cache.Value("evidence", _lab.Inputs(victim.Key, Pools.Key, Key(attack), _lab.Profile.Evidence), () =>
+        {
+            using Classifier classifier = Classifier.Load(victim.Value, _lab.Compute.Device);
+            using EvidenceSubject subject = new(classifier, Poisoned(attack)?.Images ?? Pools.Training, Pools.Defender, _lab.Compute, _lab.Seed.For("evidence"));
+            return EvidenceScanner.Scan(subject, _lab.Profile.Evidence, _lab.StageProgress, _lab.Cancellation);
+        });
+    }
+
+    private ModelDescription Description => _lab.DescriptionFor(Pools.Training);
+
+    private TriggerOptions Trigger(UnknownAttack attack) => attack.Trigger ?? new SsbaOptions { Encoder = _lab.Encoder().File.Value };
+
+    // Files by what is in them: their place may change.
+    private object Key(UnknownAttack? attack) => attack switch
+    {
+        null => "none",
+        { IsSsba: true } => new { Encoder = _lab.Encoder().File.Key, attack.Poison },
+        _ => new { Trigger = WithoutFolders(JsonSerializer.Serialize(attack.Trigger)), Files = Files(attack).Select(file => ModelFile.Of(file).Sha256), attack.Poison },
+    };
+
+    private string WithoutFolders(string options) => options.Replace(JsonEncodedText.Encode(_lab.TriggerFolder).ToString(), "", StringComparison.Ordinal);
+
+    private IEnumerable<string> Files(UnknownAttack attack) => Directory.Exists(_lab.TriggerFolder)
+        ? Directory.EnumerateFiles(_lab.TriggerFolder).Order(StringComparer.Ordinal).Where(file => JsonSerializer.Serialize(attack.Trigger).Contains(Path.GetFileName(file), StringComparison.Ordinal))
+        : [];
+}

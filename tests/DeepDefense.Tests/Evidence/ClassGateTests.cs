@@ -1,0 +1,42 @@
+using DeepDefense.Evidence;
+
+namespace DeepDefense.Tests.Evidence;
+
+public sealed class ClassGateTests
+{
+    private const int Classes = 10, PerClass = 200;
+
+    [Fact]
+    public void A_label_of_which_a_tenth_are_outliers_is_suspected_and_no_other() =>
+        Suspected(20, 0, 1, 0, 0, 2, 0, 1, 0, 0).ShouldBe([0]);
+
+    [Fact]
+    public void Two_labels_may_be_suspected() =>
+        Suspected(20, 0, 1, 0, 0, 40, 0, 1, 0, 0).ShouldBe([0, 5]);
+
+    [Fact]
+    public void Outliers_that_all_labels_have_a_few_of_are_no_suspicion() =>
+        Suspected(3, 2, 1, 4, 2, 3, 2, 1, 3, 2).ShouldBeEmpty();
+
+    [Fact]
+    public void Outliers_of_every_label_are_suspected_where_clean_images_have_none() =>
+        Suspected(20, 22, 18, 20, 21, 20, 19, 20, 22, 20).Length.ShouldBe(Classes);
+
+    [Fact]
+    public void What_clean_images_have_as_often_is_no_suspicion() =>
+        Suspected(clean: 0.1, far: [20, 22, 18, 20, 21, 20, 19, 20, 22, 20]).ShouldBeEmpty();
+
+    [Fact]
+    public void Few_clean_images_leave_it_to_chance() =>
+        Suspected(clean: 0, cleanPerClass: 1, far: [20, 0, 1, 0, 0, 2, 0, 1, 0, 0]).ShouldBeEmpty();
+
+    private static int[] Suspected(params int[] far) => Suspected(0, 100, far);
+
+    private static int[] Suspected(double clean, int cleanPerClass = 100, params int[] far)
+    {
+        int[] labels = [.. Enumerable.Range(0, Classes * PerClass).Select(i => i / PerClass)], cleanLabels = [.. Enumerable.Range(0, Classes * cleanPerClass).Select(i => i % Classes)];
+        double[] scores = [.. Enumerable.Range(0, labels.Length).Select(i => i % PerClass < far[i / PerClass] ? 9.0 : 0)];
+        double[] cleanScores = [.. Enumerable.Range(0, cleanLabels.Length).Select(i => i < clean * cleanLabels.Length ? 9.0 : 0)];
+        return [.. ClassGate.Of(scores, labels, cleanScores, cleanLabels, Classes).Where(gate => gate.IsSuspected).Select(gate => gate.Label)];
+    }
+}

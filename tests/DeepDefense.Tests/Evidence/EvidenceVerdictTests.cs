@@ -1,0 +1,53 @@
+using DeepDefense.Datasets;
+using DeepDefense.Evidence;
+using DeepDefense.Steganalysis;
+
+namespace DeepDefense.Tests.Evidence;
+
+public sealed class EvidenceVerdictTests
+{
+    private const int PerClass = 100;
+
+    [Fact]
+    public void Without_a_suspected_label_nothing_is_found() =>
+        Judge(suspected: false, flagged: 0, pixels: null).Severity.ShouldBe(Severity.None);
+
+    [Fact]
+    public void Without_a_suspected_label_but_with_one_that_has_few_clean_images_it_is_inconclusive()
+    {
+        Verdict verdict = Judge(suspected: false, flagged: 0, pixels: null, cleanImages: 4);
+        verdict.Severity.ShouldBe(Severity.Inconclusive);
+        verdict.Headline.ShouldContain("2 of 2 labels have fewer than 5 clean images");
+    }
+
+    [Fact]
+    public void Flags_that_the_pixels_confirm_are_a_strong_finding()
+    {
+        Verdict verdict = Judge(suspected: true, flagged: 40, pixels: 0.99);
+        verdict.Severity.ShouldBe(Severity.High);
+        verdict.Headline.ShouldContain("40 of 200 images have something in common");
+    }
+
+    [Fact]
+    public void Flags_that_the_pixels_do_not_confirm_are_inconclusive()
+    {
+        Verdict verdict = Judge(suspected: true, flagged: 40, pixels: 0.55);
+        verdict.Severity.ShouldBe(Severity.Inconclusive);
+        verdict.Explanation.ShouldContain("next to nothing in common (0.55");
+    }
+
+    [Fact]
+    public void A_suspected_label_without_flags_is_inconclusive() =>
+        Judge(suspected: true, flagged: 0, pixels: null).Severity.ShouldBe(Severity.Inconclusive);
+
+    private static Verdict Judge(bool suspected, int flagged, double? pixels, int cleanImages = 50)
+    {
+        int[] labels = [.. Enumerable.Range(0, 2 * PerClass).Select(i => i / PerClass)], flags = [.. Enumerable.Range(0, flagged)];
+        LabeledImages images = new(new byte[labels.Length * 3], labels, 1, 1, ["a", "b"]);
+        double[] scores = [.. labels.Select((_, i) => i < flagged ? 5.0 : -5)];
+        ScanReport scan = new(scores, 0, null, null, flags, flags, new Calibration(2 * cleanImages, 0));
+        ClassGate[] gates = [new(0, suspected ? 0.4 : 0, suspected ? 80 : 0, suspected ? 0 : 1, cleanImages, suspected), new(1, 0, 0, 1, cleanImages, false)];
+        ViewSeparation[] views = pixels is double auc ? [new("layers", 0.99), new(EvidenceScanner.Pixels, auc)] : [];
+        return EvidenceVerdict.Of(new EvidenceReport(scan, gates, [], views), images);
+    }
+}
