@@ -8,8 +8,20 @@ namespace DeepDefense.Tests.Models;
 /// <typeparam name="TNetwork">One of them.</typeparam>
 [Collection(nameof(TensorCounting))]
 public abstract class ResidualNetworkTests<TNetwork>(string name, long published, Func<int, int, Init, TNetwork> create)
-    where TNetwork : nn.Module<Tensor, Tensor>, IPrunable
+    where TNetwork : nn.Module<Tensor, Tensor>, IPrunable, ILayered
 {
+    [Fact]
+    public void What_flows_between_the_blocks_leads_to_the_logits()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using TNetwork network = create(4, 6, NetworkOracle.Anything);
+        network.eval();
+        Tensor input = torch.rand(2, 3, 16, 16);
+        (IReadOnlyList<Tensor> maps, Tensor logits) = network.Trace(input);
+        maps.Select(map => (int)map.shape[1]).ShouldBe([6, 6, 6, 12, 12, 24, 24, 48, 48]);
+        logits.ToArray<float>().ShouldBe(network.forward(input).ToArray<float>(), 1e-5);
+    }
+
     [Fact]
     public void The_logits_are_those_of_pytorch()
     {
