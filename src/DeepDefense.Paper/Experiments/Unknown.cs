@@ -10,7 +10,8 @@ namespace DeepDefense.Paper.Experiments;
 /// <param name="name">How commands spell the table.</param>
 /// <param name="title">What it shows.</param>
 /// <param name="attacksOf">The attacks, of images of a side in pixels, given where published triggers are found.</param>
-public sealed class Unknown(string name, string title, Func<int, Func<string, string?>, IReadOnlyList<UnknownAttack>> attacksOf) : IExperiment
+/// <param name="cleanImages">How many clean images the defender has, or null for all; a part of the table each.</param>
+public sealed class Unknown(string name, string title, Func<int, Func<string, string?>, IReadOnlyList<UnknownAttack>> attacksOf, params int?[] cleanImages) : IExperiment
 {
     // An attack that reaches fewer test images did not take; what is then found says nothing.
     private const double LeastSuccess = 0.5;
@@ -26,8 +27,13 @@ public sealed class Unknown(string name, string title, Func<int, Func<string, st
     {
         ArgumentNullException.ThrowIfNull(lab);
         UnknownTriggers stages = new(lab);
-        UnknownAttack?[] attacks = [null, .. attacksOf(stages.Pools.Training.Height, stages.PublishedTrigger)];
-        Measurement[] rows = [.. attacks.SelectMany(attack => Rows(stages, attack))];
+        (UnknownAttack? Attack, int? Clean)[] parts =
+        [
+            .. from attack in attacksOf(stages.Pools.Training.Height, stages.PublishedTrigger).Prepend(null)
+               from count in cleanImages
+               select (attack, count),
+        ];
+        Measurement[] rows = [.. parts.SelectMany(part => Rows(stages, part.Attack, part.Clean))];
         return new Reproduction(Name, lab.Profile.Title, title, rows,
         [
             $"{lab.Profile.Title}: {stages.Pools.Training.Count} training images, {stages.Pools.Defender.Count} clean ones, {stages.Pools.Test.Count} test images, as stored; "
@@ -35,15 +41,15 @@ public sealed class Unknown(string name, string title, Func<int, Func<string, st
             $"All together: {lab.Profile.Evidence.Steganalyser.Iterations} steps of the steganalysers, width {lab.Profile.Evidence.Steganalyser.Network.Width}. DSR, FPR and precision at the scan's own threshold; TPR by the ROC curve over the whole training set. "
                 + "Views below: by the ROC curve alone, activations and gradients in deviations of the clean images of a label.",
             $"(not taken): the attack reaches less than {100 * LeastSuccess:F0} % of the test images; such rows do not count.",
-            "Verdicts: " + string.Join("; ", attacks.Select(attack => $"{attack?.Title ?? "none"} {Verdict(stages, attack)}")) + ".",
+            "Verdicts: " + string.Join("; ", parts.Select(part => $"{Subject(part.Attack, part.Clean)} {Verdict(stages, part.Attack, part.Clean)}")) + ".",
         ]);
     }
 
-    private static IEnumerable<Measurement> Rows(UnknownTriggers stages, UnknownAttack? attack)
+    private static IEnumerable<Measurement> Rows(UnknownTriggers stages, UnknownAttack? attack, int? clean)
     {
-        (Cached<ModelMetrics> metrics, Cached<EvidenceReport> report) = (stages.Metrics(attack), stages.Report(attack));
+        (Cached<ModelMetrics> metrics, Cached<EvidenceReport> report) = (stages.Metrics(attack), stages.Report(attack, clean));
         ScanReport scan = report.Value.Scan;
-        string subject = attack is null ? "none" : attack.Title + (metrics.Value.AttackSuccessRate < LeastSuccess ? " (not taken)" : "");
+        string subject = Subject(attack, clean) + (metrics.Value.AttackSuccessRate < LeastSuccess ? " (not taken)" : "");
         yield return Row(subject, "CA", metrics.Value.CleanAccuracy);
         if (stages.Poisoned(attack) is not { } poisoned)
         {
@@ -74,6 +80,8 @@ public sealed class Unknown(string name, string title, Func<int, Func<string, st
 
     private static bool Learned(EvidenceScores view) => view.Name is EvidenceScanner.Layers or EvidenceScanner.Pixels;
 
-    private static string Verdict(UnknownTriggers stages, UnknownAttack? attack) =>
-        EvidenceVerdict.Of(stages.Report(attack).Value, stages.Poisoned(attack)?.Images ?? stages.Pools.Training).Severity.ToString().ToLowerInvariant();
+    private static string Subject(UnknownAttack? attack, int? clean) => (attack?.Title ?? "none") + (clean is int count ? $", {count} clean images" : "");
+
+    private static string Verdict(UnknownTriggers stages, UnknownAttack? attack, int? clean) =>
+        EvidenceVerdict.Of(stages.Report(attack, clean).Value, stages.Poisoned(attack)?.Images ?? stages.Pools.Training).Severity.ToString().ToLowerInvariant();
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DeepDefense.Attacks;
 using DeepDefense.Attacks.Ssba;
+using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Evidence;
 using DeepDefense.Models;
@@ -58,16 +59,28 @@ public sealed class UnknownTriggers(Laboratory laboratory)
         });
     }
 
-    /// <summary>What is found in the training set, with the victim and nothing else.</summary>
-    public Cached<EvidenceReport> Report(UnknownAttack? attack)
+    /// <summary>What is found in the training set, with the victim and clean images alone.</summary>
+    /// <param name="attack">The attack, or null: none.</param>
+    /// <param name="cleanImages">How many clean images the defender has, as many of each label, or null: all.</param>
+    public Cached<EvidenceReport> Report(UnknownAttack? attack, int? cleanImages = null)
     {
         Cached<string> victim = Victim(attack);
-        return _lab.Cache.Value("evidence", _lab.Inputs(victim.Key, Pools.Key, Key(attack), _lab.Profile.Evidence), () =>
+        LabeledImages clean = cleanImages is int count ? OfEachLabel(Pools.Defender, count) : Pools.Defender;
+        object[] few = cleanImages is null ? [] : [clean.Count];
+        return _lab.Cache.Value("evidence", _lab.Inputs([victim.Key, Pools.Key, Key(attack), _lab.Profile.Evidence, .. few]), () =>
         {
             using Classifier classifier = Classifier.Load(victim.Value, _lab.Compute.Device);
-            using EvidenceSubject subject = new(classifier, Poisoned(attack)?.Images ?? Pools.Training, Pools.Defender, _lab.Compute, _lab.Seed.For("evidence"));
+            using EvidenceSubject subject = new(classifier, Poisoned(attack)?.Images ?? Pools.Training, clean, _lab.Compute, _lab.Seed.For("evidence"));
             return EvidenceScanner.Scan(subject, _lab.Profile.Evidence, _lab.StageProgress, _lab.Cancellation);
         });
+    }
+
+    // Of each label the first ones.
+    private static LabeledImages OfEachLabel(LabeledImages images, int count)
+    {
+        int[] labels = images.Labels.ToArray();
+        int each = Math.Max(count / images.ClassNames.Count, 1);
+        return images.Subset([.. Enumerable.Range(0, labels.Length).GroupBy(i => labels[i]).SelectMany(group => group.Take(each)).Order()]);
     }
 
     private ModelDescription Description => _lab.DescriptionFor(Pools.Training);
