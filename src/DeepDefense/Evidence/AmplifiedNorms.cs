@@ -17,7 +17,11 @@ internal sealed class AmplifiedNorms : IDisposable
             .Where(path => state.ContainsKey($"{path}.weight") && state.ContainsKey($"{path}.bias"))
             .Select(path => new[] { Saved(state[$"{path}.weight"]), Saved(state[$"{path}.bias"]) })];
 
-        static (Tensor, Tensor) Saved(Tensor live) => (live, live.detach().clone().DetachFromDisposeScope());
+        static (Tensor, Tensor) Saved(Tensor live)
+        {
+            using DisposeScope scope = torch.NewDisposeScope();
+            return (live, live.detach().clone().DetachFromDisposeScope());
+        }
     }
 
     /// <summary>How many there are.</summary>
