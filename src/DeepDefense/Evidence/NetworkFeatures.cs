@@ -35,6 +35,13 @@ internal sealed class NetworkFeatures : IDisposable
     /// <summary>(N, K), float32.</summary>
     internal Tensor Logits { get; }
 
+    /// <summary>(N), the class of the highest logit of each image.</summary>
+    internal int[] Predictions()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        return Array.ConvertAll(Logits.argmax(1).ToArray<long>(), label => (int)label);
+    }
+
     /// <summary>Runs a network over images.</summary>
     /// <param name="model">The network.</param>
     /// <param name="images">N images, under the labels by whose logit is derived.</param>

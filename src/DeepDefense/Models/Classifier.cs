@@ -160,7 +160,16 @@ public sealed class Classifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(pixels);
         using DisposeScope scope = torch.NewDisposeScope();
-        Tensor answers = Network.forward(Normalised(pixels));
+        return scope.MoveToOuter(Logits(Normalised(pixels)));
+    }
+
+    /// <summary>Computes logits from normalised images.</summary>
+    /// <param name="images">(N, 3, H, W).</param>
+    /// <returns>(N, K) logits.</returns>
+    internal Tensor Logits(Tensor images)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        Tensor answers = Network.forward(images);
         return scope.MoveToOuter(Description.Output == ModelOutput.Logits ? answers
             : answers.to(ScalarType.Float32).clamp(min: LeastProbability).log());
     }
