@@ -16,6 +16,9 @@ public sealed class Unknown(string name, string title, Func<int, Func<string, st
     // An attack that reaches fewer test images did not take; what is then found says nothing.
     private const double LeastSuccess = 0.5;
 
+    /// <summary>Views that the scan does not go by, to compare with; a row each. Default none.</summary>
+    public IReadOnlyList<IEvidence> Others { get; init; } = [];
+
     /// <inheritdoc/>
     public string Name => name;
 
@@ -45,7 +48,7 @@ public sealed class Unknown(string name, string title, Func<int, Func<string, st
         ]);
     }
 
-    private static IEnumerable<Measurement> Rows(UnknownTriggers stages, UnknownAttack? attack, int? clean)
+    private IEnumerable<Measurement> Rows(UnknownTriggers stages, UnknownAttack? attack, int? clean)
     {
         (Cached<ModelMetrics> metrics, Cached<EvidenceReport> report) = (stages.Metrics(attack), stages.Report(attack, clean));
         ScanReport scan = report.Value.Scan;
@@ -67,6 +70,13 @@ public sealed class Unknown(string name, string title, Func<int, Func<string, st
             // Views that learned say something of images of suspected labels only.
             double[] scores = [.. view.Training!.Select((score, i) => Learned(view) && !report.Value.SuspectedLabels.Contains(poisoned.Images.Labels[i]) ? double.MinValue : score)];
             foreach (Measurement row in Curve($"{subject} / {view.Name}", DetectionMetrics.Of(scores, [], [], poisoned.Truth, poisoned.CoverIndices))) { yield return row; }
+        }
+        foreach (Cached<EvidenceScores> other in Others.Select(view => stages.View(attack, view)).Where(other => other.Value.Applies))
+        {
+            foreach (Measurement row in Curve($"{subject} / {other.Value.Name}", DetectionMetrics.Of(other.Value.Training, [], [], poisoned.Truth, poisoned.CoverIndices)))
+            {
+                yield return row with { Seconds = other.Seconds };
+            }
         }
 
         IEnumerable<Measurement> Curve(string of, DetectionMetrics curve) =>

@@ -192,5 +192,7 @@ public sealed class Laboratory
 
     internal IProgress<TrainingProgress>? ProgressOf(string stage) => _progress.ForTraining($"{Profile.Title} {stage}");
 
+    internal IProgress<double>? ShareOf(string stage) => _progress.ForShare(stage);
+
     internal IProgress<StageProgress>? StageProgress => _progress;
 }

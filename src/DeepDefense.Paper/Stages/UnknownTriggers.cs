@@ -75,6 +75,21 @@ public sealed class UnknownTriggers(Laboratory laboratory)
         });
     }
 
+    /// <summary>What a view says by itself, with the victim and clean images alone.</summary>
+    /// <param name="attack">The attack, or null: none.</param>
+    /// <param name="view">The view.</param>
+    public Cached<EvidenceScores> View(UnknownAttack? attack, IEvidence view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        Cached<string> victim = Victim(attack);
+        return _lab.Cache.Value("view", _lab.Inputs(victim.Key, Pools.Key, Key(attack), view.Name), () =>
+        {
+            using Classifier classifier = Classifier.Load(victim.Value, _lab.Compute.Device);
+            using EvidenceSubject subject = new(classifier, Poisoned(attack)?.Images ?? Pools.Training, Pools.Defender, _lab.Compute, _lab.Seed.For("evidence"));
+            return view.Score(subject, _lab.ShareOf(view.Name), _lab.Cancellation);
+        });
+    }
+
     // Of each label the first ones.
     private static LabeledImages OfEachLabel(LabeledImages images, int count)
     {
