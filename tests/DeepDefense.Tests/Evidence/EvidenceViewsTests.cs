@@ -84,6 +84,7 @@ public sealed class EvidenceViewsTests(BackdooredNetwork network) : LeakCheck, I
     [Fact]
     public void Of_a_TorchScript_network_only_the_last_layer_is_seen_and_views_that_need_more_say_so()
     {
+        using DisposeScope scope = torch.NewDisposeScope(); // looking for the last layer leaves tensors behind
         using TemporaryFolder folder = new();
         TorchScriptExport.Write(folder["model.pt"], network.Subject.Model);
         using Classifier script = Classifier.Load(folder["model.pt"], torch.CPU);
