@@ -1,7 +1,6 @@
 using DeepDefense.Evaluation;
 using DeepDefense.Evidence;
 using DeepDefense.Evidence.Rivals;
-using DeepDefense.Models;
 using DeepDefense.Tests.Models;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
@@ -79,17 +78,6 @@ public sealed class EvidenceViewsTests(BackdooredNetwork network) : LeakCheck, I
     {
         using EvidenceSubject other = BackdooredNetwork.Of(network.Subject.Model, network.Poisoned.Images, network.Clean, OtherSeed);
         new MixingEntropy().Score(other).Training.ShouldNotBe(new MixingEntropy().Score(network.Subject).Training);
-    }
-
-    [Fact]
-    public void Of_a_TorchScript_network_only_the_last_layer_is_seen_and_views_that_need_more_say_so()
-    {
-        using TemporaryFolder folder = new();
-        TorchScriptExport.Write(folder["model.pt"], network.Subject.Model);
-        using Classifier script = Classifier.Load(folder["model.pt"], torch.CPU);
-        using EvidenceSubject subject = BackdooredNetwork.Of(script, network.Poisoned.Images, network.Clean);
-        EvidenceViews.All.Select(view => view.Score(subject)).Where(scores => !scores.Applies).Select(scores => scores.Name)
-            .ShouldBe(["gradients", "activation-gradients", "layer-trajectories"]);
     }
 
     private static IEvidence Of(string name) => EvidenceViews.All.Single(view => view.Name == name);
