@@ -14,8 +14,6 @@ public sealed record ClassGate(int Label, double Outliers, double Anomaly, doubl
     /// <summary>Scores above this many deviations are outliers.</summary>
     internal const double Far = 3;
 
-    // AGPD's bound for labels that stand out (its equation for z, e squared).
-    private const double Outstanding = 7.389;
     private const double Strong = 0.001;
     private const double LeastExcess = 0.02;
 
@@ -37,13 +35,13 @@ public sealed record ClassGate(int Label, double Outliers, double Anomaly, doubl
         int[][] members = ClassShift.Members(labels, classes), cleanMembers = ClassShift.Members(cleanLabels, classes);
         int[] far = [.. members.Select(rows => rows.Count(i => scores[i] > Far))];
         double[] shares = [.. members.Select((rows, label) => rows.Length > 0 ? (double)far[label] / rows.Length : 0)];
-        double median = Median.Of(shares), spread = Math.Max(1.4826 * Median.Of(shares.Select(share => Math.Abs(share - median))), LeastSpread);
+        double median = Median.Of(shares), spread = Math.Max(RobustDeviation.NormalMad * Median.Of(shares.Select(share => Math.Abs(share - median))), LeastSpread);
         Calibration among = new(clean.Length, clean.Count(score => score > Far));
         bool everywhere = median >= Everywhere && median > 4 * among.ExpectedShare && cleanMembers.Min(rows => rows.Length) >= LeastCleanEverywhere;
         return [.. Enumerable.Range(0, classes).Select(label =>
         {
             double anomaly = (shares[label] - median) / spread, chance = Math.Min(1, classes * among.ChanceOf(members[label].Length, far[label]));
-            bool outstanding = anomaly > Outstanding && shares[label] - median >= LeastExcess;
+            bool outstanding = anomaly > RobustDeviation.Outstanding && shares[label] - median >= LeastExcess;
             return new ClassGate(label, shares[label], anomaly, chance, cleanMembers[label].Length, chance <= Strong && (outstanding || (everywhere && shares[label] >= Everywhere)));
         })];
     }

@@ -4,8 +4,8 @@ using DeepDefense.Steganalysis;
 namespace DeepDefense.Evidence;
 
 /// <summary>What was found without knowledge of the trigger.</summary>
-/// <param name="Scan">Scores, flags and isolated images. A score is the log-odds of poison, in nats, were half of the images of a suspected
-/// label poisoned; an image of another label has 12 less than what its pixels say.</param>
+/// <param name="Scan">Scores, flags and isolated images. A score counts deviations of the images of the label that are not suspected;
+/// of a label that is not suspected, deviations of its clean images, less 20, so that none is flagged.</param>
 /// <param name="Classes">Each label, in order.</param>
 /// <param name="Views">What each view says, those included that do not apply.</param>
 /// <param name="Separations">How well each view tells flagged images from others; empty where no label is suspected.</param>

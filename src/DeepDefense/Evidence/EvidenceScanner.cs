@@ -9,8 +9,8 @@ namespace DeepDefense.Evidence;
 /// each half of the images judged by what the other half taught.</summary>
 public static class EvidenceScanner
 {
-    // No score of an image whose label is not suspected reaches those of one that is.
-    private const double NotSuspected = 2 * LogLikelihoodRatio.Bound;
+    // No image whose label is not suspected is flagged.
+    private const double NotSuspected = 20;
     private const int Rounds = 2;
 
     /// <summary>The name of the view on the pixels.</summary>
@@ -43,13 +43,13 @@ public static class EvidenceScanner
         EvidenceScores layers = LearnedLayers(subject, proposal, suspects, cancellation);
         for (int round = 1; round < Rounds; round++)
         {
-            proposal = Flagged(Fused(subject, proposal, isSuspect, [layers]).Training);
+            proposal = [.. Fused(subject, proposal, isSuspect, far, cleanFar, [.. views, layers]).Training.Select(score => score > ViewFusion.Threshold)];
             layers = LearnedLayers(subject, proposal, suspects, cancellation);
         }
         (double[] pixels, double[] cleanPixels) = CrossFittedDetector.Score(subject.Training, subject.Clean, proposal, options.Steganalyser, subject.Compute,
             subject.Seed.For("steganalyser"), progress.ForShare("steganalysis"), cancellation);
         views.AddRange([layers, new EvidenceScores(Pixels, pixels, cleanPixels)]);
-        (double[] fused, double[] cleanFused) = Fused(subject, proposal, isSuspect, [layers, views[^1]]);
+        (double[] fused, double[] cleanFused) = Fused(subject, proposal, isSuspect, far, cleanFar, views);
         ScanReport scan = Report(fused, cleanFused, suspects, labels, options);
         EvidenceReport report = new(scan, gates, views, [.. Separations(scan, views, labels, isSuspect)]);
         // Where the views disagree, nothing is known of the images, and unlearning them would only do harm.
@@ -71,27 +71,16 @@ public static class EvidenceScanner
         return new EvidenceScores(Layers, training, clean);
     }
 
-    // Nats for and against, label by label, added over views of different kinds.
-    private static (double[] Training, double[] Clean) Fused(EvidenceSubject subject, bool[] proposal, bool[] isSuspect, EvidenceScores[] views)
+    // Where a label is not suspected, what the proposing views say, below all others.
+    private static (double[] Training, double[] Clean) Fused(EvidenceSubject subject, bool[] proposal, bool[] isSuspect, double[] far, double[] cleanFar, IReadOnlyList<EvidenceScores> views)
     {
-        int[] labels = subject.Training.Labels.ToArray(), cleanLabels = subject.Clean.Labels.ToArray();
-        double[] sum = Start(labels), cleanSum = Start(cleanLabels);
-        int[][] members = ClassShift.Members(labels, subject.Classes), cleanMembers = ClassShift.Members(cleanLabels, subject.Classes);
-        foreach (EvidenceScores view in views)
+        double[] fused = [.. far.Select(score => Math.Min(score, NotSuspected) - NotSuspected)], cleanFused = [.. cleanFar.Select(score => Math.Min(score, NotSuspected) - NotSuspected)];
+        int[][] members = ClassShift.Members(subject.Training.Labels, subject.Classes), cleanMembers = ClassShift.Members(subject.Clean.Labels, subject.Classes);
+        for (int label = 0; label < isSuspect.Length; label++)
         {
-            double[] training = view.Training!, clean = view.Clean!;
-            for (int label = 0; label < isSuspect.Length; label++)
-            {
-                if (!isSuspect[label]) { continue; }
-                Func<double, double> nats = LogLikelihoodRatio.Of([.. members[label].Where(i => proposal[i]).Select(i => training[i])],
-                    [.. members[label].Where(i => !proposal[i]).Select(i => training[i]), .. cleanMembers[label].Select(i => clean[i])]);
-                foreach (int i in members[label]) { sum[i] += nats(training[i]); }
-                foreach (int i in cleanMembers[label]) { cleanSum[i] += nats(clean[i]); }
-            }
+            if (isSuspect[label]) { ViewFusion.Of(views.Where(view => view.Applies), proposal, members[label], cleanMembers[label], fused, cleanFused); }
         }
-        return (sum, cleanSum);
-
-        double[] Start(int[] labelsOf) => [.. labelsOf.Select(label => isSuspect[label] ? 0 : -NotSuspected)];
+        return (fused, cleanFused);
     }
 
     private static IEnumerable<ViewSeparation> Separations(ScanReport scan, List<EvidenceScores> views, int[] labels, bool[] isSuspect)
@@ -105,14 +94,12 @@ public static class EvidenceScanner
         }
     }
 
-    private static bool[] Flagged(double[] fused) => [.. fused.Select(score => score > 0)];
-
     private static ScanReport Report(double[] fused, double[] cleanFused, int[] suspects, int[] labels, EvidenceOptions options)
     {
-        int[] flagged = [.. Enumerable.Range(0, fused.Length).Where(i => fused[i] > 0)];
+        int[] flagged = [.. Enumerable.Range(0, fused.Length).Where(i => fused[i] > ViewFusion.Threshold)];
         int[] isolated = [.. flagged.OrderByDescending(i => fused[i]).ThenBy(i => i).Take((int)Math.Floor(options.IsolationRate * fused.Length))];
         int? target = flagged.Length == 0 ? null : flagged.GroupBy(i => labels[i]).OrderByDescending(group => group.Count()).First().Key;
-        return new ScanReport(fused, 0, suspects.Length == 1 ? target : null, null, flagged, isolated, new Calibration(cleanFused.Length, cleanFused.Count(score => score > 0)));
+        return new ScanReport(fused, ViewFusion.Threshold, suspects.Length == 1 ? target : null, null, flagged, isolated, new Calibration(cleanFused.Length, cleanFused.Count(score => score > ViewFusion.Threshold)));
     }
 
     // Scores are those of the outliers, so that a report can rank what it must not flag.

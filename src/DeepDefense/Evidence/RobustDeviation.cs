@@ -6,7 +6,8 @@ internal static class RobustDeviation
     /// <summary>AGPD's and SCAn's bound for what stands out, e squared.</summary>
     internal static readonly double Outstanding = Math.Exp(2);
 
-    private const double NormalMad = 1.4826;
+    /// <summary>A median absolute deviation times this is the standard deviation, of normal numbers.</summary>
+    internal const double NormalMad = 1.4826;
 
     /// <summary>(value - median) / (1.4826 MAD).</summary>
     /// <param name="values">(K); NaN is not among them and stays.</param>
