@@ -20,6 +20,9 @@ internal sealed class ContractOptions
         foreach (Option option in new Option[] { _file, _size, _order, _range, _mean, _deviation }) { command.Options.Add(option); }
     }
 
+    /// <summary>Refuses all of them where there is no model.</summary>
+    internal void Refuse(ParseResult parsed) => CommonOptions.Refuse(parsed, "is for --model, which is not given", _file, _size, _order, _range, _mean, _deviation);
+
     /// <summary>What is given; single options go before the file.</summary>
     internal InputContract Given(ParseResult parsed)
     {

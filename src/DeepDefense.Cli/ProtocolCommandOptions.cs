@@ -34,6 +34,11 @@ internal sealed class ProtocolCommandOptions
     private readonly Option<IsolationRule> _rule = new("--isolation-rule") { Description = "Ranked by score, or Algorithm 1's data order.", DefaultValueFactory = _ => IsolationRule.Ranked };
     private readonly Option<bool> _ignoreLabels = new("--ignore-labels") { Description = "Flag by pixels alone, without regard to which label flagged images share." };
 
+    private readonly Option<bool> _witness = new("--witness")
+    {
+        Description = "Where no trigger is named: train a network on --train and watch it instead of the model, which whoever trained it may have shaped. Also done where the model cannot be looked into.",
+    };
+
     private readonly Option<UnlearningObjective> _objective = new("--objective")
     {
         Description = "Ascent: equation 5 as written; Bounded: the odds of isolated labels down to a bound, no further.",
@@ -74,7 +79,7 @@ internal sealed class ProtocolCommandOptions
 
     internal ProtocolCommandOptions Detector(Command command) => Add(command, _recipe, _iterations, _width);
 
-    internal ProtocolCommandOptions Scan(Command command) => Add(command, _rate, _isolation, _rule, _ignoreLabels);
+    internal ProtocolCommandOptions Scan(Command command) => Add(command, _rate, _isolation, _rule, _ignoreLabels, _witness);
 
     internal ProtocolCommandOptions Unlearning(Command command) => Add(command, _objective, _bound, _weight, _distillation, _steps, _learningRate);
 
@@ -123,10 +128,12 @@ internal sealed class ProtocolCommandOptions
     /// <param name="triggerIsKnown">Whether a trigger is named.</param>
     /// <param name="preset">What the command has for the detector, or null: the defaults.</param>
     /// <exception cref="UsageException">No trigger is named, and something is given that needs one.</exception>
-    internal ProtocolOptions All(ParseResult parsed, bool triggerIsKnown, DetectorOptions? preset = null) => new(Detector(parsed, preset), Scan(parsed), Unlearning(parsed))
+    internal ProtocolOptions All(ParseResult parsed, bool triggerIsKnown, DetectorOptions? preset = null)
     {
-        Evidence = triggerIsKnown ? new EvidenceOptions() : Evidence(parsed, preset),
-    };
+        if (!triggerIsKnown) { return new ProtocolOptions(new DetectorOptions(), new ScanOptions(), Unlearning(parsed)) { Evidence = Evidence(parsed, preset) }; }
+        CommonOptions.Refuse(parsed, "is for a scan without a named trigger", _witness);
+        return new ProtocolOptions(Detector(parsed, preset), Scan(parsed), Unlearning(parsed));
+    }
 
     /// <summary>How poison is looked for that nobody described.</summary>
     /// <param name="parsed">The command line.</param>
@@ -134,9 +141,12 @@ internal sealed class ProtocolCommandOptions
     /// <exception cref="UsageException">Something is given that needs a named trigger.</exception>
     internal EvidenceOptions Evidence(ParseResult parsed, DetectorOptions? preset = null)
     {
-        CommonOptions.Refuse(parsed, "is for a scan by a detector of a trigger that is known", _rate, _rule, _ignoreLabels);
-        return new EvidenceOptions { Steganalyser = Detector(parsed, preset ?? new EvidenceOptions().Steganalyser), IsolationRate = parsed.GetValue(_isolation) };
+        CommonOptions.Refuse(parsed, "is for a trigger that is known: name it by --trigger, or give its --detector", _rate, _rule, _ignoreLabels);
+        return new EvidenceOptions { Steganalyser = Detector(parsed, preset ?? new EvidenceOptions().Steganalyser), IsolationRate = parsed.GetValue(_isolation), UseWitness = parsed.GetValue(_witness) };
     }
+
+    /// <summary>Refuses what a scan by a detector that exists does not use.</summary>
+    internal void RefuseWithDetector(ParseResult parsed) => CommonOptions.Refuse(parsed, "is for a scan without --detector", _recipe, _iterations, _width, _witness);
 
     private ProtocolCommandOptions Add(Command command, params Option[] options)
     {

@@ -15,11 +15,13 @@ public sealed class UnknownTriggerTests(PoisonedSet set) : IClassFixture<Poisone
     }
 
     [Theory]
-    [InlineData("--clean")]
-    [InlineData("--model")]
-    public async Task A_scan_by_a_detector_refuses_what_it_does_not_use(string option)
+    [InlineData("--clean", "x")]
+    [InlineData("--model", "x")]
+    [InlineData("--detector-iterations", "5")]
+    [InlineData("--witness", "true")]
+    public async Task A_scan_by_a_detector_refuses_what_it_does_not_use(string option, string value)
     {
-        (int code, _, string error) = await PoisonedSet.Run("scan", "--train", set.Poisoned, "--detector", set.DetectorFile, option, set.Model, "--out", set.In("both.csv"));
+        (int code, _, string error) = await PoisonedSet.Run("scan", "--train", set.Poisoned, "--detector", set.DetectorFile, option, value, "--out", set.In("both.csv"));
         (code, error).ShouldBe((ExitCode.Usage, $"error: {option} is for a scan without --detector\n"));
     }
 
@@ -30,7 +32,7 @@ public sealed class UnknownTriggerTests(PoisonedSet set) : IClassFixture<Poisone
     {
         (int code, _, string error) = await PoisonedSet.Run(Protect("refused", option, value));
         code.ShouldBe(ExitCode.Usage);
-        error.ShouldContain($"{option} is for a scan by a detector of a trigger that is known");
+        error.ShouldContain($"{option} is for a trigger that is known: name it by --trigger");
         Directory.Exists(set.In("refused")).ShouldBeFalse();
     }
 

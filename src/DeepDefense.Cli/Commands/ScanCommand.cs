@@ -50,14 +50,20 @@ internal sealed class ScanCommand : WorkCommand
         string table = _common.Out(parsed)!, report = parsed.GetValue(_report) ?? Path.ChangeExtension(table, ".html");
         _gate.RefuseSameFile(parsed, table, report);
         bool named = parsed.GetValue(_detector) is not null;
-        if (named) { CommonOptions.Refuse(parsed, "is for a scan without --detector", _clean, _model); }
+        if (parsed.GetValue(_model) is null) { _contract.Refuse(parsed); }
+        if (named)
+        {
+            CommonOptions.Refuse(parsed, "is for a scan without --detector", _clean, _model);
+            _protocol.RefuseWithDetector(parsed);
+        }
         else if (parsed.GetValue(_clean) is null) { throw new UsageException("scan needs --detector, or --clean with images known to be clean"); }
+        EvidenceOptions? options = named ? null : _protocol.Evidence(parsed);
         Compute compute = _common.Compute(parsed);
         string trainPath = parsed.GetValue(_train)!;
         LoadedDataset loaded = DataOptions.LoadWhole(trainPath, Reading(parsed), _common.Seed(parsed), Terminal, cancellation);
         LabeledImages train = loaded.Dataset.Train;
         PoisonedImages? truth = DataOptions.TruthOf(trainPath, train, Terminal);
-        (EvidenceReport? evidence, TriggerAppearance? appearance) = named ? (null, null) : Look(train, parsed, compute, cancellation);
+        (EvidenceReport? evidence, TriggerAppearance? appearance) = options is null ? (null, null) : Look(train, options, parsed, compute, cancellation);
         ScanReport scan = evidence?.Scan ?? ScanBy(parsed.GetValue(_detector)!, train, _protocol.Scan(parsed), compute, cancellation);
         ScanCsv.Write(table, train, scan);
         ScanFindings findings = ScanFindings.Of(train, scan, truth, evidence);
@@ -85,17 +91,15 @@ internal sealed class ScanCommand : WorkCommand
         return Terminal.WithProgress(progress => DatasetScanner.Scan(train, detector, options, compute, progress.ForShare("scan"), cancellation));
     }
 
-    private (EvidenceReport Evidence, TriggerAppearance? Appearance) Look(LabeledImages train, ParseResult parsed, Compute compute, CancellationToken cancellation)
+    private (EvidenceReport Evidence, TriggerAppearance? Appearance) Look(LabeledImages train, EvidenceOptions options, ParseResult parsed, Compute compute, CancellationToken cancellation)
     {
-        EvidenceOptions options = _protocol.Evidence(parsed);
         Seed seed = _common.Seed(parsed);
         LabeledImages clean = DataOptions.LoadWhole(parsed.GetValue(_clean)!, Reading(parsed), seed, Terminal, cancellation).Dataset.Train;
         DataOptions.RefuseOverlap(train, clean, Terminal);
+        EvidenceSubject.Require(train, clean);
         return Terminal.WithProgress(progress =>
         {
-            using Classifier model = parsed.GetValue(_model) is string path
-                ? _contract.Load(path, parsed, compute.Device, train, Terminal)
-                : Witness.Train(train, compute, seed.For("witness"), progress, cancellation);
+            using Classifier model = Watched(train, options, parsed, compute, progress, cancellation);
             using EvidenceSubject subject = new(model, train, clean, compute, seed.For("evidence"));
             EvidenceReport report = EvidenceScanner.Scan(subject, options, progress, cancellation);
             return (report, report.Scan.Isolated is { Length: > 0 } isolated ? TriggerAppearance.Of(train.Subset(isolated), clean, seed) : null);
@@ -117,6 +121,15 @@ internal sealed class ScanCommand : WorkCommand
         });
     }
 
+    // The model, or a witness where there is none, or where it is closed or not to be trusted.
+    private Classifier Watched(LabeledImages train, EvidenceOptions options, ParseResult parsed, Compute compute, IProgress<StageProgress>? progress, CancellationToken cancellation)
+    {
+        Classifier? model = parsed.GetValue(_model) is string path && !options.UseWitness ? _contract.Load(path, parsed, compute.Device, train, Terminal) : null;
+        if (model is not null && !Witness.IsNeededFor(model)) { return model; }
+        model?.Dispose();
+        return Witness.Train(train, compute, _common.Seed(parsed).For("witness"), null, progress, cancellation);
+    }
+
     private Dictionary<string, string> Settings(ParseResult parsed, Compute compute)
     {
         Dictionary<string, string> settings = new() { ["training set"] = parsed.GetValue(_train)!, ["precision"] = compute.Precision.ToString() };
@@ -132,7 +145,7 @@ internal sealed class ScanCommand : WorkCommand
         }
         EvidenceOptions evidence = _protocol.Evidence(parsed);
         settings["clean set"] = parsed.GetValue(_clean)!;
-        settings["model"] = parsed.GetValue(_model) ?? "a witness, trained on the training set";
+        settings["model"] = evidence.UseWitness ? "a witness, trained on the training set" : parsed.GetValue(_model) ?? "none: a witness was trained on the training set";
         settings["steganalyser"] = $"WISERNet width {evidence.Steganalyser.Network.Width}, {evidence.Steganalyser.Iterations} steps";
         settings["isolation rate"] = evidence.IsolationRate.ToString(CultureInfo.InvariantCulture);
         return settings;

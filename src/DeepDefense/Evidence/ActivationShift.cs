@@ -14,7 +14,7 @@ public sealed class ActivationShift : IEvidence
         ArgumentNullException.ThrowIfNull(subject);
         NetworkFeatures training = subject.TrainingFeatures(progress, cancellation), clean = subject.CleanFeatures(cancellation);
         (double[] scores, double[] cleanScores) = ClassShift.Of(training.Activations, subject.Training.Labels, clean.Activations, subject.Clean.Labels,
-            training.Layers.Skip(training.Layers.Count / 2), subject.Classes);
+            training.Layers.Skip(training.Layers.Count / 2), subject.Classes, subject.Seed.For(Name));
         return new EvidenceScores(Name, scores, cleanScores);
     }
 }

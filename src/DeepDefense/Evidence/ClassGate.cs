@@ -4,24 +4,28 @@ namespace DeepDefense.Evidence;
 
 /// <summary>Whether the training images of a label hold a group that the clean images of it do not explain.</summary>
 /// <param name="Label">The label.</param>
-/// <param name="Outliers">Share of its training images that lie more than three deviations from the clean ones, in [0, 1].</param>
-/// <param name="Anomaly">How far that stands out among the labels: (share - median) / (1.4826 MAD), without unit.</param>
+/// <param name="Outliers">Share of its training images that lie more than three deviations from the clean ones, and what their median
+/// may be off, in [0, 1].</param>
+/// <param name="Anomaly">How far that stands out among the labels: (share - median) / (1.4826 MAD), without unit; it is shown and decides nothing.</param>
 /// <param name="Chance">Probability of as many among clean images, times the number of labels, in [0, 1].</param>
+/// <param name="Images">How many training images it has.</param>
 /// <param name="CleanImages">How many clean images it was judged by.</param>
 /// <param name="IsSuspected">Whether poison is looked for among its images.</param>
-public sealed record ClassGate(int Label, double Outliers, double Anomaly, double Chance, int CleanImages, bool IsSuspected)
+public sealed record ClassGate(int Label, double Outliers, double Anomaly, double Chance, int Images, int CleanImages, bool IsSuspected)
 {
     /// <summary>Scores above this many deviations are outliers.</summary>
     internal const double Far = 3;
 
+    // All images of a label share the error of its clean images' median: 1.25 deviations by the root of their number, two and a half times.
+    private const double Doubt = 2.5 * 1.25;
     private const double Strong = 0.001;
-    private const double LeastExcess = 0.02;
-
-    // Spread of the labels' shares that chance alone gives, and more.
     private const double LeastSpread = 0.005;
 
+    // What training images of other labels have as outliers too, because the network saw them and not the clean ones, is no poison.
+    private const double LeastExcess = 0.04;
+    private const double Multiple = 3;
+
     // Every label may be a target; then none stands out among them, and only the clean images tell.
-    private const double Everywhere = 0.05;
     private const int LeastCleanEverywhere = 20;
 
     /// <summary>Judges each label.</summary>
@@ -33,16 +37,28 @@ public sealed record ClassGate(int Label, double Outliers, double Anomaly, doubl
     internal static IReadOnlyList<ClassGate> Of(double[] scores, ReadOnlySpan<int> labels, double[] clean, ReadOnlySpan<int> cleanLabels, int classes)
     {
         int[][] members = ClassShift.Members(labels, classes), cleanMembers = ClassShift.Members(cleanLabels, classes);
-        int[] far = [.. members.Select(rows => rows.Count(i => scores[i] > Far))];
+        int[] far = [.. members.Select((rows, label) => rows.Count(i => scores[i] > Far + Doubt / Math.Sqrt(Math.Max(cleanMembers[label].Length, 1))))];
         double[] shares = [.. members.Select((rows, label) => rows.Length > 0 ? (double)far[label] / rows.Length : 0)];
-        double median = Median.Of(shares), spread = Math.Max(RobustDeviation.NormalMad * Median.Of(shares.Select(share => Math.Abs(share - median))), LeastSpread);
+        int[] used = [.. Enumerable.Range(0, classes).Where(label => members[label].Length > 0)];
+        double median = used.Length > 0 ? Median.Of(used.Select(label => shares[label])) : 0;
+        double spread = used.Length > 0 ? Math.Max(RobustDeviation.NormalMad * Median.Of(used.Select(label => Math.Abs(shares[label] - median))), LeastSpread) : 1;
         Calibration among = new(clean.Length, clean.Count(score => score > Far));
-        bool everywhere = median >= Everywhere && median > 4 * among.ExpectedShare && cleanMembers.Min(rows => rows.Length) >= LeastCleanEverywhere;
+        bool everywhere = used.Length > 0 && LowerQuartile(used.Select(label => shares[label])) >= LeastExcess && used.Min(label => cleanMembers[label].Length) >= LeastCleanEverywhere;
         return [.. Enumerable.Range(0, classes).Select(label =>
         {
-            double anomaly = (shares[label] - median) / spread, chance = Math.Min(1, classes * among.ChanceOf(members[label].Length, far[label]));
-            bool outstanding = anomaly > RobustDeviation.Outstanding && shares[label] - median >= LeastExcess;
-            return new ClassGate(label, shares[label], anomaly, chance, cleanMembers[label].Length, chance <= Strong && (outstanding || (everywhere && shares[label] >= Everywhere)));
+            double others = LowerQuartile(used.Where(other => other != label).Select(other => shares[other]));
+            double chance = Math.Min(1, classes * among.ChanceOf(members[label].Length, far[label]));
+            bool standsOut = shares[label] >= LeastExcess + others && shares[label] >= Multiple * others;
+            bool beyondClean = chance <= Strong && shares[label] >= Multiple * among.ExpectedShare && shares[label] >= LeastExcess;
+            double anomaly = members[label].Length > 0 ? (shares[label] - median) / spread : 0;
+            return new ClassGate(label, shares[label], anomaly, chance, members[label].Length, cleanMembers[label].Length, beyondClean && (standsOut || everywhere));
         })];
+    }
+
+    // Three of four labels may be targets, and wrong labels may be spread over half of them, before it moves.
+    private static double LowerQuartile(IEnumerable<double> values)
+    {
+        double[] ordered = [.. values.Order()];
+        return ordered.Length == 0 ? 0 : ordered[(ordered.Length - 1) / 4];
     }
 }

@@ -5,9 +5,10 @@ internal static class ClassScale
 {
     // Clean images of other labels that count beside those of a label, so that few of them give a spread as well.
     private const double Borrowed = 20;
+    private const int LeastImages = 2;
 
     /// <summary>(score - median) / spread, where both are those of the clean images of the label; the spread is a weighted mean of that of
-    /// the label and that of all. Labels without clean images get 0.</summary>
+    /// the label and that of all. Labels with fewer than two clean images get 0.</summary>
     /// <param name="training">(N).</param>
     /// <param name="labels">(N).</param>
     /// <param name="clean">(M).</param>
@@ -17,17 +18,19 @@ internal static class ClassScale
     {
         int[] all = labels.ToArray(), allClean = cleanLabels.ToArray();
         ILookup<int, double> byLabel = Enumerable.Range(0, clean.Length).ToLookup(i => allClean[i], i => clean[i]);
-        double[] centre = [.. Enumerable.Range(0, classes).Select(label => byLabel.Contains(label) ? Median.Of(byLabel[label]) : double.NaN)];
-        double pooled = RobustDeviation.NormalMad * Median.Of(clean.Select((score, i) => Math.Abs(score - centre[allClean[i]])));
-        double[] spread = [.. Enumerable.Range(0, classes).Select(label =>
-        {
-            double[] own = [.. byLabel[label].Select(score => Math.Abs(score - centre[label]))];
-            double mad = own.Length > 0 ? RobustDeviation.NormalMad * Median.Of(own) : 0;
-            return Math.Max(Math.Sqrt((own.Length * mad * mad + Borrowed * pooled * pooled) / (own.Length + Borrowed)), double.Epsilon);
-        })];
+        double?[] centre = [.. Enumerable.Range(0, classes).Select(label => byLabel[label].Count() >= LeastImages ? Median.Of(byLabel[label]) : (double?)null)];
+        double[] deviations = [.. Enumerable.Range(0, clean.Length).Where(i => centre[allClean[i]] is not null).Select(i => Math.Abs(clean[i] - centre[allClean[i]]!.Value))];
+        double pooled = deviations.Length > 0 ? RobustDeviation.NormalMad * Median.Of(deviations) : 0;
+        double[] spread = [.. Enumerable.Range(0, classes).Select(label => centre[label] is double middle ? SpreadOf([.. byLabel[label].Select(score => Math.Abs(score - middle))]) : 1)];
         return (Scaled(training, all), Scaled(clean, allClean));
 
         double[] Scaled(double[] scores, int[] labelsOf) =>
-            [.. scores.Select((score, i) => double.IsNaN(centre[labelsOf[i]]) ? 0 : (score - centre[labelsOf[i]]) / spread[labelsOf[i]])];
+            [.. scores.Select((score, i) => centre[labelsOf[i]] is double middle ? (score - middle) / spread[labelsOf[i]] : 0)];
+
+        double SpreadOf(double[] own)
+        {
+            double mad = RobustDeviation.NormalMad * Median.Of(own);
+            return Math.Max(Math.Sqrt((own.Length * mad * mad + Borrowed * pooled * pooled) / (own.Length + Borrowed)), 1e-9);
+        }
     }
 }

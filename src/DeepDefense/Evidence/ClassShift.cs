@@ -5,11 +5,14 @@ namespace DeepDefense.Evidence;
 /// <summary>How far each image lies from the clean images of its label, along the direction in which the training images of the label
 /// differ most among each other. Images of another origin under the label, as poison is, make that direction their own.</summary>
 /// <remarks>The first principal direction is that of Tran et al., "Spectral Signatures in Backdoor Attacks", 2018; here it is taken at every
-/// layer, in units of the clean images' spread, and scores are deviations from them to the side on which the training images lie.</remarks>
+/// layer, in units of the clean images' spread; scores are deviations from them to the side of the longer tail. Each half of the
+/// images is projected on the direction of the other half, so that no image bends it towards itself.</remarks>
 internal static class ClassShift
 {
     private const int PowerIterations = 30;
     private const double Most = 6; // no single layer decides
+    private const int Halves = 2;
+    private const double LeastSpread = 0.05;
 
     /// <summary>The mean over layers of the standardised projections, standardised again.</summary>
     /// <param name="training">(N, D).</param>
@@ -18,14 +21,15 @@ internal static class ClassShift
     /// <param name="cleanLabels">(M).</param>
     /// <param name="layers">Where each layer starts, and how wide it is.</param>
     /// <param name="classes">K.</param>
+    /// <param name="seed">Draws the halves.</param>
     internal static (double[] Training, double[] Clean) Of(Tensor training, ReadOnlySpan<int> labels, Tensor clean, ReadOnlySpan<int> cleanLabels,
-        IEnumerable<(int Start, int Width)> layers, int classes)
+        IEnumerable<(int Start, int Width)> layers, int classes, Seed seed)
     {
         double[] sum = new double[labels.Length], cleanSum = new double[cleanLabels.Length];
         foreach ((int start, int width) in layers)
         {
             using DisposeScope scope = torch.NewDisposeScope();
-            (double[] along, double[] cleanAlong) = Projections(training.narrow(1, start, width), labels, clean.narrow(1, start, width), cleanLabels, classes);
+            (double[] along, double[] cleanAlong) = Projections(training.narrow(1, start, width), labels, clean.narrow(1, start, width), cleanLabels, classes, seed);
             (along, cleanAlong) = ClassScale.Of(along, labels, cleanAlong, cleanLabels, classes);
             for (int i = 0; i < sum.Length; i++) { sum[i] += Math.Clamp(along[i], -Most, Most); }
             for (int i = 0; i < cleanSum.Length; i++) { cleanSum[i] += Math.Clamp(cleanAlong[i], -Most, Most); }
@@ -33,29 +37,46 @@ internal static class ClassShift
         return ClassScale.Of(sum, labels, cleanSum, cleanLabels, classes);
     }
 
-    private static (double[] Training, double[] Clean) Projections(Tensor training, ReadOnlySpan<int> labels, Tensor clean, ReadOnlySpan<int> cleanLabels, int classes)
+    private static (double[] Training, double[] Clean) Projections(Tensor training, ReadOnlySpan<int> labels, Tensor clean, ReadOnlySpan<int> cleanLabels, int classes, Seed seed)
     {
         double[] along = new double[labels.Length], cleanAlong = new double[cleanLabels.Length];
         int[][] members = Members(labels, classes), cleanMembers = Members(cleanLabels, classes);
-        Tensor means = torch.stack([.. cleanMembers.Select(rows => rows.Length > 0 ? Rows(clean, rows).mean([0]) : torch.zeros(clean.shape[1], ScalarType.Float64))]);
-        Tensor deviations = clean.to(ScalarType.Float64) - means.index_select(0, cleanLabels.ToArray().ToTensor([cleanLabels.Length]).to(ScalarType.Int64));
-        Tensor spread = deviations.square().mean([0]).sqrt() + 1e-12;
+        Tensor spread = Spread(clean, cleanMembers);
         for (int label = 0; label < classes; label++)
         {
-            if (members[label].Length == 0 || cleanMembers[label].Length < 2) { continue; }
+            if (members[label].Length < Halves || cleanMembers[label].Length < 2) { continue; }
             using DisposeScope scope = torch.NewDisposeScope();
-            Tensor rows = (Rows(training, members[label]) - means[label]) / spread, cleanRows = (Rows(clean, cleanMembers[label]) - means[label]) / spread;
-            Tensor direction = FirstDirection(rows);
+            Tensor mean = Rows(clean, cleanMembers[label]).mean([0]);
             // The mean that a clean image is compared with holds the image itself.
             double others = cleanMembers[label].Length / (cleanMembers[label].Length - 1.0);
-            Put(rows.mv(direction), members[label], along);
-            Put(cleanRows.mv(direction) * others, cleanMembers[label], cleanAlong);
+            int[] order = seed.For("halves", label).Stream().Permutation(members[label].Length), cleanOrder = seed.For("clean-halves", label).Stream().Permutation(cleanMembers[label].Length);
+            for (int half = 0; half < Halves; half++)
+            {
+                int[] scored = [.. members[label].Where((_, i) => order[i] % Halves == half)], learned = [.. members[label].Where((_, i) => order[i] % Halves != half)];
+                int[] cleanScored = [.. cleanMembers[label].Where((_, i) => cleanOrder[i] % Halves == half)];
+                Tensor direction = FirstDirection((Rows(training, learned) - mean) / spread);
+                Put(((Rows(training, scored) - mean) / spread).mv(direction), scored, along);
+                Put(((Rows(clean, cleanScored) - mean) / spread).mv(direction) * others, cleanScored, cleanAlong);
+            }
         }
         return (along, cleanAlong);
     }
 
-    // By power iteration from the mean, to whose side it points. Around the mean of the training images themselves: that of a few clean
-    // images is off by chance, and would be a direction of its own.
+    /// <summary>The spread of each channel among clean images of a label, and for channels that hardly move a share of the mean one:
+    /// the first image that moves them would outweigh all else.</summary>
+    /// <param name="clean">(M, D).</param>
+    /// <param name="members">The clean images of each label.</param>
+    /// <returns>(D), float64, above 0.</returns>
+    internal static Tensor Spread(Tensor clean, int[][] members)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        Tensor deviations = torch.cat([.. members.Where(rows => rows.Length > 0).Select(rows => Rows(clean, rows)).Select(rows => rows - rows.mean([0]))]);
+        Tensor spread = deviations.square().mean([0]).sqrt();
+        return spread.clamp(min: Math.Max(LeastSpread * spread.mean().ToNumber(), double.Epsilon)).MoveToOuterDisposeScope();
+    }
+
+    // By power iteration. Around the mean of the training images themselves: that of a few clean images is off by chance, and would be a
+    // direction of its own. It points to where the longer tail is, seen from the clean images.
     private static Tensor FirstDirection(Tensor rows)
     {
         Tensor mean = rows.mean([0]), centred = rows - mean, direction = mean;
@@ -64,7 +85,7 @@ internal static class ClassShift
             direction = centred.t().mv(centred.mv(direction));
             direction /= direction.norm() + double.Epsilon;
         }
-        return direction.dot(mean).ToNumber() < 0 ? -direction : direction;
+        return rows.mv(direction).pow(3).sum().ToNumber() < 0 ? -direction : direction;
     }
 
     /// <summary>The rows of each label.</summary>

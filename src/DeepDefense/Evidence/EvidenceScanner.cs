@@ -11,7 +11,9 @@ public static class EvidenceScanner
 {
     // No image whose label is not suspected is flagged.
     private const double NotSuspected = 20;
-    private const int Rounds = 2;
+
+    // Fewer teach nothing: half of them, each.
+    private const int LeastProposal = 10;
 
     /// <summary>The name of the view on the pixels.</summary>
     public const string Pixels = "pixels";
@@ -40,18 +42,17 @@ public static class EvidenceScanner
         int[] labels = subject.Training.Labels.ToArray();
         bool[] isSuspect = [.. Enumerable.Range(0, subject.Classes).Select(suspects.Contains)];
         bool[] proposal = [.. far.Select((score, i) => isSuspect[labels[i]] && score > ClassGate.Far)];
-        EvidenceScores layers = LearnedLayers(subject, proposal, suspects, cancellation);
-        for (int round = 1; round < Rounds; round++)
+        if (proposal.Count(true) < LeastProposal)
         {
-            proposal = [.. Fused(subject, proposal, isSuspect, far, cleanFar, [.. views, layers]).Training.Select(score => score > ViewFusion.Threshold)];
-            layers = LearnedLayers(subject, proposal, suspects, cancellation);
+            return new EvidenceReport(NothingFound(far, cleanFar), gates, views, []);
         }
+        (double[] layers, double[] cleanLayers) = LayerDiscriminant.Score(subject, proposal, suspects, cancellation);
         (double[] pixels, double[] cleanPixels) = CrossFittedDetector.Score(subject.Training, subject.Clean, proposal, options.Steganalyser, subject.Compute,
             subject.Seed.For("steganalyser"), progress.ForShare("steganalysis"), cancellation);
-        views.AddRange([layers, new EvidenceScores(Pixels, pixels, cleanPixels)]);
+        views.AddRange([new EvidenceScores(Layers, layers, cleanLayers), new EvidenceScores(Pixels, pixels, cleanPixels)]);
         (double[] fused, double[] cleanFused) = Fused(subject, proposal, isSuspect, far, cleanFar, views);
         ScanReport scan = Report(fused, cleanFused, suspects, labels, options);
-        EvidenceReport report = new(scan, gates, views, [.. Separations(scan, views, labels, isSuspect)]);
+        EvidenceReport report = new(scan, gates, views, [.. Separations(views, proposal, labels, isSuspect)]);
         // Where the views disagree, nothing is known of the images, and unlearning them would only do harm.
         return EvidenceVerdict.Of(report, subject.Training).Severity == Severity.Inconclusive ? report with { Scan = scan with { Isolated = [] } } : report;
     }
@@ -63,12 +64,6 @@ public static class EvidenceScanner
         double[] sum = [.. Enumerable.Range(0, subject.Training.Count).Select(i => applying.Sum(view => Math.Clamp(view.Training![i], -2 * ClassGate.Far, 2 * ClassGate.Far)))];
         double[] cleanSum = [.. Enumerable.Range(0, subject.Clean.Count).Select(i => applying.Sum(view => Math.Clamp(view.Clean![i], -2 * ClassGate.Far, 2 * ClassGate.Far)))];
         return ClassScale.Of(sum, subject.Training.Labels, cleanSum, subject.Clean.Labels, subject.Classes);
-    }
-
-    private static EvidenceScores LearnedLayers(EvidenceSubject subject, bool[] proposal, int[] suspects, CancellationToken cancellation)
-    {
-        (double[] training, double[] clean) = LayerDiscriminant.Score(subject, proposal, suspects, cancellation);
-        return new EvidenceScores(Layers, training, clean);
     }
 
     // Where a label is not suspected, what the proposing views say, below all others.
@@ -83,14 +78,16 @@ public static class EvidenceScanner
         return (fused, cleanFused);
     }
 
-    private static IEnumerable<ViewSeparation> Separations(ScanReport scan, List<EvidenceScores> views, int[] labels, bool[] isSuspect)
+    // The pixels are asked about images of all labels: within one, what wrong labels show would set them apart as well.
+    private static IEnumerable<ViewSeparation> Separations(List<EvidenceScores> views, bool[] proposal, int[] labels, bool[] isSuspect)
     {
-        HashSet<int> flagged = [.. scan.Flagged];
-        int[] looked = [.. Enumerable.Range(0, labels.Length).Where(i => isSuspect[labels[i]])];
-        if (flagged.Count == 0 || flagged.Count == looked.Length) { yield break; }
         foreach (EvidenceScores view in views.Where(view => view.Applies))
         {
-            yield return new ViewSeparation(view.Name, new RocCurve([.. looked.Select(i => view.Training![i])], [.. looked.Select(flagged.Contains)]).Auc);
+            int[] asked = [.. Enumerable.Range(0, labels.Length).Where(i => view.Name == Pixels || isSuspect[labels[i]])];
+            int proposed = asked.Count(i => proposal[i]), others = asked.Length - proposed;
+            if (others == 0) { continue; }
+            double auc = new RocCurve([.. asked.Select(i => view.Training![i])], [.. asked.Select(i => proposal[i])]).Auc;
+            yield return new ViewSeparation(view.Name, auc, Math.Sqrt((proposed + others + 1.0) / (12.0 * proposed * others)));
         }
     }
 

@@ -9,9 +9,10 @@ public static class EvidenceVerdict
 {
     // The pixels know nothing of what the network does: where they see nothing in common, nobody else confirms the network.
     private const double LeastPixels = 0.65;
-    private const int LeastCleanImages = 5;
+    private const double BeyondChance = 3;
+    private const int LeastCleanImages = 10;
 
-    /// <summary>The verdict. It is that of <see cref="Verdict.Of"/> on the flags, unless the views disagree or a label has fewer than five
+    /// <summary>The verdict. It is that of <see cref="Verdict.Of"/> on the flags, unless the views disagree or a label has fewer than ten
     /// clean images: then it is inconclusive.</summary>
     /// <param name="report">What was found.</param>
     /// <param name="images">What was scanned.</param>
@@ -21,11 +22,12 @@ public static class EvidenceVerdict
         ArgumentNullException.ThrowIfNull(images);
         Verdict flags = Verdict.Of(report.Scan, images);
         string counts = string.Join("; ", report.Classes.Where(gate => gate.IsSuspected).Select(gate => string.Create(CultureInfo.InvariantCulture,
-            $"{100 * gate.Outliers:F1} % of the label {gate.Label}, '{images.ClassNames[gate.Label]}', are outliers, {gate.Anomaly:F0} deviations from other labels")));
+            $"{100 * gate.Outliers:F1} % of the label {gate.Label}, '{images.ClassNames[gate.Label]}', are outliers")));
         string views = string.Join(", ", report.Separations.Select(view => string.Create(CultureInfo.InvariantCulture, $"{view.View} {view.Auc:F3}")));
-        int[] unjudged = [.. report.Classes.Where(gate => gate.CleanImages < LeastCleanImages).Select(gate => gate.Label)];
+        int[] unjudged = [.. report.Classes.Where(gate => gate.Images > 0 && gate.CleanImages < LeastCleanImages).Select(gate => gate.Label)];
         bool suspected = report.SuspectedLabels.Any();
-        double? pixels = report.Separations.FirstOrDefault(view => view.View == EvidenceScanner.Pixels)?.Auc;
+        ViewSeparation? pixels = report.Separations.FirstOrDefault(view => view.View == EvidenceScanner.Pixels);
+        bool confirmed = pixels is not null && pixels.Auc >= LeastPixels && pixels.Auc >= 0.5 + BeyondChance * pixels.ChanceDeviation;
         if (!suspected)
         {
             return unjudged.Length == 0
@@ -37,17 +39,17 @@ public static class EvidenceVerdict
                 : Inconclusive(flags, $"Too little to judge by: {unjudged.Length} of {images.ClassNames.Count} labels have fewer than {LeastCleanImages} clean images.",
                     $"Labels that were not judged: {string.Join(", ", unjudged)}. Twenty clean images a label or more are enough as a rule.");
         }
-        if (pixels is null or < LeastPixels || flags.Severity < Severity.Medium)
+        if (!confirmed || flags.Severity < Severity.Medium)
         {
-            return Inconclusive(flags, $"The views disagree: {counts}.", $"For it speaks the network; how well the views tell flagged images from others of their label (area under the ROC curve): {views}. "
-                + $"Against it: {(pixels is double seen and < LeastPixels ? string.Create(CultureInfo.InvariantCulture, $"their pixels have next to nothing in common ({seen:F2}, where .5 is chance)") : "too few are flagged")}. "
+            return Inconclusive(flags, $"The views disagree: {counts}.", $"For it speaks the network; how well the views tell the proposed images from others (area under the ROC curve): {(views.Length > 0 ? views : "too few to learn from")}. "
+                + $"Against it: {(pixels is not null && !confirmed ? string.Create(CultureInfo.InvariantCulture, $"their pixels have next to nothing in common ({pixels.Auc:F2}, where .5 is chance)") : "too few are flagged")}. "
                 + "Wrong labels without a trigger look like this, and so may a trigger that bends images instead of painting on them. Nothing is isolated. " + Limits);
         }
         string opening = flags.Severity == Severity.High ? "Strong signs of poison" : "Signs of poison";
         return flags with
         {
             Headline = $"{opening}: {report.Scan.Flagged.Length} of {images.Count} images have something in common that clean images lack; {counts}.",
-            Explanation = $"How well the views tell flagged images from others of their label (area under the ROC curve): {views}. The last two were asked about images that they did not learn from. "
+            Explanation = $"How well the views tell the proposed images from others (area under the ROC curve): {views}. The last two were asked about images that they did not learn from. "
                 + "Look at the isolated images and at what they have in common before you believe it.",
         };
     }

@@ -19,7 +19,7 @@ public sealed class GradientShift : IEvidence
             return EvidenceScores.DoesNotApply(Name, "the layers of a TorchScript network give no derivatives here");
         }
         (double[] scores, double[] cleanScores) = ClassShift.Of(training.Gradients, subject.Training.Labels, clean.Gradients, subject.Clean.Labels,
-            training.Layers.SkipLast(1), subject.Classes);
+            training.Layers.SkipLast(1), subject.Classes, subject.Seed.For(Name));
         return new EvidenceScores(Name, scores, cleanScores);
     }
 }

@@ -4,8 +4,8 @@ namespace DeepDefense.Evidence;
 
 /// <summary>A linear discriminant learns what sets suspected images apart from the others of their label, inside the network.
 /// Cross-fitting: each half is scored by what the other half taught.</summary>
-/// <remarks>Fisher's discriminant with a ridge of the mean variance, in the space of the images, whose number is as a rule smaller than
-/// that of the channels: w = (S + r I)^-1 d by the identity of Woodbury.</remarks>
+/// <remarks>Fisher's discriminant with a ridge of the mean variance, w = (S + r I)^-1 d; in the space of the images, by the
+/// identity of Woodbury, where they are fewer than the channels.</remarks>
 internal static class LayerDiscriminant
 {
     private const int Folds = 2;
@@ -48,10 +48,9 @@ internal static class LayerDiscriminant
     {
         NetworkFeatures training = subject.TrainingFeatures(null, cancellation), clean = subject.CleanFeatures(cancellation);
         Tensor all = Joined(training), allClean = Joined(clean);
-        Tensor deviations = torch.cat([.. ClassShift.Members(subject.Clean.Labels, subject.Classes).Where(rows => rows.Length > 0)
-            .Select(rows => ClassShift.Rows(allClean, rows)).Select(rows => rows - rows.mean([0]))]);
-        Tensor spread = deviations.square().mean([0]).sqrt().to(ScalarType.Float32) + 1e-8;
-        return (all / spread, allClean / spread);
+        Tensor spread = ClassShift.Spread(allClean, ClassShift.Members(subject.Clean.Labels, subject.Classes)), centre = allClean.to(ScalarType.Float64).mean([0]);
+        (spread, centre) = (spread.to(ScalarType.Float32), centre.to(ScalarType.Float32));
+        return ((all - centre) / spread, (allClean - centre) / spread);
 
         static Tensor Joined(NetworkFeatures features) => features.Gradients is { } gradients ? torch.cat([features.Activations, gradients], 1) : features.Activations;
     }
@@ -65,10 +64,18 @@ internal static class LayerDiscriminant
         Tensor meanPositive = positive.mean([0]), meanNegative = negative.mean([0]), difference = meanPositive - meanNegative;
         Tensor rows = torch.cat([positive - meanPositive, negative - meanNegative]);
         double ridge = Math.Max((rows.square().sum() / rows.numel()).ToNumber(), double.Epsilon);
-        Tensor inner = rows.mm(rows.t()) + ridge * rows.shape[0] * torch.eye(rows.shape[0], dtype: ScalarType.Float64);
-        Tensor direction = (difference - rows.t().mv(torch.linalg.solve(inner, rows.mv(difference).unsqueeze(1)).squeeze(1))) / ridge;
+        Tensor direction = rows.shape[0] < rows.shape[1] ? AmongImages(rows, difference, ridge) : AmongChannels(rows, difference, ridge);
         return (direction, (meanPositive + meanNegative) / 2);
     }
+
+    private static Tensor AmongImages(Tensor rows, Tensor difference, double ridge)
+    {
+        Tensor inner = rows.mm(rows.t()) + ridge * rows.shape[0] * torch.eye(rows.shape[0], dtype: ScalarType.Float64);
+        return (difference - rows.t().mv(torch.linalg.solve(inner, rows.mv(difference).unsqueeze(1)).squeeze(1))) / ridge;
+    }
+
+    private static Tensor AmongChannels(Tensor rows, Tensor difference, double ridge) =>
+        torch.linalg.solve(rows.t().mm(rows) / rows.shape[0] + ridge * torch.eye(rows.shape[1], dtype: ScalarType.Float64), difference.unsqueeze(1)).squeeze(1);
 
     private static int[] Part(int[] members, int[] order, int fold, bool held) => [.. members.Where((_, i) => (order[i] % Folds == fold) == held)];
 }

@@ -42,6 +42,18 @@ internal sealed class NetworkFeatures : IDisposable
         return Array.ConvertAll(Logits.argmax(1).ToArray<long>(), label => (int)label);
     }
 
+    /// <summary>Why a network cannot be looked into, or null: it can.</summary>
+    internal static string? ClosedBecause(Classifier model)
+    {
+        if (model.Network is not ScriptNetwork script) { return null; }
+        try
+        {
+            script.ParametersAt(ScriptPlace.LastLinear);
+            return null;
+        }
+        catch (ScriptPlaceException e) { return e.Message; }
+    }
+
     /// <summary>Runs a network over images.</summary>
     /// <param name="model">The network.</param>
     /// <param name="images">N images, under the labels by whose logit is derived.</param>

@@ -11,14 +11,23 @@ public static class Witness
 {
     private const int Width = 32;
 
-    /// <summary>Trains one: PreActResNet-18 of half width, 20 epochs, mirrored images only, so that triggers stay where they are.</summary>
+    /// <summary>Whether a model cannot be looked into, so that a witness must stand for it.</summary>
+    public static bool IsNeededFor(Classifier model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return NetworkFeatures.ClosedBecause(model) is not null;
+    }
+
+    /// <summary>Trains one: PreActResNet-18 of half width, 20 epochs, images mirrored and not shifted, which keeps small triggers from
+    /// taking.</summary>
     /// <param name="training">The suspicious set.</param>
     /// <param name="compute">Where and in what numbers.</param>
     /// <param name="seed">First weights and order.</param>
+    /// <param name="checkpoint">Where to keep the state, or null: nowhere.</param>
     /// <param name="progress">Told after each step of the stage <c>witness</c>.</param>
     /// <param name="cancellation">Stops before the next step.</param>
     /// <returns>The network; the caller owns it.</returns>
-    public static Classifier Train(LabeledImages training, Compute compute, Seed seed, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
+    public static Classifier Train(LabeledImages training, Compute compute, Seed seed, Checkpoint? checkpoint = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(training);
         ModelDescription description = new()
@@ -29,6 +38,6 @@ public static class Witness
             ImageWidth = training.Width,
             ClassNames = training.ClassNames,
         };
-        return ClassifierTraining.Train(training, description, new ClassifierTrainingOptions(), compute, seed, null, progress.ForTraining("witness"), cancellation);
+        return ClassifierTraining.Train(training, description, new ClassifierTrainingOptions(), compute, seed, checkpoint, progress.ForTraining("witness"), cancellation);
     }
 }

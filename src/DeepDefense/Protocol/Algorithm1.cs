@@ -36,7 +36,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
             ? new TriggeredTestSet(inputs.Test, truth.Trigger.CreateTrigger(), truth.Options)
             : null;
         ModelMetrics before = run.Stage("evaluateBefore", () => Measure(inputs.ModelPath, inputs.Contract, inputs.Test, triggered));
-        EvidenceReport? evidence = inputs.Trigger is null ? run.Stage("evidence", () => Look(inputs)) : null;
+        EvidenceReport? evidence = inputs.Trigger is null ? Look(inputs) : null;
         ScanReport scan = evidence?.Scan ?? ScanForTrigger(inputs);
         ScanCsv.Write(run.FilePath("scan.csv"), inputs.Training, scan);
         TriggerAppearance? appearance = Appearance(inputs, scan);
@@ -100,11 +100,27 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         return appearance;
     }
 
+    // At the model itself, or at a witness where it is closed or not to be trusted.
     private EvidenceReport Look(ProtocolInputs inputs)
     {
-        using Classifier model = Classifier.Load(inputs.ModelPath, compute.Device, inputs.Contract, inputs.Test);
-        using EvidenceSubject subject = new(model, inputs.Training, inputs.Clean, compute, seed.For("evidence"));
-        return EvidenceScanner.Scan(subject, options.Evidence, run.Recorded(progress), cancellation);
+        EvidenceSubject.Require(inputs.Training, inputs.Clean);
+        string witness = run.FilePath("witness.safetensors");
+        bool useWitness = run.Stage("witness", () =>
+        {
+            using Classifier model = Classifier.Load(inputs.ModelPath, compute.Device, inputs.Contract, inputs.Test);
+            if (!options.Evidence.UseWitness && !Witness.IsNeededFor(model)) { return false; }
+            string state = run.FilePath("witness.checkpoint");
+            using Classifier trained = Witness.Train(inputs.Training, compute, seed.For("witness"), new Checkpoint(state, "witness", CheckpointEvery), run.Recorded(progress), cancellation);
+            trained.Save(witness);
+            File.Delete(state);
+            return true;
+        });
+        return run.Stage("evidence", () =>
+        {
+            using Classifier model = useWitness ? Classifier.Load(witness, compute.Device) : Classifier.Load(inputs.ModelPath, compute.Device, inputs.Contract, inputs.Test);
+            using EvidenceSubject subject = new(model, inputs.Training, inputs.Clean, compute, seed.For("evidence"));
+            return EvidenceScanner.Scan(subject, options.Evidence, run.Recorded(progress), cancellation);
+        });
     }
 
     private ScanReport ScanForTrigger(ProtocolInputs inputs)

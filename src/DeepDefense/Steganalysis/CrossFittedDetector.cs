@@ -12,11 +12,10 @@ internal static class CrossFittedDetector
     /// <summary>How many networks learn.</summary>
     internal const int Folds = 2;
 
-
     /// <summary>Learns and scores.</summary>
     /// <param name="training">The training set, N images.</param>
     /// <param name="clean">Images known to be clean, M.</param>
-    /// <param name="suspected">(N): what is to be learned as poisoned.</param>
+    /// <param name="suspected">(N): what is to be learned as poisoned; at least two.</param>
     /// <param name="options">How the networks are built and trained.</param>
     /// <param name="compute">Where and in what numbers.</param>
     /// <param name="seed">Folds, first weights, order and turns.</param>
@@ -26,7 +25,7 @@ internal static class CrossFittedDetector
     internal static (double[] Training, double[] Clean) Score(LabeledImages training, LabeledImages clean, ReadOnlySpan<bool> suspected, DetectorOptions options,
         Compute compute, Seed seed, IProgress<double>? progress, CancellationToken cancellation)
     {
-        int[] folds = FoldsOf(training.Count, seed.For("training")), cleanFolds = FoldsOf(clean.Count, seed.For("clean"));
+        int[] folds = FoldsOf(training.Count, seed.For("training"), suspected), cleanFolds = FoldsOf(clean.Count, seed.For("clean"), []);
         double[] scores = new double[training.Count], cleanScores = new double[clean.Count];
         for (int fold = 0; fold < Folds; fold++)
         {
@@ -68,7 +67,14 @@ internal static class CrossFittedDetector
         }
     }
 
-    private static int[] FoldsOf(int count, Seed seed) => Array.ConvertAll(seed.For("folds").Stream().Permutation(count), place => place % Folds);
+    // Suspected images first, so that each fold has as many of them.
+    private static int[] FoldsOf(int count, Seed seed, ReadOnlySpan<bool> suspected)
+    {
+        bool[] first = suspected.ToArray();
+        int[] folds = new int[count], order = [.. seed.For("folds").Stream().Permutation(count).OrderByDescending(i => first.Length > 0 && first[i])];
+        for (int place = 0; place < count; place++) { folds[order[place]] = place % Folds; }
+        return folds;
+    }
 
     private sealed class Share(IProgress<double> progress, int done) : IProgress<TrainingProgress>
     {

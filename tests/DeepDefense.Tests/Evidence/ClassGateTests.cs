@@ -4,7 +4,7 @@ namespace DeepDefense.Tests.Evidence;
 
 public sealed class ClassGateTests
 {
-    private const int Classes = 10, PerClass = 200;
+    private const int PerClass = 200;
 
     [Fact]
     public void A_label_of_which_a_tenth_are_outliers_is_suspected_and_no_other() =>
@@ -15,12 +15,24 @@ public sealed class ClassGateTests
         Suspected(20, 0, 1, 0, 0, 40, 0, 1, 0, 0).ShouldBe([0, 5]);
 
     [Fact]
+    public void Of_two_labels_one_may_be_suspected() =>
+        Suspected(30, 1).ShouldBe([0]);
+
+    [Fact]
+    public void Wrong_labels_in_half_of_the_classes_do_not_hide_a_target() =>
+        Suspected(40, 0, 10, 6, 0, 8, 2, 4, 0, 0).ShouldBe([0]);
+
+    [Fact]
+    public void Labels_without_training_images_do_not_count() =>
+        Suspected(40, -1, 0, -1, 1, -1, -1, -1, -1, -1).ShouldBe([0]);
+
+    [Fact]
     public void Outliers_that_all_labels_have_a_few_of_are_no_suspicion() =>
         Suspected(3, 2, 1, 4, 2, 3, 2, 1, 3, 2).ShouldBeEmpty();
 
     [Fact]
     public void Outliers_of_every_label_are_suspected_where_clean_images_have_none() =>
-        Suspected(20, 22, 18, 20, 21, 20, 19, 20, 22, 20).Length.ShouldBe(Classes);
+        Suspected(20, 22, 18, 20, 21, 20, 19, 20, 22, 20).Length.ShouldBe(10);
 
     [Fact]
     public void What_clean_images_have_as_often_is_no_suspicion() =>
@@ -32,11 +44,13 @@ public sealed class ClassGateTests
 
     private static int[] Suspected(params int[] far) => Suspected(0, 100, far);
 
+    // Of each label, or -1: it has no training image.
     private static int[] Suspected(double clean, int cleanPerClass = 100, params int[] far)
     {
-        int[] labels = [.. Enumerable.Range(0, Classes * PerClass).Select(i => i / PerClass)], cleanLabels = [.. Enumerable.Range(0, Classes * cleanPerClass).Select(i => i % Classes)];
-        double[] scores = [.. Enumerable.Range(0, labels.Length).Select(i => i % PerClass < far[i / PerClass] ? 9.0 : 0)];
+        int classes = far.Length;
+        int[] labels = [.. Enumerable.Range(0, classes * PerClass).Select(i => i / PerClass).Where(label => far[label] >= 0)], cleanLabels = [.. Enumerable.Range(0, classes * cleanPerClass).Select(i => i % classes)];
+        double[] scores = [.. labels.Select((label, i) => i % PerClass < far[label] ? 9.0 : 0)];
         double[] cleanScores = [.. Enumerable.Range(0, cleanLabels.Length).Select(i => i < clean * cleanLabels.Length ? 9.0 : 0)];
-        return [.. ClassGate.Of(scores, labels, cleanScores, cleanLabels, Classes).Where(gate => gate.IsSuspected).Select(gate => gate.Label)];
+        return [.. ClassGate.Of(scores, labels, cleanScores, cleanLabels, classes).Where(gate => gate.IsSuspected).Select(gate => gate.Label)];
     }
 }

@@ -1,4 +1,5 @@
 using DeepDefense.Evidence;
+using DeepDefense.Torch;
 
 namespace DeepDefense.Tests.Evidence;
 
@@ -27,7 +28,7 @@ public sealed class ClassShiftTests
     {
         using PlantedGroup set = new(3, group: 25, shift: 6);
         using Tensor factors = torch.linspace(1, 100, set.Training.shape[1]), training = set.Training * factors, clean = set.Clean * factors;
-        double[] scaled = ClassShift.Of(training, set.Labels, clean, set.CleanLabels, [(0, 6), (6, 6)], PlantedGroup.Classes).Training;
+        double[] scaled = ClassShift.Of(training, set.Labels, clean, set.CleanLabels, [(0, 6), (6, 6)], PlantedGroup.Classes, new Seed(7)).Training;
         scaled.Zip(Scores(set).Training, (left, right) => Math.Abs(left - right)).Max().ShouldBeLessThan(1e-2);
     }
 
@@ -36,10 +37,10 @@ public sealed class ClassShiftTests
     {
         using PlantedGroup set = new(4, group: 25, shift: 6);
         int[] others = [.. set.CleanLabels.Select(label => label == 0 ? 1 : label)];
-        double[] scores = ClassShift.Of(set.Training, set.Labels, set.Clean, others, [(0, (int)set.Training.shape[1])], PlantedGroup.Classes).Training;
+        double[] scores = ClassShift.Of(set.Training, set.Labels, set.Clean, others, [(0, (int)set.Training.shape[1])], PlantedGroup.Classes, new Seed(7)).Training;
         scores.Where((_, i) => set.Labels[i] == 0).ShouldAllBe(score => score == 0);
     }
 
     private static (double[] Training, double[] Clean) Scores(PlantedGroup set) =>
-        ClassShift.Of(set.Training, set.Labels, set.Clean, set.CleanLabels, [(0, 6), (6, 6)], PlantedGroup.Classes);
+        ClassShift.Of(set.Training, set.Labels, set.Clean, set.CleanLabels, [(0, 6), (6, 6)], PlantedGroup.Classes, new Seed(7));
 }

@@ -15,9 +15,9 @@ public sealed class EvidenceVerdictTests
     [Fact]
     public void Without_a_suspected_label_but_with_one_that_has_few_clean_images_it_is_inconclusive()
     {
-        Verdict verdict = Judge(suspected: false, flagged: 0, pixels: null, cleanImages: 4);
+        Verdict verdict = Judge(suspected: false, flagged: 0, pixels: null, cleanImages: 9);
         verdict.Severity.ShouldBe(Severity.Inconclusive);
-        verdict.Headline.ShouldContain("2 of 2 labels have fewer than 5 clean images");
+        verdict.Headline.ShouldContain("2 of 2 labels have fewer than 10 clean images");
     }
 
     [Fact]
@@ -37,17 +37,21 @@ public sealed class EvidenceVerdictTests
     }
 
     [Fact]
+    public void What_so_few_images_show_by_chance_confirms_nothing() =>
+        Judge(suspected: true, flagged: 40, pixels: 0.7, deviation: 0.08).Severity.ShouldBe(Severity.Inconclusive);
+
+    [Fact]
     public void A_suspected_label_without_flags_is_inconclusive() =>
         Judge(suspected: true, flagged: 0, pixels: null).Severity.ShouldBe(Severity.Inconclusive);
 
-    private static Verdict Judge(bool suspected, int flagged, double? pixels, int cleanImages = 50)
+    private static Verdict Judge(bool suspected, int flagged, double? pixels, int cleanImages = 50, double deviation = 0.04)
     {
         int[] labels = [.. Enumerable.Range(0, 2 * PerClass).Select(i => i / PerClass)], flags = [.. Enumerable.Range(0, flagged)];
         LabeledImages images = new(new byte[labels.Length * 3], labels, 1, 1, ["a", "b"]);
         double[] scores = [.. labels.Select((_, i) => i < flagged ? 5.0 : -5)];
         ScanReport scan = new(scores, 0, null, null, flags, flags, new Calibration(2 * cleanImages, 0));
-        ClassGate[] gates = [new(0, suspected ? 0.4 : 0, suspected ? 80 : 0, suspected ? 0 : 1, cleanImages, suspected), new(1, 0, 0, 1, cleanImages, false)];
-        ViewSeparation[] views = pixels is double auc ? [new("layers", 0.99), new(EvidenceScanner.Pixels, auc)] : [];
+        ClassGate[] gates = [new(0, suspected ? 0.4 : 0, 0, suspected ? 0 : 1, PerClass, cleanImages, suspected), new(1, 0, 0, 1, PerClass, cleanImages, false)];
+        ViewSeparation[] views = pixels is double auc ? [new("layers", 0.99, 0.01), new(EvidenceScanner.Pixels, auc, deviation)] : [];
         return EvidenceVerdict.Of(new EvidenceReport(scan, gates, [], views), images);
     }
 }

@@ -18,7 +18,7 @@ public static class PlannedFiles
     public static IReadOnlyList<string> OfProtocol(string extension, bool triggerIsKnown) =>
     [
         RunFolder.ConfigurationFile, RunFolder.EnvironmentFile, RunFolder.ResultsFile, Stage("evaluateBefore"),
-        .. triggerIsKnown ? [Stage("detector"), Stage("scan"), "detector.safetensors"] : new[] { Stage("evidence") },
+        .. triggerIsKnown ? [Stage("detector"), Stage("scan"), "detector.safetensors"] : new[] { Stage("witness"), Stage("evidence") },
         Stage("unlearn"), Stage("evaluateAfter"), "scan.csv", "purified-model" + extension, "purified-model.md", "bom.cdx.json", "contact-sheet.png", "trigger*.png",
         RunFolder.ReportFile, RunFolder.LossFile, "events.out.tfevents.*",
     ];

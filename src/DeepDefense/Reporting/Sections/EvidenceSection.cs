@@ -8,7 +8,7 @@ internal static class EvidenceSection
     internal static Html Of(ScanFindings scan) => scan.Evidence is not { } evidence ? default : Html.Of($"""
         <section id="evidence">
         <h2>Evidence</h2>
-        <p>Nothing was said of the trigger. Outliers are training images that lie more than three deviations from the clean images of their label, in what the network makes of them; poison is looked for under labels whose share of outliers stands out from that of other labels and cannot be chance.</p>
+        <p>Nothing was said of the trigger. Outliers are training images that lie more than three deviations from the clean images of their label, in what the network makes of them, and what the median of few clean ones may be off; poison is looked for under labels whose share of outliers stands out from that of other labels and cannot be chance.</p>
         <div class="scroll" tabindex="0" role="region" aria-label="Evidence by label">
         <table id="evidence-table">
         <thead><tr><th scope="col">Label</th><th scope="col">Name</th><th scope="col">Clean images</th><th scope="col">Outliers</th><th scope="col">Anomaly</th><th scope="col">Chance among clean images</th></tr></thead>
@@ -30,7 +30,7 @@ internal static class EvidenceSection
     {
         { Inapplicable: { } reason } => $"{view.Name}: does not apply, because {reason}",
         _ when evidence.Separations.FirstOrDefault(separation => separation.View == view.Name) is { } separation =>
-            $"{view.Name}: tells flagged images from others of their label with an area under the ROC curve of {Show.Score(separation.Auc)} (.5 is chance)",
+            $"{view.Name}: tells the proposed images from others with an area under the ROC curve of {Show.Score(separation.Auc)} (.5 is chance)",
         _ => $"{view.Name}: looked at all images; no label is suspected",
     };
 }
