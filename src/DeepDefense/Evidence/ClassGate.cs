@@ -7,7 +7,8 @@ namespace DeepDefense.Evidence;
 /// <param name="Outliers">Share of its training images that lie more than three deviations from the clean ones, and what their median
 /// may be off, in [0, 1].</param>
 /// <param name="Anomaly">How far that stands out among the labels: (share - median) / (1.4826 MAD), without unit; it is shown and decides nothing.</param>
-/// <param name="Chance">Probability of as many among clean images, times the number of labels, in [0, 1].</param>
+/// <param name="Chance">Probability of as many among clean images, times the number of labels and of scores that they are judged by, in
+/// [0, 1].</param>
 /// <param name="Images">How many training images it has.</param>
 /// <param name="CleanImages">How many clean images it was judged by.</param>
 /// <param name="IsSuspected">Whether poison is looked for among its images.</param>
@@ -34,7 +35,8 @@ public sealed record ClassGate(int Label, double Outliers, double Anomaly, doubl
     /// <param name="clean">(M), the same of the clean images.</param>
     /// <param name="cleanLabels">(M).</param>
     /// <param name="classes">K.</param>
-    internal static IReadOnlyList<ClassGate> Of(double[] scores, ReadOnlySpan<int> labels, double[] clean, ReadOnlySpan<int> cleanLabels, int classes)
+    /// <param name="tests">By how many such scores labels are judged.</param>
+    internal static IReadOnlyList<ClassGate> Of(double[] scores, ReadOnlySpan<int> labels, double[] clean, ReadOnlySpan<int> cleanLabels, int classes, int tests = 1)
     {
         int[][] members = ClassShift.Members(labels, classes), cleanMembers = ClassShift.Members(cleanLabels, classes);
         int[] far = [.. members.Select((rows, label) => rows.Count(i => scores[i] > Far + Doubt / Math.Sqrt(Math.Max(cleanMembers[label].Length, 1))))];
@@ -47,7 +49,7 @@ public sealed record ClassGate(int Label, double Outliers, double Anomaly, doubl
         return [.. Enumerable.Range(0, classes).Select(label =>
         {
             double others = LowerQuartile(used.Where(other => other != label).Select(other => shares[other]));
-            double chance = Math.Min(1, classes * among.ChanceOf(members[label].Length, far[label]));
+            double chance = Math.Min(1, classes * tests * among.ChanceOf(members[label].Length, far[label]));
             bool standsOut = shares[label] >= LeastExcess + others && shares[label] >= Multiple * others;
             bool beyondClean = chance <= Strong && shares[label] >= Multiple * among.ExpectedShare && shares[label] >= LeastExcess;
             double anomaly = members[label].Length > 0 ? (shares[label] - median) / spread : 0;

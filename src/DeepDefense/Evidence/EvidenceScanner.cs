@@ -34,8 +34,7 @@ public static class EvidenceScanner
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(options);
         List<EvidenceScores> views = [.. Proposing.Select(view => view.Score(subject, progress.ForShare("features"), cancellation))];
-        (double[] far, double[] cleanFar) = Together(subject, views);
-        IReadOnlyList<ClassGate> gates = ClassGate.Of(far, subject.Training.Labels, cleanFar, subject.Clean.Labels, subject.Classes);
+        (IReadOnlyList<ClassGate> gates, double[] far, double[] cleanFar) = Gated(subject, views);
         int[] suspects = [.. gates.Where(gate => gate.IsSuspected).Select(gate => gate.Label)];
         if (suspects.Length == 0) { return new EvidenceReport(NothingFound(far, cleanFar), gates, views, []); }
 
@@ -57,12 +56,24 @@ public static class EvidenceScanner
         return EvidenceVerdict.Of(report, subject.Training).Severity == Severity.Inconclusive ? report with { Scan = scan with { Isolated = [] } } : report;
     }
 
-    // The views that apply, none more than the others, in deviations of the clean images of a label.
-    private static (double[] Training, double[] Clean) Together(EvidenceSubject subject, List<EvidenceScores> views)
+    // By all views together, which see most, and by each of them, as a trigger or an attacker may leave one blind; label by label what
+    // suspects it most.
+    private static (IReadOnlyList<ClassGate> Gates, double[] Far, double[] CleanFar) Gated(EvidenceSubject subject, List<EvidenceScores> views)
     {
         EvidenceScores[] applying = [.. views.Where(view => view.Applies)];
-        double[] sum = [.. Enumerable.Range(0, subject.Training.Count).Select(i => applying.Sum(view => Math.Clamp(view.Training![i], -2 * ClassGate.Far, 2 * ClassGate.Far)))];
-        double[] cleanSum = [.. Enumerable.Range(0, subject.Clean.Count).Select(i => applying.Sum(view => Math.Clamp(view.Clean![i], -2 * ClassGate.Far, 2 * ClassGate.Far)))];
+        List<(double[] Training, double[] Clean)> scores = [Together(subject, applying)];
+        if (applying.Length > 1) { scores.AddRange(applying.Select(view => (view.Training!, view.Clean!))); }
+        IReadOnlyList<ClassGate>[] gates = [.. scores.Select(score => ClassGate.Of(score.Training, subject.Training.Labels, score.Clean, subject.Clean.Labels, subject.Classes, scores.Count))];
+        int[] chosen = [.. Enumerable.Range(0, subject.Classes).Select(label => Enumerable.Range(0, gates.Length).MaxBy(i => gates[i][label].IsSuspected ? gates[i][label].Outliers : i == 0 ? 0 : -1))];
+        int[] labels = subject.Training.Labels.ToArray(), cleanLabels = subject.Clean.Labels.ToArray();
+        return ([.. chosen.Select((i, label) => gates[i][label])], [.. labels.Select((label, i) => scores[chosen[label]].Training[i])], [.. cleanLabels.Select((label, i) => scores[chosen[label]].Clean[i])]);
+    }
+
+    // None more than the others, in deviations of the clean images of a label.
+    private static (double[] Training, double[] Clean) Together(EvidenceSubject subject, EvidenceScores[] views)
+    {
+        double[] sum = [.. Enumerable.Range(0, subject.Training.Count).Select(i => views.Sum(view => Math.Clamp(view.Training![i], -2 * ClassGate.Far, 2 * ClassGate.Far)))];
+        double[] cleanSum = [.. Enumerable.Range(0, subject.Clean.Count).Select(i => views.Sum(view => Math.Clamp(view.Clean![i], -2 * ClassGate.Far, 2 * ClassGate.Far)))];
         return ClassScale.Of(sum, subject.Training.Labels, cleanSum, subject.Clean.Labels, subject.Classes);
     }
 

@@ -27,7 +27,7 @@ public sealed class EvidenceScannerTests : LeakCheck
     {
         PoisonedImages poisoned = Poisoning.Poison(Training, new BadNetsOptions { Side = 3 }.CreateTrigger(), new PoisonOptions { Target = 2 }, new Seed(2));
         EvidenceReport report = Scan(poisoned.Images);
-        report.SuspectedLabels.ShouldBe([2]);
+        report.SuspectedLabels.ShouldBe([2], string.Join("\n", report.Classes));
         DetectionMetrics found = DetectionMetrics.Of(report.Scan.Scores, report.Scan.Flagged, report.Scan.Isolated, poisoned.Truth);
         found.DetectionSuccessRate!.Value.ShouldBeGreaterThan(0.8);
         found.FalsePositiveRate!.Value.ShouldBeLessThan(0.02);
