@@ -33,6 +33,9 @@ internal sealed class AttackOptions
     private readonly Option<int> _target = new("--target") { Description = "Class that triggered images are taken for.", DefaultValueFactory = _ => new PoisonOptions().Target };
     private readonly Option<bool> _spareTarget = new("--spare-target-class") { Description = "Poison no image of the target class." };
 
+    // All that describes a trigger, beside its name.
+    private Option[] Description => [_shape, _side, _position, _value, _blendRate, _pattern, _patternSeed, _encoder, _secret];
+
     /// <summary>Adds the options.</summary>
     /// <param name="command">To what.</param>
     /// <param name="name">How the attack is asked for: <c>--attack</c> or <c>--trigger</c>.</param>
@@ -46,7 +49,7 @@ internal sealed class AttackOptions
         if (!mixture) { _attack.Validators.Add(RefuseMixture); }
         _attack.AcceptOnlyFromAmong([.. Triggers.Names, .. mixture ? [MixtureOptions.SourceName] : Array.Empty<string>()]);
         _shape.AcceptNames();
-        Option[] trigger = [_attack, _shape, _side, _position, _value, _blendRate, _pattern, _patternSeed, _encoder, _secret];
+        Option[] trigger = [_attack, .. Description];
         Option[] all = poisoning ? [.. trigger, _rate, _target, _spareTarget] : trigger;
         foreach (Option option in all) { command.Options.Add(option); }
     }
@@ -56,7 +59,7 @@ internal sealed class AttackOptions
     internal bool IsNamed(ParseResult parsed)
     {
         bool isNamed = parsed.GetResult(_attack) is { Implicit: false };
-        if (!isNamed) { CommonOptions.Refuse(parsed, $"describes a trigger, and {_attack.Name} names none", _shape, _side, _position, _value, _blendRate, _pattern, _patternSeed, _encoder, _secret); }
+        if (!isNamed) { CommonOptions.Refuse(parsed, $"describes a trigger, and {_attack.Name} names none", Description); }
         return isNamed;
     }
 
@@ -65,7 +68,7 @@ internal sealed class AttackOptions
     internal bool IsMixture(ParseResult parsed)
     {
         bool isMixture = parsed.GetValue(_attack) == MixtureOptions.SourceName;
-        if (isMixture) { CommonOptions.Refuse(parsed, "is no option of mixture", _shape, _side, _position, _value, _blendRate, _pattern, _patternSeed, _encoder, _secret); }
+        if (isMixture) { CommonOptions.Refuse(parsed, "is no option of mixture", Description); }
         return isMixture;
     }
 

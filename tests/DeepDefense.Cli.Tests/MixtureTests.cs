@@ -24,7 +24,7 @@ public sealed class MixtureTests(PoisonedSet set) : IClassFixture<PoisonedSet>
     public async Task Protect_takes_a_mixture_for_a_trigger()
     {
         await Succeed(["protect", "--model", set.Model, "--train", set.Poisoned, "--clean", set.Clean, "--out", set.In("run"), "--unlearning-steps", "1", "--fail-on", "none", .. Short]);
-        (await File.ReadAllTextAsync(Path.Combine(set.In("run"), "config.json"))).ShouldContain("mixture");
+        (await File.ReadAllTextAsync(Path.Combine(set.In("run"), "config.json"))).ShouldContain("\"mixture\": {");
         using StegoDetector detector = StegoDetector.Load(Path.Combine(set.In("run"), "detector.safetensors"), torch.CPU);
         detector.Source.ShouldBe(new MixtureOptions());
     }

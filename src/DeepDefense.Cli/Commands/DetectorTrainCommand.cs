@@ -3,6 +3,7 @@ using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Protocol.Planning;
 using DeepDefense.Steganalysis;
+using DeepDefense.Steganalysis.Mixture;
 using DeepDefense.Torch;
 using DeepDefense.Training;
 
@@ -42,7 +43,7 @@ internal sealed class DetectorTrainCommand : WorkCommand
             PlannedStage stage = new PlanCalibration(compute, seed, Terminal.Time, cancellation).Detector(clean, source, options);
             return DryRun.Show(Terminal, PlanCalibration.Plan([stage], [path, .. _common.LogFiles(parsed)]), _common.Json(parsed));
         }
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, clean = TrainingFingerprint.Of(clean), Source = source.Metadata, Files = _source.FilesOf(parsed), options }, _common.Resume(parsed));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, clean = TrainingFingerprint.Of(clean), Trigger = (source as TriggerSource)?.Options, Mixture = source as MixtureOptions, Files = _source.FilesOf(parsed), options }, _common.Resume(parsed));
         using StegoDetector detector = Terminal.WithProgress(_common.LogFolder(parsed), progress => DetectorTraining.Train(clean, source,
             options, compute, seed.For("detector"), checkpoint, progress.ForTraining("detector"), cancellation));
         detector.Save(path);

@@ -6,6 +6,7 @@ using DeepDefense.Protocol;
 using DeepDefense.Protocol.Planning;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
+using DeepDefense.Steganalysis.Mixture;
 using DeepDefense.Torch;
 
 namespace DeepDefense.Cli.Commands;
@@ -73,7 +74,8 @@ internal sealed class ProtectCommand : WorkCommand
             Device = compute.Device.ToString(),
             compute.Precision,
             TorchRuntime.Threads,
-            Source = source?.Metadata,
+            Trigger = (source as TriggerSource)?.Options,
+            Mixture = source as MixtureOptions,
             Files = _source.FilesOf(parsed),
             KnownTrigger = truth?.Trigger,
             Options = options,

@@ -16,7 +16,7 @@ public abstract record StegoSource
     public abstract string Name { get; }
 
     /// <summary>What files say of it: its kind, and its options as JSON.</summary>
-    public abstract KeyValuePair<string, string> Metadata { get; }
+    internal abstract KeyValuePair<string, string> Metadata { get; }
 
     /// <summary>The source that a trigger is.</summary>
     [return: NotNullIfNotNull(nameof(trigger))]

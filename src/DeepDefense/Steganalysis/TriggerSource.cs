@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Torch;
@@ -13,9 +12,7 @@ public sealed record TriggerSource(TriggerOptions Options) : StegoSource
     /// <inheritdoc/>
     public override string Name => Options.Name;
 
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override KeyValuePair<string, string> Metadata => new(TriggerKey, JsonSerializer.Serialize(Options));
+    internal override KeyValuePair<string, string> Metadata => new(TriggerKey, JsonSerializer.Serialize(Options));
 
     internal override Func<long, (LabeledImages Clean, LabeledImages Poisoned)> Pairs(LabeledImages clean, DetectorOptions options, Seed seed) =>
         new PairSampler(clean, Options.CreateTrigger(), options, seed).Pairs;

@@ -41,9 +41,7 @@ public sealed record MixtureOptions : StegoSource
     /// detector is not to take for poison what happens to clean images. Default true.</summary>
     public bool HardNegatives { get; init; } = true;
 
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override KeyValuePair<string, string> Metadata => new(SourceName, JsonSerializer.Serialize(this));
+    internal override KeyValuePair<string, string> Metadata => new(SourceName, JsonSerializer.Serialize(this));
 
     internal override Func<long, (LabeledImages Clean, LabeledImages Poisoned)> Pairs(LabeledImages clean, DetectorOptions options, Seed seed) =>
         new MixtureSampler(clean, this, options, seed).Pairs;
