@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using DeepDefense.Attacks;
 using DeepDefense.Attacks.BadNets;
 using DeepDefense.Cli.Attacks;
 using DeepDefense.Reporting;
+using DeepDefense.Steganalysis.Mixture;
 
 namespace DeepDefense.Cli;
 
@@ -18,11 +20,13 @@ internal sealed class AttackOptions
     /// <param name="name">How the attack is asked for: <c>--attack</c> or <c>--trigger</c>.</param>
     /// <param name="poisoning">Whether a set is poisoned, beside the trigger being made.</param>
     /// <param name="byDefault">Whether BadNets is meant where none is named.</param>
-    internal AttackOptions(Command command, string name, bool poisoning, bool byDefault = true)
+    /// <param name="mixture">Whether a mixture may stand for an attack.</param>
+    internal AttackOptions(Command command, string name, bool poisoning, bool byDefault = true, bool mixture = false)
     {
         _attack = new Option<string>(name) { Description = "The trigger generator." };
         if (byDefault) { _attack.DefaultValueFactory = _ => BadNetsOptions.AttackName; }
-        _attack.AcceptOnlyFromAmong([.. Triggers.Names]);
+        if (!mixture) { _attack.Validators.Add(RefuseMixture); }
+        _attack.AcceptOnlyFromAmong([.. Triggers.Names, .. mixture ? [MixtureOptions.SourceName] : Array.Empty<string>()]);
         Option[] trigger = [_attack, .. _trigger.All], all = poisoning ? [.. trigger, .. _poisoning.All] : trigger;
         foreach (Option option in all) { command.Options.Add(option); }
     }
@@ -34,6 +38,15 @@ internal sealed class AttackOptions
         bool isNamed = parsed.GetResult(_attack) is { Implicit: false };
         if (!isNamed) { CommonOptions.Refuse(parsed, $"describes a trigger, and {_attack.Name} names none", [.. _trigger.All]); }
         return isNamed;
+    }
+
+    /// <summary>Whether a mixture is named; it has none of the options of a trigger.</summary>
+    /// <exception cref="UsageException">One is named, and a trigger described.</exception>
+    internal bool IsMixture(ParseResult parsed)
+    {
+        bool isMixture = parsed.GetValue(_attack) == MixtureOptions.SourceName;
+        if (isMixture) { CommonOptions.Refuse(parsed, "is no option of mixture", [.. _trigger.All]); }
+        return isMixture;
     }
 
     internal TriggerOptions Trigger(ParseResult parsed)
@@ -49,4 +62,12 @@ internal sealed class AttackOptions
         .ToDictionary(option => option.Name, option => ModelFile.Of(parsed.GetValue(option)!).Sha256);
 
     internal PoisonOptions Poisoning(ParseResult parsed) => _poisoning.Of(parsed);
+
+    private static void RefuseMixture(OptionResult result)
+    {
+        if (result.Tokens.Any(token => token.Value == MixtureOptions.SourceName))
+        {
+            result.AddError($"{result.Option.Name} {MixtureOptions.SourceName}: a mixture of random changes is no attacker's trigger; detector train and protect take it (--trigger {MixtureOptions.SourceName})");
+        }
+    }
 }

@@ -3,6 +3,7 @@ using DeepDefense.Evidence;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Protocol;
 using DeepDefense.Steganalysis;
+using DeepDefense.Steganalysis.Mixture;
 
 namespace DeepDefense.Cli;
 
@@ -15,7 +16,7 @@ internal sealed class ProtocolCommandOptions
         DefaultValueFactory = _ => "fast",
     };
 
-    private readonly Option<int?> _iterations = new("--detector-iterations") { Description = "Steps of the detector's training. [default: 800, 400 where no trigger is named; published 20000]" };
+    private readonly Option<int?> _iterations = new("--detector-iterations") { Description = "Steps of the detector's training. [default: 800, 400 where no trigger is named, 6000 of a mixture; published 20000]" };
 
     private readonly Option<int?> _width = new("--detector-width") { Description = "Channels of WISERNet's second convolution. [default: 36; published 72]" };
 
@@ -92,6 +93,9 @@ internal sealed class ProtocolCommandOptions
             Network = recipe.Network with { Width = parsed.GetValue(_width) ?? recipe.Network.Width },
         };
     }
+
+    /// <summary>What a detector starts from, or null: the defaults.</summary>
+    internal static DetectorOptions? PresetFor(StegoSource? source) => source is MixtureOptions ? MixtureOptions.Detector : null;
 
     internal ScanOptions Scan(ParseResult parsed)
     {

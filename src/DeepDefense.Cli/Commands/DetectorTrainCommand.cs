@@ -3,6 +3,7 @@ using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Protocol.Planning;
 using DeepDefense.Steganalysis;
+using DeepDefense.Steganalysis.Mixture;
 using DeepDefense.Torch;
 using DeepDefense.Training;
 
@@ -14,41 +15,41 @@ internal sealed class DetectorTrainCommand : WorkCommand
     private readonly Option<string> _clean = new("--clean") { Description = "A labelled set known to be clean; its training part is used.", Required = true };
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
-    private readonly AttackOptions _attack;
+    private readonly StegoSourceOptions _source;
     private readonly ProtocolCommandOptions _protocol;
     private readonly DryRun _dryRun;
 
     internal DetectorTrainCommand(Terminal terminal)
-        : base("train", "Builds a detector from clean images and a trigger generator.", terminal)
+        : base("train", "Builds a detector from clean images and a trigger generator, or a mixture of changes.", terminal)
     {
         Options.Add(_clean);
         _common = new CommonOptions(this, "Detector file (safetensors).", outRequired: true, resumable: true, logged: true);
         _data = new DataOptions(this);
-        _attack = new AttackOptions(this, "--trigger", poisoning: false);
+        _source = new StegoSourceOptions(this);
         _protocol = new ProtocolCommandOptions().Detector(this);
         _dryRun = new DryRun(this);
     }
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
-        DetectorOptions options = _protocol.Detector(parsed);
-        TriggerOptions trigger = _attack.Trigger(parsed);
+        StegoSource source = _source.Source(parsed);
+        DetectorOptions options = _protocol.Detector(parsed, ProtocolCommandOptions.PresetFor(source));
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         LabeledImages clean = _data.OpenWhole(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation);
         string path = _common.Out(parsed)!;
         if (_dryRun.IsAsked(parsed))
         {
-            PlannedStage stage = new PlanCalibration(compute, seed, Terminal.Time, cancellation).Detector(clean, trigger.CreateTrigger(), options);
+            PlannedStage stage = new PlanCalibration(compute, seed, Terminal.Time, cancellation).Detector(clean, source, options);
             return DryRun.Show(Terminal, PlanCalibration.Plan([stage], [path, .. _common.LogFiles(parsed)]), _common.Json(parsed));
         }
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, clean = TrainingFingerprint.Of(clean), trigger, Files = _attack.FilesOf(parsed), options }, _common.Resume(parsed));
-        using StegoDetector detector = Terminal.WithProgress(_common.LogFolder(parsed), progress => DetectorTraining.Train(clean, trigger.CreateTrigger(),
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, clean = TrainingFingerprint.Of(clean), Trigger = (source as TriggerSource)?.Options, Mixture = source as MixtureOptions, Files = _source.FilesOf(parsed), options }, _common.Resume(parsed));
+        using StegoDetector detector = Terminal.WithProgress(_common.LogFolder(parsed), progress => DetectorTraining.Train(clean, source,
             options, compute, seed.For("detector"), checkpoint, progress.ForTraining("detector"), cancellation));
         detector.Save(path);
         File.Delete(checkpoint.Path);
         double threshold = detector.ThresholdAt(new ScanOptions().FalsePositiveRate);
-        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = path, Trigger = trigger.Name, options.Iterations, detector.CalibrationCount, ThresholdAt01 = threshold, Seed = seed.Value }); }
+        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = path, Trigger = source.Name, options.Iterations, detector.CalibrationCount, ThresholdAt01 = threshold, Seed = seed.Value }); }
         else { Terminal.WriteLine($"{path}: threshold {threshold:F3} at a false-positive rate of 1 % on {detector.CalibrationCount} calibration scores"); }
         return ExitCode.Success;
     }

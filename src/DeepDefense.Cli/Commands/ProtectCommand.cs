@@ -5,6 +5,8 @@ using DeepDefense.Models;
 using DeepDefense.Protocol;
 using DeepDefense.Protocol.Planning;
 using DeepDefense.Reporting;
+using DeepDefense.Steganalysis;
+using DeepDefense.Steganalysis.Mixture;
 using DeepDefense.Torch;
 
 namespace DeepDefense.Cli.Commands;
@@ -18,7 +20,7 @@ internal sealed class ProtectCommand : WorkCommand
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
     private readonly ContractOptions _contract;
-    private readonly AttackOptions _attack;
+    private readonly StegoSourceOptions _source;
     private readonly ProtocolCommandOptions _protocol;
     private readonly GateOptions _gate;
     private readonly DryRun _dryRun;
@@ -32,7 +34,7 @@ internal sealed class ProtectCommand : WorkCommand
         _common = new CommonOptions(this, "Run folder.", outRequired: true, resumable: true);
         _data = new DataOptions(this);
         _contract = new ContractOptions(this);
-        _attack = new AttackOptions(this, "--trigger", poisoning: false, byDefault: false);
+        _source = new StegoSourceOptions(this, byDefault: false);
         _protocol = new ProtocolCommandOptions().Detector(this).Scan(this).Unlearning(this);
         _gate = new GateOptions(this);
         _dryRun = new DryRun(this);
@@ -40,8 +42,8 @@ internal sealed class ProtectCommand : WorkCommand
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
-        TriggerOptions? trigger = _attack.IsNamed(parsed) ? _attack.Trigger(parsed) : null;
-        ProtocolOptions options = _protocol.All(parsed, trigger is not null);
+        StegoSource? source = _source.Named(parsed);
+        ProtocolOptions options = _protocol.All(parsed, source is not null, ProtocolCommandOptions.PresetFor(source));
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         InputContract contract = _contract.Given(parsed);
@@ -57,8 +59,8 @@ internal sealed class ProtectCommand : WorkCommand
         {
             bool attackIsKnown = truth is not null;
             IEnumerable<PlannedStage> stages = new PlanCalibration(compute, seed, Terminal.Time, cancellation)
-                .Protocol(suspicious, train, clean, test, attackIsKnown, trigger?.CreateTrigger(), options);
-            return DryRun.Show(Terminal, PlanCalibration.Plan(stages, PlannedFiles.OfProtocol(Classifier.ExtensionOf(model), trigger is not null).Select(file => Path.Combine(_common.Out(parsed)!, file)).Concat(_gate.Files(parsed))), _common.Json(parsed));
+                .Protocol(suspicious, train, clean, test, attackIsKnown, source, options);
+            return DryRun.Show(Terminal, PlanCalibration.Plan(stages, PlannedFiles.OfProtocol(Classifier.ExtensionOf(model), source is not null).Select(file => Path.Combine(_common.Out(parsed)!, file)).Concat(_gate.Files(parsed))), _common.Json(parsed));
         }
         object configuration = new
         {
@@ -72,13 +74,14 @@ internal sealed class ProtectCommand : WorkCommand
             Device = compute.Device.ToString(),
             compute.Precision,
             TorchRuntime.Threads,
-            Trigger = trigger,
-            Files = _attack.FilesOf(parsed),
+            Trigger = (source as TriggerSource)?.Options,
+            Mixture = source as MixtureOptions,
+            Files = _source.FilesOf(parsed),
             KnownTrigger = truth?.Trigger,
             Options = options,
         };
         RunFolder run = RunFolder.Open(_common.Out(parsed)!, configuration, _common.Resume(parsed), Terminal.Time);
-        ProtocolInputs inputs = new(model, train, clean, test, trigger?.CreateTrigger(), truth, contract);
+        ProtocolInputs inputs = new(model, train, clean, test, source, truth, contract);
         Dictionary<string, object> settings = new()
         {
             ["model"] = model,

@@ -33,14 +33,22 @@ internal static class Codec
     }
 
     /// <summary>Encodes as an 8-bit RGB PNG, without loss.</summary>
-    internal static byte[] EncodePng(RgbImage image)
+    internal static byte[] EncodePng(RgbImage image) =>
+        Encode(image, "PNG", pixels => pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, CompressionLevel)));
+
+    /// <summary>Encodes as a JPEG, colour at half the resolution, as most files have it.</summary>
+    /// <param name="image">The pixels.</param>
+    /// <param name="quality">As libjpeg counts it, in [0, 100].</param>
+    internal static byte[] EncodeJpeg(RgbImage image, int quality) =>
+        Encode(image, "JPEG", pixels => pixels.Encode(new SKJpegEncoderOptions(quality, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.Ignore)));
+
+    private static byte[] Encode(RgbImage image, string format, Func<SKPixmap, SKData?> encode)
     {
         SKImageInfo info = new(image.Width, image.Height, SKColorType.Rgb888x, SKAlphaType.Opaque, colorspace: null);
         using SKImage copy = SKImage.FromPixelCopy(info, image.ToInterleaved());
         using SKPixmap pixels = copy.PeekPixels();
-        SKPngEncoderOptions options = new(SKPngEncoderFilterFlags.AllFilters, CompressionLevel);
-        using SKData png = pixels.Encode(options) ?? throw new InvalidOperationException("SkiaSharp could not write a PNG");
-        return png.ToArray();
+        using SKData file = encode(pixels) ?? throw new InvalidOperationException($"SkiaSharp could not write a {format}");
+        return file.ToArray();
     }
 
     /// <summary>The refusal of a file that is not whole.</summary>

@@ -36,14 +36,14 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
             ? new TriggeredTestSet(inputs.Test, truth.Trigger.CreateTrigger(), truth.Options)
             : null;
         ModelMetrics before = run.Stage("evaluateBefore", () => Measure(inputs.ModelPath, inputs.Contract, inputs.Test, triggered));
-        EvidenceReport? evidence = inputs.Trigger is null ? Look(inputs) : null;
+        EvidenceReport? evidence = inputs.Source is null ? Look(inputs) : null;
         ScanReport scan = evidence?.Scan ?? ScanForTrigger(inputs);
         ScanCsv.Write(run.FilePath("scan.csv"), inputs.Training, scan);
         TriggerAppearance? appearance = Appearance(inputs, scan);
         string purified = run.FilePath("purified-model" + Classifier.ExtensionOf(inputs.ModelPath));
         run.Stage("unlearn", () => Unlearn(inputs, scan, purified));
         ModelMetrics after = run.Stage("evaluateAfter", () => Measure(purified, null, inputs.Test, triggered));
-        ProtocolContactSheet.Write(run.FilePath("contact-sheet.png"), inputs.Test, inputs.Truth?.Trigger.CreateTrigger() ?? inputs.Trigger,
+        ProtocolContactSheet.Write(run.FilePath("contact-sheet.png"), inputs.Test, (inputs.Truth?.Trigger ?? (inputs.Source as TriggerSource)?.Options)?.CreateTrigger(),
             inputs.Training, scan);
 
         ScanFindings findings = ScanFindings.Of(inputs.Training, scan, inputs.Truth, evidence);
@@ -126,14 +126,14 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     private ScanReport ScanForTrigger(ProtocolInputs inputs)
     {
         string detector = run.FilePath("detector.safetensors");
-        run.Stage("detector", () => BuildDetector(inputs.Clean, inputs.Trigger!, detector));
+        run.Stage("detector", () => BuildDetector(inputs.Clean, inputs.Source!, detector));
         return run.Stage("scan", () => Scan(inputs.Training, detector));
     }
 
-    private bool BuildDetector(LabeledImages clean, Trigger trigger, string path)
+    private bool BuildDetector(LabeledImages clean, StegoSource source, string path)
     {
         string state = run.FilePath("detector.checkpoint");
-        using StegoDetector detector = DetectorTraining.Train(clean, trigger, options.Detector, compute, seed.For("detector"),
+        using StegoDetector detector = DetectorTraining.Train(clean, source, options.Detector, compute, seed.For("detector"),
             new Checkpoint(state, "detector", CheckpointEvery), run.Recorded(progress).ForTraining("detector"), cancellation);
         detector.Save(path);
         File.Delete(state);

@@ -1,4 +1,3 @@
-using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
@@ -7,7 +6,7 @@ using DeepDefense.Training;
 
 namespace DeepDefense.Steganalysis;
 
-/// <summary>Builds a detector from clean images and a trigger generator: steps 1 and 2 of Algorithm 1.</summary>
+/// <summary>Builds a detector from clean images and what poisons them: steps 1 and 2 of Algorithm 1.</summary>
 public static class DetectorTraining
 {
     private const int LeastImages = 20;
@@ -16,7 +15,7 @@ public static class DetectorTraining
 
     /// <summary>Trains a detector on a part of the clean images and scores the rest, to set thresholds by.</summary>
     /// <param name="clean">Images known to be clean, of the size to be scanned, disjoint from what is to be scanned.</param>
-    /// <param name="trigger">G(x): what the pairs are made with.</param>
+    /// <param name="source">What the pairs are made with: a trigger, G(x), or a mixture.</param>
     /// <param name="options">How it is built.</param>
     /// <param name="compute">Where and in what numbers.</param>
     /// <param name="seed">First weights, split, order and augmentation.</param>
@@ -25,11 +24,11 @@ public static class DetectorTraining
     /// <param name="cancellation">Stops before the next step, with the state written.</param>
     /// <returns>The detector; the caller owns it.</returns>
     /// <exception cref="ArgumentException">Fewer than 20 clean images.</exception>
-    public static StegoDetector Train(LabeledImages clean, Trigger trigger, DetectorOptions options, Compute compute,
+    public static StegoDetector Train(LabeledImages clean, StegoSource source, DetectorOptions options, Compute compute,
         Seed seed, Checkpoint? checkpoint = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(clean);
-        ArgumentNullException.ThrowIfNull(trigger);
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
         RequireEnough(clean);
         int[] order = seed.For("held-out").Stream().Permutation(clean.Count);
@@ -39,8 +38,8 @@ public static class DetectorTraining
         WiserNet network = new(options.Network, new Init(seed.For("weights"), compute.Device));
         try
         {
-            Learn(network, new PairSampler(learned, trigger, options, seed.For("pairs")).Pairs, options, compute, checkpoint, progress, cancellation);
-            return StegoDetector.Calibrate(network, options.Network, trigger.Options, clean.Subset(order.AsSpan(0, heldOut)), compute, cancellation);
+            Learn(network, source.Pairs(learned, options, seed.For("pairs")), options, compute, checkpoint, progress, cancellation);
+            return StegoDetector.Calibrate(network, options.Network, source, clean.Subset(order.AsSpan(0, heldOut)), compute, cancellation);
         }
         catch
         {

@@ -29,7 +29,8 @@ internal sealed class PairSampler(LabeledImages clean, Trigger trigger, Detector
             : throw new TrainingException($"the trigger {trigger.Name} changes none of the {covers.Count} images of a batch");
     }
 
-    private static long Change(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
+    /// <summary>Levels by which two images differ, summed.</summary>
+    internal static long Change(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
     {
         long sum = 0;
         for (int i = 0; i < before.Length; i++) { sum += Math.Abs(before[i] - after[i]); }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
@@ -25,14 +24,14 @@ public sealed class StegoDetector : IDisposable
     private readonly Device _device;
     private readonly double[] _cleanScores; // ascending
 
-    private StegoDetector(WiserNet network, WiserNetOptions options, TriggerOptions trigger, Device device, double[] cleanScores)
+    private StegoDetector(WiserNet network, WiserNetOptions options, StegoSource source, Device device, double[] cleanScores)
     {
-        (_network, _options, Trigger, _device, _cleanScores) = (network, options, trigger, device, cleanScores);
+        (_network, _options, Source, _device, _cleanScores) = (network, options, source, device, cleanScores);
         _network.eval();
     }
 
-    /// <summary>The trigger generator that it was trained with.</summary>
-    public TriggerOptions Trigger { get; }
+    /// <summary>What it was trained to find.</summary>
+    public StegoSource Source { get; }
 
     /// <summary>Scores that thresholds are set by: those of held-out clean images in all eight turns and mirrorings
     /// (in all four mirrorings where images are not square).</summary>
@@ -94,11 +93,10 @@ public sealed class StegoDetector : IDisposable
     {
         using DisposeScope scope = torch.NewDisposeScope();
         Tensor calibration = _cleanScores.ToTensor([_cleanScores.Length]);
-        Safetensors.Write(path, _network.State().Append((CalibrationName, calibration)), new Dictionary<string, string>
+        Safetensors.Write(path, _network.State().Append((CalibrationName, calibration)), new Dictionary<string, string>([Source.Metadata])
         {
             ["format"] = Format,
             ["network"] = JsonSerializer.Serialize(_options),
-            ["trigger"] = JsonSerializer.Serialize(Trigger),
         });
     }
 
@@ -123,7 +121,7 @@ public sealed class StegoDetector : IDisposable
         try
         {
             WiserNetOptions options = JsonSerializer.Deserialize<WiserNetOptions>(file.Metadata["network"])!;
-            TriggerOptions trigger = JsonSerializer.Deserialize<TriggerOptions>(file.Metadata["trigger"])!;
+            StegoSource source = StegoSource.Read(file.Metadata);
             double[] scores = file.Tensors[CalibrationName].ToArray<double>();
             RequireCalibration(path, scores);
             file.RequireWidth(path, "conv2.weight", options.Width, "network");
@@ -134,7 +132,7 @@ public sealed class StegoDetector : IDisposable
                 network.Dispose();
                 throw;
             }
-            return new StegoDetector(network, options, trigger, device, scores);
+            return new StegoDetector(network, options, source, device, scores);
         }
         catch (Exception e) when (e is ArgumentException or JsonException or KeyNotFoundException)
         {
@@ -146,13 +144,13 @@ public sealed class StegoDetector : IDisposable
     public void Dispose() => _network.Dispose();
 
     /// <summary>Makes a detector of a trained network by scoring held-out clean images.</summary>
-    internal static StegoDetector Calibrate(WiserNet network, WiserNetOptions options, TriggerOptions trigger,
+    internal static StegoDetector Calibrate(WiserNet network, WiserNetOptions options, StegoSource source,
         LabeledImages heldOut, Compute compute, CancellationToken cancellation)
     {
-        StegoDetector bare = new(network, options, trigger, compute.Device, []);
+        StegoDetector bare = new(network, options, source, compute.Device, []);
         IEnumerable<ImageTransform> transforms = ImageTransform.Dihedral.Where(t => !t.Transpose || heldOut.Height == heldOut.Width);
         LabeledImages[] parts = [.. Enumerable.Range(0, heldOut.Count).Chunk(TurnedAtOnce).Select(part => heldOut.Subset(part))];
         double[] scores = [.. transforms.SelectMany(transform => parts.SelectMany(part => bare.Score(transform.Apply(part), compute, null, cancellation))).Order()];
-        return new StegoDetector(network, options, trigger, compute.Device, scores);
+        return new StegoDetector(network, options, source, compute.Device, scores);
     }
 }

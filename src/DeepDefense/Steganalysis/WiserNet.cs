@@ -44,7 +44,7 @@ public sealed class WiserNet : nn.Module<Tensor, Tensor>
         _pool4 = high ? nn.AvgPool2d(3, 2, padding: 1) : nn.AvgPool2d(5, 4, ceil_mode: true);
         register_module("conv6", _conv6 = Layers.Conv2d(w4, w6, 3, init.For("conv6"), padding: 1, weights: conv));
         register_module("bn6", _bn6 = Layers.BatchNorm2d(w6, init));
-        register_module("ip31", _ip31 = Layers.Linear(w6, Scaled(800), init.For("ip31"), full));
+        register_module("ip31", _ip31 = Layers.Linear(options.Pooling == WiserNetPooling.Average ? w6 : 2 * w6, Scaled(800), init.For("ip31"), full));
         register_module("ip32", _ip32 = Layers.Linear(Scaled(800), Scaled(400), init.For("ip32"), full));
         register_module("ip33", _ip33 = Layers.Linear(Scaled(400), Scaled(200), init.For("ip33"), full));
         register_module("ip3", _ip3 = Layers.Linear(Scaled(200), 2, init.For("ip3"), full));
@@ -55,12 +55,16 @@ public sealed class WiserNet : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = torch.NewDisposeScope();     // published at 512     high at 32
-        Tensor x = Maps(input).GlobalAveragePool();                    // (N, 1152)            (N,  576)
+        Tensor x = Pooled(Maps(input));                         // (N, 1152)            (N,  576)
         x = _ip31.forward(x).relu();                            // (N,  800)            (N,  400)
         x = _ip32.forward(x).relu();                            // (N,  400)            (N,  200)
         x = _ip33.forward(x).relu();                            // (N,  200)            (N,  100)
         return scope.MoveToOuter(_ip3.forward(x));              // (N,    2)            (N,    2)
     }
+
+    private Tensor Pooled(Tensor maps) => _options.Pooling == WiserNetPooling.Average
+        ? maps.GlobalAveragePool()
+        : torch.cat([maps.GlobalAveragePool(), maps.amax([2, 3])], 1); // twice as many
 
     /// <summary>The maps before the last pool.</summary>
     internal Tensor Maps(Tensor input)

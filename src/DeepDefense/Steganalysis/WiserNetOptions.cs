@@ -19,6 +19,9 @@ public sealed record WiserNetOptions
     /// <summary>Where it samples down. Default <see cref="WiserNetResolution.High"/>.</summary>
     public WiserNetResolution Resolution { get; init; } = WiserNetResolution.High;
 
+    /// <summary>What the last pool keeps. Default <see cref="WiserNetPooling.Average"/>.</summary>
+    public WiserNetPooling Pooling { get; init; } = WiserNetPooling.Average;
+
     /// <summary>How the bottom is computed. Default <see cref="WiserNetBottom.Composed"/>.</summary>
     public WiserNetBottom Bottom { get; init; } = WiserNetBottom.Composed;
 

@@ -38,7 +38,7 @@ public sealed class DetectorTrainingTests : LeakCheck
         made.Save(_folder["d"]);
         using StegoDetector read = StegoDetector.Load(_folder["d"], torch.CPU);
         read.Score(Images, Cpu).ShouldBe(made.Score(Images, Cpu));
-        read.Trigger.ShouldBe(new BadNetsOptions());
+        read.Source.ShouldBe(new TriggerSource(new BadNetsOptions()));
         (read.CalibrationCount, read.ThresholdAt(0.1)).ShouldBe((made.CalibrationCount, made.ThresholdAt(0.1)));
     }
 

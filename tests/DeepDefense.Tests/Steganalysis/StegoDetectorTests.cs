@@ -59,6 +59,6 @@ public sealed class StegoDetectorTests
     private static StegoDetector Detector(LabeledImages heldOut)
     {
         WiserNetOptions options = new() { Width = 9 };
-        return StegoDetector.Calibrate(new WiserNet(options, NetworkOracle.Anything), options, new BadNetsOptions(), heldOut, Cpu, CancellationToken.None);
+        return StegoDetector.Calibrate(new WiserNet(options, NetworkOracle.Anything), options, new TriggerSource(new BadNetsOptions()), heldOut, Cpu, CancellationToken.None);
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Evidence;
 using DeepDefense.Mitigation.Unlearning;
@@ -56,23 +55,23 @@ public sealed class PlanCalibration(Compute compute, Seed seed, TimeProvider tim
     }
 
     /// <summary>Building a detector, its thresholds included.</summary>
-    public PlannedStage Detector(LabeledImages clean, Trigger trigger, DetectorOptions options)
+    public PlannedStage Detector(LabeledImages clean, StegoSource source, DetectorOptions options)
     {
         ArgumentNullException.ThrowIfNull(clean);
         ArgumentNullException.ThrowIfNull(options);
         (long steps, double seconds) = Steps((progress, stop) =>
-            DetectorTraining.Train(clean, trigger, options, compute, seed, null, progress, stop).Dispose());
+            DetectorTraining.Train(clean, source, options, compute, seed, null, progress, stop).Dispose());
         double scores = ImageTransform.Dihedral.Count * options.HeldOutFraction * clean.Count;
         return new PlannedStage("detector", $"WISERNet width {options.Network.Width}: {options.Iterations} steps of {options.BatchSize} images, half of them triggered; thresholds from {scores:F0} scores",
-            steps, seconds, scores * SecondsAScore(clean, trigger, options));
+            steps, seconds, scores * SecondsAScore(clean, source, options));
     }
 
     /// <summary>Scoring a training set.</summary>
-    public PlannedStage Scan(LabeledImages training, LabeledImages clean, Trigger trigger, DetectorOptions options)
+    public PlannedStage Scan(LabeledImages training, LabeledImages clean, StegoSource source, DetectorOptions options)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(clean);
-        return new PlannedStage("scan", $"{training.Count} training images", training.Count, SecondsAScore(clean, trigger, options));
+        return new PlannedStage("scan", $"{training.Count} training images", training.Count, SecondsAScore(clean, source, options));
     }
 
     /// <summary>Looking for a trigger that nobody described. What a set without suspected labels saves is not known before.</summary>
@@ -118,18 +117,18 @@ public sealed class PlanCalibration(Compute compute, Seed seed, TimeProvider tim
     /// <param name="clean">The clean images.</param>
     /// <param name="test">The test images.</param>
     /// <param name="attackIsKnown">Whether success of the attack is measured.</param>
-    /// <param name="trigger">What the detector's pairs are made with, or null: no trigger is named.</param>
+    /// <param name="source">What the detector's pairs are made with, or null: nothing is named.</param>
     /// <param name="options">How.</param>
     public IEnumerable<PlannedStage> Protocol(Classifier model, LabeledImages training, LabeledImages clean, LabeledImages test,
-        bool attackIsKnown, Trigger? trigger, ProtocolOptions options)
+        bool attackIsKnown, StegoSource? source, ProtocolOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         PlannedStage before = Evaluation("evaluateBefore", model, test, attackIsKnown);
         return
         [
             before,
-            .. trigger is null ? [Evidence(model, training, clean, options.Evidence)]
-                : new[] { Detector(clean, trigger, options.Detector), Scan(training, clean, trigger, options.Detector) },
+            .. source is null ? [Evidence(model, training, clean, options.Evidence)]
+                : new[] { Detector(clean, source, options.Detector), Scan(training, clean, source, options.Detector) },
             Unlearning(model, training, clean, options.Unlearning),
             before with { Name = "evaluateAfter" },
         ];
@@ -151,10 +150,10 @@ public sealed class PlanCalibration(Compute compute, Seed seed, TimeProvider tim
     }
 
     // Weights do not matter for the time: one step makes a detector.
-    private double SecondsAScore(LabeledImages clean, Trigger trigger, DetectorOptions options)
+    private double SecondsAScore(LabeledImages clean, StegoSource source, DetectorOptions options)
     {
         LabeledImages some = First(clean, SampleImages);
-        using StegoDetector detector = DetectorTraining.Train(First(clean, LeastDetectorImages), trigger, options with { Iterations = 1 }, compute, seed, null, null, cancellation);
+        using StegoDetector detector = DetectorTraining.Train(First(clean, LeastDetectorImages), source, options with { Iterations = 1 }, compute, seed, null, null, cancellation);
         return Repeated(() => detector.Score(some, compute, null, cancellation)) / some.Count;
     }
 
