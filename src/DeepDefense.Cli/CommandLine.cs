@@ -8,6 +8,7 @@ using DeepDefense.Cli.Commands;
 using DeepDefense.Cli.Configuration;
 using DeepDefense.Datasets;
 using DeepDefense.Imaging;
+using DeepDefense.Paper.Stages;
 using DeepDefense.Protocol;
 using DeepDefense.Torch.Scripting;
 using DeepDefense.Torch.Serialization;
@@ -141,5 +142,5 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
 
     private static bool IsExpected(Exception e) => e is IOException or UnauthorizedAccessException or DatasetException
         or ImageFormatException or ModelFormatException or PoisonManifestException or ExternalException or TrainingException
-        or DllNotFoundException or NotSupportedException or ScriptPlaceException;
+        or DllNotFoundException or NotSupportedException or ScriptPlaceException or StageMissingException;
 }

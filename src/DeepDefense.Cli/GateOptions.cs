@@ -24,7 +24,8 @@ internal sealed class GateOptions
 
     internal GateOptions(Command command)
     {
-        _failOn.AcceptNames();
+        // A verdict that is inconclusive ends with 2 whatever is asked for.
+        _failOn.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Enum.GetNames<Severity>().Except([nameof(Severity.Inconclusive)])]);
         // What is no number is told by the parser, after this.
         _sarifTop.Validators.Add(result =>
         {

@@ -76,6 +76,7 @@ public sealed class GateTests(PoisonedSet set) : IClassFixture<PoisonedSet>
     [Theory]
     [InlineData("--fail-on", "severe")]
     [InlineData("--fail-on", "7")]
+    [InlineData("--fail-on", "inconclusive")]
     [InlineData("--isolation-rule", "1")]
     [InlineData("--sarif-top", "abc")]
     [InlineData("--sarif-top", "5001")]

@@ -18,6 +18,7 @@ internal sealed class ReproduceCommand : WorkCommand
     private readonly Option<string> _data = new("--data") { Description = "Folder with cifar10/, faces/ and cifar10-jpeg/ (or cifar10-jpeg.tar.xz).", Required = true };
     private readonly Option<string> _profile = new("--profile") { Description = "Sizes: quick in minutes, laptop in hours, paper as published.", DefaultValueFactory = _ => Profile.Quick.Name };
     private readonly Option<string?> _task = new("--task") { Description = "One of the paper's two tasks. [default: both]" };
+    private readonly Option<bool> _finished = new("--finished") { Description = "Compute nothing: write what earlier runs finished; of the unknown tables, attack by attack." };
     private readonly CommonOptions _common;
 
     internal ReproduceCommand(Terminal terminal)
@@ -30,6 +31,7 @@ internal sealed class ReproduceCommand : WorkCommand
         Options.Add(_data);
         Options.Add(_profile);
         Options.Add(_task);
+        Options.Add(_finished);
         _common = new CommonOptions(this, "Folder of results and of what is kept for the next run. [default: runs/reproduce-<profile>]");
     }
 
@@ -48,7 +50,7 @@ internal sealed class ReproduceCommand : WorkCommand
         Terminal.WithProgress(progress =>
         {
             PaperData data = new(parsed.GetValue(_data)!, kept, seed, cancellation);
-            StageCache cache = new(kept, Terminal.Time);
+            StageCache cache = new(kept, Terminal.Time, computes: !parsed.GetValue(_finished));
             Dictionary<PaperTask, Laboratory> laboratories = Enum.GetValues<PaperTask>().ToDictionary(task => task, task =>
                 new Laboratory(task, profile.Of(task), data, cache, compute, seed, progress, cancellation));
             foreach ((IExperiment experiment, PaperTask task) in wanted)

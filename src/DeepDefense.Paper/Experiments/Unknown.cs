@@ -36,7 +36,17 @@ public sealed class Unknown(string name, string title, Func<int, Func<string, st
                from count in cleanImages
                select (attack, count),
         ];
-        Measurement[] rows = [.. parts.SelectMany(part => Rows(stages, part.Attack, part.Clean))];
+        List<Measurement> rows = [];
+        List<string> verdicts = [], missing = [];
+        foreach ((UnknownAttack? attack, int? clean) in parts)
+        {
+            try
+            {
+                rows.AddRange([.. Rows(stages, attack, clean)]);
+                verdicts.Add($"{Subject(attack, clean)} {Verdict(stages, attack, clean)}");
+            }
+            catch (StageMissingException) { missing.Add(Subject(attack, clean)); }
+        }
         return new Reproduction(Name, lab.Profile.Title, title, rows,
         [
             $"{lab.Profile.Title}: {stages.Pools.Training.Count} training images, {stages.Pools.Defender.Count} clean ones, {stages.Pools.Test.Count} test images, as stored; "
@@ -44,7 +54,8 @@ public sealed class Unknown(string name, string title, Func<int, Func<string, st
             $"All together: {lab.Profile.Evidence.Steganalyser.Iterations} steps of the steganalysers, width {lab.Profile.Evidence.Steganalyser.Network.Width}. DSR, FPR and precision at the scan's own threshold; TPR by the ROC curve over the whole training set. "
                 + "Views below: by the ROC curve alone, activations and gradients in deviations of the clean images of a label.",
             $"(not taken): the attack reaches less than {100 * LeastSuccess:F0} % of the test images; such rows do not count.",
-            "Verdicts: " + string.Join("; ", parts.Select(part => $"{Subject(part.Attack, part.Clean)} {Verdict(stages, part.Attack, part.Clean)}")) + ".",
+            $"Verdicts: {string.Join("; ", verdicts)}.",
+            .. missing.Count > 0 ? [$"Not measured yet: {string.Join("; ", missing)}."] : Array.Empty<string>(),
         ]);
     }
 

@@ -9,7 +9,8 @@ namespace DeepDefense.Paper.Stages;
 /// inputs did not change is not computed again, and a stopped run goes on.</summary>
 /// <param name="folder">Where it is kept.</param>
 /// <param name="time">The clock that stages are timed by.</param>
-public sealed class StageCache(string folder, TimeProvider time)
+/// <param name="computes">Whether what is missing is computed. Default true.</param>
+public sealed class StageCache(string folder, TimeProvider time, bool computes = true)
 {
     private const int KeyLength = 16;
 
@@ -21,12 +22,14 @@ public sealed class StageCache(string folder, TimeProvider time)
     /// <param name="stage">What kind of stage it is.</param>
     /// <param name="inputs">All that decides the result.</param>
     /// <param name="compute">Computes it.</param>
+    /// <exception cref="StageMissingException">It is missing, and nothing is to be computed.</exception>
     public Cached<T> Value<T>(string stage, object inputs, Func<T> compute)
     {
         ArgumentNullException.ThrowIfNull(compute);
         (string key, string path) = Place(stage, inputs, ".json");
         if (!File.Exists(path))
         {
+            if (!computes) { throw new StageMissingException(stage); }
             (T result, double spent) = Timed(path + ".seconds", compute);
             AtomicFile.WriteText(path, JsonSerializer.Serialize(new Finished<T>(result, spent), Json.Indented));
         }

@@ -1,8 +1,8 @@
 using DeepDefense.Attacks;
 using DeepDefense.Attacks.BadNets;
 using DeepDefense.Datasets;
-using DeepDefense.Evidence;
 using DeepDefense.Evaluation;
+using DeepDefense.Evidence;
 using DeepDefense.Models;
 using DeepDefense.Steganalysis;
 using DeepDefense.Tests.Models;
