@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DeepDefense.Steganalysis;
 
 /// <summary>The shape of a WISERNet.</summary>
@@ -20,6 +22,7 @@ public sealed record WiserNetOptions
     public WiserNetResolution Resolution { get; init; } = WiserNetResolution.High;
 
     /// <summary>What the last pool keeps. Default <see cref="WiserNetPooling.Average"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] // stages that were kept before there was a choice stay what they are
     public WiserNetPooling Pooling { get; init; } = WiserNetPooling.Average;
 
     /// <summary>How the bottom is computed. Default <see cref="WiserNetBottom.Composed"/>.</summary>

@@ -1,5 +1,6 @@
 using DeepDefense.Attacks.Ssba;
 using DeepDefense.Datasets;
+using DeepDefense.Evidence;
 using DeepDefense.Mitigation.AntiBackdoorLearning;
 using DeepDefense.Paper.Stages;
 using DeepDefense.Steganalysis;
@@ -44,6 +45,9 @@ internal sealed class SmallPaper : IDisposable
         Architecture = task == PaperTask.Cifar10 ? "preactresnet18" : "resnet18",
         Width = 2,
         Victim = new ClassifierTrainingOptions { Epochs = 1, BatchSize = 16 },
+        UnknownDefenderShare = 0.3,
+        UnknownVictim = new ClassifierTrainingOptions { Epochs = 1, BatchSize = 16 },
+        Evidence = new EvidenceOptions { Steganalyser = new DetectorOptions { Network = new WiserNetOptions { Width = 9 }, BatchSize = 4, Iterations = 2 } },
         Encoder = new SsbaEncoderOptions { Network = new StegaOptions { Bits = 50, Width = 1 }, Steps = 2, BatchSize = 4, HealthSteps = 1, Attempts = 1 },
         RequireFitEncoder = false,
         Detector = new DetectorOptions { Network = new WiserNetOptions { Width = 9 }, BatchSize = 4 },
