@@ -1,5 +1,4 @@
 using DeepDefense.Paper.Stages;
-using DeepDefense.Tests;
 
 namespace DeepDefense.Paper.Tests.Stages;
 
