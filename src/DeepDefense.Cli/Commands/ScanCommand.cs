@@ -63,13 +63,15 @@ internal sealed class ScanCommand : WorkCommand
         LoadedDataset loaded = DataOptions.LoadWhole(trainPath, Reading(parsed), _common.Seed(parsed), Terminal, cancellation);
         LabeledImages train = loaded.Dataset.Train;
         PoisonedImages? truth = DataOptions.TruthOf(trainPath, train, Terminal);
-        (EvidenceReport? evidence, TriggerAppearance? appearance) = options is null ? (null, null) : Look(train, options, parsed, compute, cancellation);
+        LoadedDataset? clean = parsed.GetValue(_clean) is string cleanPath ? DataOptions.LoadWhole(cleanPath, Reading(parsed), _common.Seed(parsed), Terminal, cancellation) : null;
+        (EvidenceReport? evidence, TriggerAppearance? appearance) = options is null ? (null, null) : Look(train, clean!.Dataset.Train, options, parsed, compute, cancellation);
+        SkippedFile[] skipped = [.. loaded.Skipped, .. clean?.Skipped ?? []];
         ScanReport scan = evidence?.Scan ?? ScanBy(parsed.GetValue(_detector)!, train, _protocol.Scan(parsed), compute, cancellation);
         ScanCsv.Write(table, train, scan);
         ScanFindings findings = ScanFindings.Of(train, scan, truth, evidence);
         WriteReport(report, findings, appearance, parsed, compute);
         (DetectionMetrics detection, Verdict verdict) = (findings.Detection, findings.Verdict);
-        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = table, Report = report, Images = train.Count, Skipped = loaded.Skipped.Count, Verdict = verdict, Detection = detection, scan.Threshold, scan.TargetThreshold }); }
+        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = table, Report = report, Images = train.Count, Skipped = skipped.Length, Verdict = verdict, Detection = detection, scan.Threshold, scan.TargetThreshold }); }
         else
         {
             Terminal.WriteLine($"{verdict.Severity}. {verdict.Headline}");
@@ -77,7 +79,7 @@ internal sealed class ScanCommand : WorkCommand
             Terminal.WriteLine($"{table}: {train.Count} images, {detection.Flagged} flagged, {detection.Isolated} isolated, suspected target {verdict.SuspectedTarget?.ToString(CultureInfo.InvariantCulture) ?? "none"}");
             Terminal.WriteLine($"DSR {ProtocolResultView.Percent(detection.DetectionSuccessRate)}, FPR {ProtocolResultView.Percent(detection.FalsePositiveRate)}, precision of the isolated {ProtocolResultView.Percent(detection.Precision)}");
         }
-        return _gate.Judge(parsed, new GateFindings(DataOptions.FolderOf(trainPath), train, scan, verdict, loaded.Skipped));
+        return _gate.Judge(parsed, new GateFindings(DataOptions.FolderOf(trainPath), train, scan, verdict, skipped));
     }
 
     // Images in the size of the model, where its file says one.
@@ -91,10 +93,9 @@ internal sealed class ScanCommand : WorkCommand
         return Terminal.WithProgress(progress => DatasetScanner.Scan(train, detector, options, compute, progress.ForShare("scan"), cancellation));
     }
 
-    private (EvidenceReport Evidence, TriggerAppearance? Appearance) Look(LabeledImages train, EvidenceOptions options, ParseResult parsed, Compute compute, CancellationToken cancellation)
+    private (EvidenceReport Evidence, TriggerAppearance? Appearance) Look(LabeledImages train, LabeledImages clean, EvidenceOptions options, ParseResult parsed, Compute compute, CancellationToken cancellation)
     {
         Seed seed = _common.Seed(parsed);
-        LabeledImages clean = DataOptions.LoadWhole(parsed.GetValue(_clean)!, Reading(parsed), seed, Terminal, cancellation).Dataset.Train;
         DataOptions.RefuseOverlap(train, clean, Terminal);
         EvidenceSubject.Require(train, clean);
         return Terminal.WithProgress(progress =>

@@ -112,7 +112,7 @@ public sealed class ConfiguredParserTests : IDisposable
     public async Task Missing_options_are_shown_as_required()
     {
         CommandRun run = await CommandRun.Of("config", "show", "--json", "scan");
-        Option(run, "--detector").GetProperty("from").GetString().ShouldBe("required");
+        Option(run, "--train").GetProperty("from").GetString().ShouldBe("required");
     }
 
     [Fact]
