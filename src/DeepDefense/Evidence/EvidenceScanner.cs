@@ -29,10 +29,12 @@ public static class EvidenceScanner
     /// <param name="options">How.</param>
     /// <param name="progress">Told how far each stage is.</param>
     /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="ArgumentException">There are fewer than 20 clean images.</exception>
     public static EvidenceReport Scan(EvidenceSubject subject, EvidenceOptions options, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(options);
+        EvidenceSubject.Require(subject.Training, subject.Clean);
         List<EvidenceScores> views = [.. Proposing.Select(view => view.Score(subject, progress.ForShare("features"), cancellation))];
         (IReadOnlyList<ClassGate> gates, double[] far, double[] cleanFar) = Gated(subject, views);
         int[] suspects = [.. gates.Where(gate => gate.IsSuspected).Select(gate => gate.Label)];

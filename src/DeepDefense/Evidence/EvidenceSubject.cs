@@ -17,11 +17,11 @@ public sealed class EvidenceSubject : IDisposable
     /// <param name="clean">M images under their true labels, disjoint from the training set.</param>
     /// <param name="compute">Where and in what numbers.</param>
     /// <param name="seed">What views draw.</param>
-    /// <exception cref="ArgumentException">The images do not fit the network or each other, or there are fewer than 20 clean ones.</exception>
+    /// <exception cref="ArgumentException">The images do not fit the network or each other.</exception>
     public EvidenceSubject(Classifier model, LabeledImages training, LabeledImages clean, Compute compute, Seed seed)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Require(training, clean);
+        RequireFit(training, clean);
         model.RequireSize(training);
         (Model, Training, Clean, Compute, Seed) = (model, training, clean, compute, seed);
     }
@@ -44,9 +44,15 @@ public sealed class EvidenceSubject : IDisposable
     /// <summary>K.</summary>
     public int Classes => Training.ClassNames.Count;
 
-    /// <summary>Refuses sets that do not fit each other, before anything is trained for them.</summary>
-    /// <exception cref="ArgumentException">They do not, or there are fewer than 20 clean images.</exception>
+    /// <summary>Refuses sets that cannot be scanned, before anything is trained for them.</summary>
+    /// <exception cref="ArgumentException">They do not fit each other, or there are fewer than 20 clean images.</exception>
     public static void Require(LabeledImages training, LabeledImages clean)
+    {
+        RequireFit(training, clean);
+        if (clean.Count < LeastCleanImages) { throw new ArgumentException($"{clean.Count} clean images; at least {LeastCleanImages} are needed, and ten of each label to judge it"); }
+    }
+
+    private static void RequireFit(LabeledImages training, LabeledImages clean)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(clean);
@@ -56,7 +62,6 @@ public sealed class EvidenceSubject : IDisposable
                 + $"{clean.Height} x {clean.Width} and {clean.ClassNames.Count}: they must be of one size and the same classes");
         }
         clean.RequireSameNumbering(training);
-        if (clean.Count < LeastCleanImages) { throw new ArgumentException($"{clean.Count} clean images; at least {LeastCleanImages} are needed, and ten of each label to judge it"); }
     }
 
     /// <summary>What the network makes of the training images.</summary>
