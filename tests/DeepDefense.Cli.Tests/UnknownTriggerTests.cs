@@ -55,13 +55,15 @@ public sealed class UnknownTriggerTests(PoisonedSet set) : IClassFixture<Poisone
     }
 
     [Fact]
-    public async Task Poison_is_found_by_a_model_that_saw_it_once_and_shown()
+    public async Task Poison_is_found_by_what_the_model_does_and_shown()
     {
-        (int code, string output, string error) = await PoisonedSet.Run(["scan", "--train", set.Poisoned, "--clean", set.Clean, "--model", set.Model, "--out", set.In("found.csv"), "--json", .. Short]);
+        string model = set.In("learned.safetensors");
+        (await PoisonedSet.Run("train", "--data", set.Poisoned, "--out", model, "--width", "8", "--epochs", "6")).Code.ShouldBe(ExitCode.Success);
+        (int code, string output, string error) = await PoisonedSet.Run(["scan", "--train", set.Poisoned, "--clean", set.Clean, "--model", model, "--out", set.In("found.csv"), "--json", "--detector-iterations", "200", "--detector-width", "9"]);
         code.ShouldBe(ExitCode.Findings, error);
         JsonNode result = JsonNode.Parse(output)!;
         result["verdict"]!["suspectedTarget"]!.GetValue<int>().ShouldBe(0);
-        result["detection"]!["precision"]!.GetValue<double>().ShouldBeGreaterThan(0.5); // a tenth is poisoned; the model saw it for one epoch
+        result["detection"]!["precision"]!.GetValue<double>().ShouldBeGreaterThan(0.5); // a tenth is poisoned
         (await File.ReadAllTextAsync(set.In("found.html"))).ShouldContain("What the trigger looks like");
     }
 
