@@ -104,5 +104,5 @@ public sealed class Unknown(string name, string title, Func<int, Func<string, st
     private static string Subject(UnknownAttack? attack, int? clean) => (attack?.Title ?? "none") + (clean is int count ? $", {count} clean images" : "");
 
     private static string Verdict(UnknownTriggers stages, UnknownAttack? attack, int? clean) =>
-        EvidenceVerdict.Of(stages.Report(attack, clean).Value, stages.Poisoned(attack)?.Images ?? stages.Pools.Training).Severity.ToString().ToLowerInvariant();
+        EvidenceVerdict.Of(stages.Report(attack, clean).Value, stages.TrainingSet(attack)).Severity.ToString().ToLowerInvariant();
 }

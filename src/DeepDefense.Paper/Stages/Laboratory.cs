@@ -148,12 +148,21 @@ public sealed class Laboratory
 
     /// <summary>A network trained on the victims' set.</summary>
     /// <param name="attack">Which attack, or null: none.</param>
-    public Cached<string> Victim(PaperAttack? attack)
+    public Cached<string> Victim(PaperAttack? attack) => VictimOf(Victims, () => TrainingSet(attack), PoisonKey(attack), Profile.Victim, $"victim {attack?.Name ?? "none"}");
+
+    /// <summary>A network trained on a set of the pools.</summary>
+    /// <param name="pools">Whose.</param>
+    /// <param name="images">The set; asked for if the network is not there.</param>
+    /// <param name="poisonKey">All that decides how it is poisoned.</param>
+    /// <param name="options">How the network is trained.</param>
+    /// <param name="stage">What progress calls it.</param>
+    internal Cached<string> VictimOf(Pools pools, Func<LabeledImages> images, object poisonKey, ClassifierTrainingOptions options, string stage)
     {
-        return Cache.Model("victim", Inputs(Victims.Key, PoisonKey(attack), Description, Profile.Victim), (path, state) =>
+        ModelDescription description = DescriptionFor(pools.Training);
+        return Cache.Model("victim", Inputs(pools.Key, poisonKey, description, options), (path, state) =>
         {
-            using Classifier victim = ClassifierTraining.Train(TrainingSet(attack), Description, Profile.Victim, Compute, Seed.For("victim"),
-                new Checkpoint(state, "victim", CheckpointEvery), ProgressOf($"victim {attack?.Name ?? "none"}"), Cancellation);
+            using Classifier victim = ClassifierTraining.Train(images(), description, options, Compute, Seed.For("victim"),
+                new Checkpoint(state, "victim", CheckpointEvery), ProgressOf(stage), Cancellation);
             victim.Save(path);
         });
     }
@@ -162,14 +171,22 @@ public sealed class Laboratory
     public Cached<ModelMetrics> Metrics(Cached<string> model, PaperAttack? attack)
     {
         ArgumentNullException.ThrowIfNull(model);
-        TriggerOptions? trigger = attack is null ? null : Trigger(attack).Options;
-        return Cache.Value("metrics", Inputs(model.Key, PoisonKey(attack)), () =>
+        return MetricsOf(model, PoisonKey(attack), Victims.Test, attack is null ? null : Trigger(attack).Options, Poison);
+    }
+
+    /// <summary>The same of any network.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="poisonKey">All that decides how its training set is poisoned.</param>
+    /// <param name="test">Clean test images.</param>
+    /// <param name="trigger">The attack's trigger, or null: none.</param>
+    /// <param name="poison">Which labels it leads to.</param>
+    internal Cached<ModelMetrics> MetricsOf(Cached<string> model, object poisonKey, LabeledImages test, TriggerOptions? trigger, PoisonOptions poison) =>
+        Cache.Value("metrics", Inputs(model.Key, poisonKey), () =>
         {
             using Classifier classifier = Classifier.Load(model.Value, Compute.Device);
-            TriggeredTestSet? triggered = trigger is null ? null : new TriggeredTestSet(Victims.Test, trigger.CreateTrigger(), Poison);
-            return ClassifierEvaluation.Measure(classifier, Victims.Test, triggered, Compute, Cancellation);
+            TriggeredTestSet? triggered = trigger is null ? null : new TriggeredTestSet(test, trigger.CreateTrigger(), poison);
+            return ClassifierEvaluation.Measure(classifier, test, triggered, Compute, Cancellation);
         });
-    }
 
     /// <summary>Architecture and input contract of the victims.</summary>
     internal ModelDescription Description => DescriptionFor(Victims.Training);

@@ -6,7 +6,6 @@ using DeepDefense.Evaluation;
 using DeepDefense.Evidence;
 using DeepDefense.Models;
 using DeepDefense.Reporting;
-using DeepDefense.Training;
 
 namespace DeepDefense.Paper.Stages;
 
@@ -14,7 +13,6 @@ namespace DeepDefense.Paper.Stages;
 /// <param name="laboratory">Where images and results are kept.</param>
 public sealed class UnknownTriggers(Laboratory laboratory)
 {
-    private const int CheckpointEvery = 50;
     private readonly Laboratory _lab = laboratory;
     private readonly Lazy<Pools> _pools = new(laboratory.UnknownPools);
     private readonly Dictionary<UnknownAttack, PoisonedImages> _poisoned = [];
@@ -39,25 +37,17 @@ public sealed class UnknownTriggers(Laboratory laboratory)
         return poisoned;
     }
 
+    /// <summary>What victims see: the poisoned set, or the clean one.</summary>
+    /// <param name="attack">Which attack, or null: none.</param>
+    public LabeledImages TrainingSet(UnknownAttack? attack) => Poisoned(attack)?.Images ?? Pools.Training;
+
     /// <summary>A network that was trained on it.</summary>
-    public Cached<string> Victim(UnknownAttack? attack) => _lab.Cache.Model("victim", _lab.Inputs(Pools.Key, Key(attack), Description, _lab.Profile.UnknownVictim), (path, state) =>
-    {
-        using Classifier victim = ClassifierTraining.Train(Poisoned(attack)?.Images ?? Pools.Training, Description, _lab.Profile.UnknownVictim, _lab.Compute,
-            _lab.Seed.For("victim"), new Checkpoint(state, "victim", CheckpointEvery), _lab.ProgressOf($"victim of {attack?.Title ?? "none"}"), _lab.Cancellation);
-        victim.Save(path);
-    });
+    public Cached<string> Victim(UnknownAttack? attack) =>
+        _lab.VictimOf(Pools, () => TrainingSet(attack), Key(attack), _lab.Profile.UnknownVictim, $"victim of {attack?.Title ?? "none"}");
 
     /// <summary>CA, and under an attack ASR and RA, of the victim.</summary>
-    public Cached<ModelMetrics> Metrics(UnknownAttack? attack)
-    {
-        Cached<string> victim = Victim(attack);
-        return _lab.Cache.Value("metrics", _lab.Inputs(victim.Key, Key(attack)), () =>
-        {
-            using Classifier classifier = Classifier.Load(victim.Value, _lab.Compute.Device);
-            TriggeredTestSet? triggered = attack is null ? null : new TriggeredTestSet(Pools.Test, Trigger(attack).CreateTrigger(), attack.Poison);
-            return ClassifierEvaluation.Measure(classifier, Pools.Test, triggered, _lab.Compute, _lab.Cancellation);
-        });
-    }
+    public Cached<ModelMetrics> Metrics(UnknownAttack? attack) =>
+        _lab.MetricsOf(Victim(attack), Key(attack), Pools.Test, attack is null ? null : Trigger(attack), attack?.Poison ?? new PoisonOptions());
 
     /// <summary>What is found in the training set, with the victim and clean images alone.</summary>
     /// <param name="attack">The attack, or null: none.</param>
@@ -68,11 +58,7 @@ public sealed class UnknownTriggers(Laboratory laboratory)
         LabeledImages clean = cleanImages is int count ? OfEachLabel(Pools.Defender, count) : Pools.Defender;
         object[] few = cleanImages is null ? [] : [clean.Count];
         return _lab.Cache.Value("evidence", _lab.Inputs([victim.Key, Pools.Key, Key(attack), _lab.Profile.Evidence, .. few]), () =>
-        {
-            using Classifier classifier = Classifier.Load(victim.Value, _lab.Compute.Device);
-            using EvidenceSubject subject = new(classifier, Poisoned(attack)?.Images ?? Pools.Training, clean, _lab.Compute, _lab.Seed.For("evidence"));
-            return EvidenceScanner.Scan(subject, _lab.Profile.Evidence, _lab.StageProgress, _lab.Cancellation);
-        });
+            Looked(victim, attack, clean, subject => EvidenceScanner.Scan(subject, _lab.Profile.Evidence, _lab.StageProgress, _lab.Cancellation)));
     }
 
     /// <summary>What a view says by itself, with the victim and clean images alone.</summary>
@@ -83,11 +69,14 @@ public sealed class UnknownTriggers(Laboratory laboratory)
         ArgumentNullException.ThrowIfNull(view);
         Cached<string> victim = Victim(attack);
         return _lab.Cache.Value("view", _lab.Inputs(victim.Key, Pools.Key, Key(attack), view.Name), () =>
-        {
-            using Classifier classifier = Classifier.Load(victim.Value, _lab.Compute.Device);
-            using EvidenceSubject subject = new(classifier, Poisoned(attack)?.Images ?? Pools.Training, Pools.Defender, _lab.Compute, _lab.Seed.For("evidence"));
-            return view.Score(subject, _lab.ShareOf(view.Name), _lab.Cancellation);
-        });
+            Looked(victim, attack, Pools.Defender, subject => view.Score(subject, _lab.ShareOf(view.Name), _lab.Cancellation)));
+    }
+
+    private T Looked<T>(Cached<string> victim, UnknownAttack? attack, LabeledImages clean, Func<EvidenceSubject, T> look)
+    {
+        using Classifier classifier = Classifier.Load(victim.Value, _lab.Compute.Device);
+        using EvidenceSubject subject = new(classifier, TrainingSet(attack), clean, _lab.Compute, _lab.Seed.For("evidence"));
+        return look(subject);
     }
 
     // Of each label the first ones.
@@ -97,8 +86,6 @@ public sealed class UnknownTriggers(Laboratory laboratory)
         int each = Math.Max(count / images.ClassNames.Count, 1);
         return images.Subset([.. Enumerable.Range(0, labels.Length).GroupBy(i => labels[i]).SelectMany(group => group.Take(each)).Order()]);
     }
-
-    private ModelDescription Description => _lab.DescriptionFor(Pools.Training);
 
     private TriggerOptions Trigger(UnknownAttack attack) => attack.Trigger ?? new SsbaOptions { Encoder = _lab.Encoder().File.Value };
 

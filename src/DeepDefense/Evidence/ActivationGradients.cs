@@ -24,7 +24,7 @@ public sealed class ActivationGradients : IEvidence
         NetworkFeatures training = subject.TrainingFeatures(progress, cancellation), clean = subject.CleanFeatures(cancellation);
         if (training.Gradients is not { } gradients || clean.Gradients is not { } cleanGradients)
         {
-            return EvidenceScores.DoesNotApply(Name, "the layers of a TorchScript network give no derivatives here");
+            return EvidenceScores.DoesNotApply(Name, NetworkFeatures.NoGradients);
         }
         int[] predicted = clean.Predictions();
         if (subject.Clean.Labels.ToArray().Zip(predicted).All(pair => pair.First != pair.Second))
@@ -47,7 +47,7 @@ public sealed class ActivationGradients : IEvidence
     internal static GradientDispersion.Gate GateOf(Tensor gradients, ReadOnlySpan<int> labels, Tensor clean, ReadOnlySpan<int> cleanLabels,
         int[] predicted, IReadOnlyList<(int Start, int Width)> layers, int classes)
     {
-        int[][] members = ClassShift.Members(labels, classes), recognised = Recognised(cleanLabels, predicted, classes);
+        int[][] members = LabelRows.Members(labels, classes), recognised = Recognised(cleanLabels, predicted, classes);
         return GradientDispersion.Choose([.. layers.Select(layer =>
         {
             using DisposeScope scope = torch.NewDisposeScope();
@@ -65,17 +65,17 @@ public sealed class ActivationGradients : IEvidence
         using DisposeScope scope = torch.NewDisposeScope();
         (int start, int width) = layers[gate.Layer];
         Tensor rows = gradients.narrow(1, start, width), cleanRows = clean.narrow(1, start, width);
-        int[][] members = ClassShift.Members(labels, classes), cleanMembers = ClassShift.Members(cleanLabels, classes);
+        int[][] members = LabelRows.Members(labels, classes), cleanMembers = LabelRows.Members(cleanLabels, classes);
         int[][] recognised = Recognised(cleanLabels, predicted, classes);
         double[] scores = new double[labels.Length], cleanScores = new double[cleanLabels.Length];
         for (int label = 0; label < classes; label++)
         {
             if (members[label].Length == 0 || recognised[label].Length == 0) { continue; }
             using DisposeScope inner = torch.NewDisposeScope();
-            Tensor own = ClassShift.Rows(rows, members[label]), ownClean = ClassShift.Rows(cleanRows, cleanMembers[label]);
-            Tensor reference = ClassShift.Rows(cleanRows, recognised[label]).mean([0]), far = GradientCloseness.FarPoint(own, reference);
-            ClassShift.Put(Suspicion(own, far, reference.expand_as(own)), members[label], scores);
-            ClassShift.Put(Suspicion(ownClean, far, Others(ownClean, reference, cleanMembers[label], recognised[label])), cleanMembers[label], cleanScores);
+            Tensor own = LabelRows.Rows(rows, members[label]), ownClean = LabelRows.Rows(cleanRows, cleanMembers[label]);
+            Tensor reference = LabelRows.Rows(cleanRows, recognised[label]).mean([0]), far = GradientCloseness.FarPoint(own, reference);
+            LabelRows.Put(Suspicion(own, far, reference.expand_as(own)), members[label], scores);
+            LabelRows.Put(Suspicion(ownClean, far, Others(ownClean, reference, cleanMembers[label], recognised[label])), cleanMembers[label], cleanScores);
         }
         // Scaled before labels are passed over: the spread of the clean images of all labels counts.
         (scores, cleanScores) = ClassScale.Of(scores, labels, cleanScores, cleanLabels, classes);
@@ -83,7 +83,7 @@ public sealed class ActivationGradients : IEvidence
     }
 
     private static int[][] Recognised(ReadOnlySpan<int> cleanLabels, int[] predicted, int classes) =>
-        [.. ClassShift.Members(cleanLabels, classes).Select((rows, label) => rows.Where(i => predicted[i] == label).ToArray())];
+        [.. LabelRows.Members(cleanLabels, classes).Select((rows, label) => rows.Where(i => predicted[i] == label).ToArray())];
 
     private static Tensor Suspicion(Tensor gradients, Tensor far, Tensor references)
     {

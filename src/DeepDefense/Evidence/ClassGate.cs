@@ -38,12 +38,12 @@ public sealed record ClassGate(int Label, double Outliers, double Anomaly, doubl
     /// <param name="tests">By how many such scores labels are judged.</param>
     internal static IReadOnlyList<ClassGate> Of(double[] scores, ReadOnlySpan<int> labels, double[] clean, ReadOnlySpan<int> cleanLabels, int classes, int tests = 1)
     {
-        int[][] members = ClassShift.Members(labels, classes), cleanMembers = ClassShift.Members(cleanLabels, classes);
+        int[][] members = LabelRows.Members(labels, classes), cleanMembers = LabelRows.Members(cleanLabels, classes);
         int[] far = [.. members.Select((rows, label) => rows.Count(i => scores[i] > Far + Doubt / Math.Sqrt(Math.Max(cleanMembers[label].Length, 1))))];
         double[] shares = [.. members.Select((rows, label) => rows.Length > 0 ? (double)far[label] / rows.Length : 0)];
         int[] used = [.. Enumerable.Range(0, classes).Where(label => members[label].Length > 0)];
         double median = used.Length > 0 ? Median.Of(used.Select(label => shares[label])) : 0;
-        double spread = used.Length > 0 ? Math.Max(RobustDeviation.NormalMad * Median.Of(used.Select(label => Math.Abs(shares[label] - median))), LeastSpread) : 1;
+        double spread = used.Length > 0 ? Math.Max(Median.Deviation(used.Select(label => shares[label]), median), LeastSpread) : 1;
         Calibration among = new(clean.Length, clean.Count(score => score > Far));
         bool everywhere = used.Length > 0 && LowerQuartile(used.Select(label => shares[label])) >= LeastExcess && used.Min(label => cleanMembers[label].Length) >= LeastCleanEverywhere;
         return [.. Enumerable.Range(0, classes).Select(label =>

@@ -19,17 +19,17 @@ internal static class ClassScale
         int[] all = labels.ToArray(), allClean = cleanLabels.ToArray();
         ILookup<int, double> byLabel = Enumerable.Range(0, clean.Length).ToLookup(i => allClean[i], i => clean[i]);
         double?[] centre = [.. Enumerable.Range(0, classes).Select(label => byLabel[label].Count() >= LeastImages ? Median.Of(byLabel[label]) : (double?)null)];
-        double[] deviations = [.. Enumerable.Range(0, clean.Length).Where(i => centre[allClean[i]] is not null).Select(i => Math.Abs(clean[i] - centre[allClean[i]]!.Value))];
-        double pooled = deviations.Length > 0 ? RobustDeviation.NormalMad * Median.Of(deviations) : 0;
-        double[] spread = [.. Enumerable.Range(0, classes).Select(label => centre[label] is double middle ? SpreadOf([.. byLabel[label].Select(score => Math.Abs(score - middle))]) : 1)];
+        double[] deviations = [.. Enumerable.Range(0, clean.Length).Where(i => centre[allClean[i]] is not null).Select(i => clean[i] - centre[allClean[i]]!.Value)];
+        double pooled = deviations.Length > 0 ? Median.Deviation(deviations, 0) : 0;
+        double[] spread = [.. Enumerable.Range(0, classes).Select(label => centre[label] is double middle ? SpreadOf([.. byLabel[label]], middle) : 1)];
         return (Scaled(training, all), Scaled(clean, allClean));
 
         double[] Scaled(double[] scores, int[] labelsOf) =>
             [.. scores.Select((score, i) => centre[labelsOf[i]] is double middle ? (score - middle) / spread[labelsOf[i]] : 0)];
 
-        double SpreadOf(double[] own)
+        double SpreadOf(double[] own, double middle)
         {
-            double mad = RobustDeviation.NormalMad * Median.Of(own);
+            double mad = Median.Deviation(own, middle);
             return Math.Max(Math.Sqrt((own.Length * mad * mad + Borrowed * pooled * pooled) / (own.Length + Borrowed)), 1e-9);
         }
     }

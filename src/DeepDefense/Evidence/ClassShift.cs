@@ -11,7 +11,6 @@ internal static class ClassShift
 {
     private const int PowerIterations = 30;
     private const double Most = 6; // no single layer decides
-    private const int Halves = 2;
     private const double LeastSpread = 0.05;
 
     /// <summary>The mean over layers of the standardised projections, standardised again.</summary>
@@ -40,23 +39,23 @@ internal static class ClassShift
     private static (double[] Training, double[] Clean) Projections(Tensor training, ReadOnlySpan<int> labels, Tensor clean, ReadOnlySpan<int> cleanLabels, int classes, Seed seed)
     {
         double[] along = new double[labels.Length], cleanAlong = new double[cleanLabels.Length];
-        int[][] members = Members(labels, classes), cleanMembers = Members(cleanLabels, classes);
+        int[][] members = LabelRows.Members(labels, classes), cleanMembers = LabelRows.Members(cleanLabels, classes);
         Tensor spread = Spread(clean, cleanMembers);
         for (int label = 0; label < classes; label++)
         {
-            if (members[label].Length < Halves || cleanMembers[label].Length < 2) { continue; }
+            if (members[label].Length < LabelRows.Halves || cleanMembers[label].Length < 2) { continue; }
             using DisposeScope scope = torch.NewDisposeScope();
-            Tensor mean = Rows(clean, cleanMembers[label]).mean([0]);
+            Tensor mean = LabelRows.Rows(clean, cleanMembers[label]).mean([0]);
             // The mean that a clean image is compared with holds the image itself.
             double others = cleanMembers[label].Length / (cleanMembers[label].Length - 1.0);
             int[] order = seed.For("halves", label).Stream().Permutation(members[label].Length), cleanOrder = seed.For("clean-halves", label).Stream().Permutation(cleanMembers[label].Length);
-            for (int half = 0; half < Halves; half++)
+            for (int half = 0; half < LabelRows.Halves; half++)
             {
-                int[] scored = [.. members[label].Where((_, i) => order[i] % Halves == half)], learned = [.. members[label].Where((_, i) => order[i] % Halves != half)];
-                int[] cleanScored = [.. cleanMembers[label].Where((_, i) => cleanOrder[i] % Halves == half)];
-                Tensor direction = FirstDirection((Rows(training, learned) - mean) / spread);
-                Put(((Rows(training, scored) - mean) / spread).mv(direction), scored, along);
-                Put(((Rows(clean, cleanScored) - mean) / spread).mv(direction) * others, cleanScored, cleanAlong);
+                int[] scored = LabelRows.Half(members[label], order, half), learned = LabelRows.Half(members[label], order, 1 - half);
+                int[] cleanScored = LabelRows.Half(cleanMembers[label], cleanOrder, half);
+                Tensor direction = FirstDirection((LabelRows.Rows(training, learned) - mean) / spread);
+                LabelRows.Put(((LabelRows.Rows(training, scored) - mean) / spread).mv(direction), scored, along);
+                LabelRows.Put(((LabelRows.Rows(clean, cleanScored) - mean) / spread).mv(direction) * others, cleanScored, cleanAlong);
             }
         }
         return (along, cleanAlong);
@@ -70,8 +69,7 @@ internal static class ClassShift
     internal static Tensor Spread(Tensor clean, int[][] members)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        Tensor deviations = torch.cat([.. members.Where(rows => rows.Length > 0).Select(rows => Rows(clean, rows)).Select(rows => rows - rows.mean([0]))]);
-        Tensor spread = deviations.square().mean([0]).sqrt();
+        Tensor spread = LabelRows.Deviations(clean, members).square().mean([0]).sqrt();
         return spread.clamp(min: Math.Max(LeastSpread * spread.mean().ToNumber(), double.Epsilon)).MoveToOuterDisposeScope();
     }
 
@@ -86,24 +84,5 @@ internal static class ClassShift
             direction /= direction.norm() + double.Epsilon;
         }
         return rows.mv(direction).pow(3).sum().ToNumber() < 0 ? -direction : direction;
-    }
-
-    /// <summary>The rows of each label.</summary>
-    internal static int[][] Members(ReadOnlySpan<int> labels, int classes)
-    {
-        List<int>[] members = [.. Enumerable.Range(0, classes).Select(_ => new List<int>())];
-        for (int i = 0; i < labels.Length; i++) { members[labels[i]].Add(i); }
-        return [.. members.Select(rows => rows.ToArray())];
-    }
-
-    /// <summary>Some rows, float64.</summary>
-    internal static Tensor Rows(Tensor table, int[] rows) =>
-        table.index_select(0, Array.ConvertAll(rows, row => (long)row).ToTensor([rows.Length])).to(ScalarType.Float64);
-
-    /// <summary>Spreads values over the places that they belong to.</summary>
-    internal static void Put(Tensor values, int[] rows, double[] into)
-    {
-        double[] all = values.ToArray<double>();
-        for (int i = 0; i < rows.Length; i++) { into[rows[i]] = all[i]; }
     }
 }

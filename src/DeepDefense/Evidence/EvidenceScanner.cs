@@ -38,21 +38,17 @@ public static class EvidenceScanner
         List<EvidenceScores> views = [.. Proposing.Select(view => view.Score(subject, progress.ForShare("features"), cancellation))];
         (IReadOnlyList<ClassGate> gates, double[] far, double[] cleanFar) = Gated(subject, views);
         int[] suspects = [.. gates.Where(gate => gate.IsSuspected).Select(gate => gate.Label)];
-        if (suspects.Length == 0) { return new EvidenceReport(NothingFound(far, cleanFar), gates, views, []); }
-
         int[] labels = subject.Training.Labels.ToArray();
         bool[] isSuspect = [.. Enumerable.Range(0, subject.Classes).Select(suspects.Contains)];
         bool[] proposal = [.. far.Select((score, i) => isSuspect[labels[i]] && score > ClassGate.Far)];
-        if (proposal.Count(true) < LeastProposal)
-        {
-            return new EvidenceReport(NothingFound(far, cleanFar), gates, views, []);
-        }
+        if (proposal.Count(true) < LeastProposal) { return new EvidenceReport(NothingFound(far, cleanFar), gates, views, []); }
+
         (double[] layers, double[] cleanLayers) = LayerDiscriminant.Score(subject, proposal, suspects, cancellation);
         (double[] pixels, double[] cleanPixels) = CrossFittedDetector.Score(subject.Training, subject.Clean, proposal, options.Steganalyser, subject.Compute,
             subject.Seed.For("steganalyser"), progress.ForShare("steganalysis"), cancellation);
         views.AddRange([new EvidenceScores(Layers, layers, cleanLayers), new EvidenceScores(Pixels, pixels, cleanPixels)]);
         (double[] fused, double[] cleanFused) = Fused(subject, proposal, isSuspect, far, cleanFar, views);
-        ScanReport scan = Report(fused, cleanFused, suspects, labels, options);
+        ScanReport scan = Report(fused, cleanFused, suspects, options);
         EvidenceReport report = new(scan, gates, views, [.. Separations(views, proposal, labels, isSuspect)]);
         // Where the views disagree, nothing is known of the images, and unlearning them would only do harm.
         return EvidenceVerdict.Of(report, subject.Training).Severity == Severity.Inconclusive ? report with { Scan = scan with { Isolated = [] } } : report;
@@ -74,21 +70,24 @@ public static class EvidenceScanner
     // None more than the others, in deviations of the clean images of a label.
     private static (double[] Training, double[] Clean) Together(EvidenceSubject subject, EvidenceScores[] views)
     {
-        double[] sum = [.. Enumerable.Range(0, subject.Training.Count).Select(i => views.Sum(view => Math.Clamp(view.Training![i], -2 * ClassGate.Far, 2 * ClassGate.Far)))];
-        double[] cleanSum = [.. Enumerable.Range(0, subject.Clean.Count).Select(i => views.Sum(view => Math.Clamp(view.Clean![i], -2 * ClassGate.Far, 2 * ClassGate.Far)))];
-        return ClassScale.Of(sum, subject.Training.Labels, cleanSum, subject.Clean.Labels, subject.Classes);
+        return ClassScale.Of(Sum(view => view.Training!), subject.Training.Labels, Sum(view => view.Clean!), subject.Clean.Labels, subject.Classes);
+
+        double[] Sum(Func<EvidenceScores, double[]> of) =>
+            [.. Enumerable.Range(0, of(views[0]).Length).Select(i => views.Sum(view => Math.Clamp(of(view)[i], -2 * ClassGate.Far, 2 * ClassGate.Far)))];
     }
 
     // Where a label is not suspected, what the proposing views say, below all others.
     private static (double[] Training, double[] Clean) Fused(EvidenceSubject subject, bool[] proposal, bool[] isSuspect, double[] far, double[] cleanFar, IReadOnlyList<EvidenceScores> views)
     {
-        double[] fused = [.. far.Select(score => Math.Min(score, NotSuspected) - NotSuspected)], cleanFused = [.. cleanFar.Select(score => Math.Min(score, NotSuspected) - NotSuspected)];
-        int[][] members = ClassShift.Members(subject.Training.Labels, subject.Classes), cleanMembers = ClassShift.Members(subject.Clean.Labels, subject.Classes);
+        double[] fused = Lowered(far), cleanFused = Lowered(cleanFar);
+        int[][] members = LabelRows.Members(subject.Training.Labels, subject.Classes), cleanMembers = LabelRows.Members(subject.Clean.Labels, subject.Classes);
         for (int label = 0; label < isSuspect.Length; label++)
         {
             if (isSuspect[label]) { ViewFusion.Of(views.Where(view => view.Applies), proposal, members[label], cleanMembers[label], fused, cleanFused); }
         }
         return (fused, cleanFused);
+
+        static double[] Lowered(double[] scores) => [.. scores.Select(score => Math.Min(score, NotSuspected) - NotSuspected)];
     }
 
     // The pixels are asked about images of all labels: within one, what wrong labels show would set them apart as well.
@@ -104,12 +103,12 @@ public static class EvidenceScanner
         }
     }
 
-    private static ScanReport Report(double[] fused, double[] cleanFused, int[] suspects, int[] labels, EvidenceOptions options)
+    private static ScanReport Report(double[] fused, double[] cleanFused, int[] suspects, EvidenceOptions options)
     {
         int[] flagged = [.. Enumerable.Range(0, fused.Length).Where(i => fused[i] > ViewFusion.Threshold)];
-        int[] isolated = [.. flagged.OrderByDescending(i => fused[i]).ThenBy(i => i).Take((int)Math.Floor(options.IsolationRate * fused.Length))];
-        int? target = flagged.Length == 0 ? null : flagged.GroupBy(i => labels[i]).OrderByDescending(group => group.Count()).First().Key;
-        return new ScanReport(fused, ViewFusion.Threshold, suspects.Length == 1 ? target : null, null, flagged, isolated, new Calibration(cleanFused.Length, cleanFused.Count(score => score > ViewFusion.Threshold)));
+        int[] isolated = DatasetScanner.Highest(flagged, i => fused[i], fused.Length, options.IsolationRate);
+        int? target = suspects.Length == 1 && flagged.Length > 0 ? suspects[0] : null;
+        return new ScanReport(fused, ViewFusion.Threshold, target, null, flagged, isolated, new Calibration(cleanFused.Length, cleanFused.Count(score => score > ViewFusion.Threshold)));
     }
 
     // Scores are those of the outliers, so that a report can rank what it must not flag.

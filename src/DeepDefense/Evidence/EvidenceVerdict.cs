@@ -11,6 +11,7 @@ public static class EvidenceVerdict
     private const double LeastPixels = 0.65;
     private const double BeyondChance = 3;
     private const int LeastCleanImages = 10;
+    private const string Limits = "Poison of which the pixels were not changed cannot be told from wrong labels.";
 
     /// <summary>The verdict. It is that of <see cref="Verdict.Of"/> on the flags, unless the views disagree or a label has fewer than ten
     /// clean images: then it is inconclusive.</summary>
@@ -53,8 +54,6 @@ public static class EvidenceVerdict
                 + "Look at the isolated images and at what they have in common before you believe it.",
         };
     }
-
-    private const string Limits = "Poison of which the pixels were not changed cannot be told from wrong labels.";
 
     private static Verdict Inconclusive(Verdict flags, string headline, string explanation) =>
         flags with { Severity = Severity.Inconclusive, Headline = headline, Explanation = explanation };

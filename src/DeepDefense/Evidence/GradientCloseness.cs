@@ -32,7 +32,7 @@ internal static class GradientCloseness
         double[] closeness = Of(unit, far, near).ToArray<double>();
         while (divergences.Count < MostSteps && Remove(closeness, removed))
         {
-            Tensor moved = ClassShift.Rows(gradients, [.. Enumerable.Range(0, removed.Length).Where(i => removed[i])]).mean([0]);
+            Tensor moved = LabelRows.Rows(gradients, [.. Enumerable.Range(0, removed.Length).Where(i => removed[i])]).mean([0]);
             double[] before = Histogram(closeness);
             closeness = Of(unit, moved, near).ToArray<double>();
             divergences.Add(JensenShannon(before, Histogram(closeness)));

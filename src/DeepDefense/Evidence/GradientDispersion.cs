@@ -16,7 +16,7 @@ internal static class GradientDispersion
     /// <param name="clean">(M, D).</param>
     /// <param name="members">The clean images of each label that are correctly predicted.</param>
     /// <returns>(D) a label; null where there are none.</returns>
-    internal static Tensor?[] References(Tensor clean, int[][] members) => [.. members.Select(rows => rows.Length > 0 ? ClassShift.Rows(clean, rows).mean([0]) : null)];
+    internal static Tensor?[] References(Tensor clean, int[][] members) => [.. members.Select(rows => rows.Length > 0 ? LabelRows.Rows(clean, rows).mean([0]) : null)];
 
     /// <summary>rho of each label; NaN where it has no images or no reference.</summary>
     /// <param name="gradients">(N, D).</param>
@@ -26,7 +26,7 @@ internal static class GradientDispersion
     {
         if (rows.Length == 0 || references[label] is not { } reference) { return double.NaN; }
         using DisposeScope scope = torch.NewDisposeScope();
-        Tensor unit = Unit(ClassShift.Rows(gradients, rows)), near = unit.mv(Unit(reference));
+        Tensor unit = Unit(LabelRows.Rows(gradients, rows)), near = unit.mv(Unit(reference));
         return (near - unit.mv(unit[near.argmin()])).square().mean().sqrt().ToNumber();
     })];
 

@@ -16,7 +16,7 @@ public sealed class GradientShift : IEvidence
         NetworkFeatures training = subject.TrainingFeatures(progress, cancellation), clean = subject.CleanFeatures(cancellation);
         if (training.Gradients is null || clean.Gradients is null)
         {
-            return EvidenceScores.DoesNotApply(Name, "the layers of a TorchScript network give no derivatives here");
+            return EvidenceScores.DoesNotApply(Name, NetworkFeatures.NoGradients);
         }
         (double[] scores, double[] cleanScores) = ClassShift.Of(training.Gradients, subject.Training.Labels, clean.Gradients, subject.Clean.Labels,
             training.Layers.SkipLast(1), subject.Classes, subject.Seed.For(Name));

@@ -8,8 +8,6 @@ namespace DeepDefense.Evidence;
 /// identity of Woodbury, where they are fewer than the channels.</remarks>
 internal static class LayerDiscriminant
 {
-    private const int Folds = 2;
-
     /// <summary>Learns and scores, label by label.</summary>
     /// <param name="subject">What is looked at.</param>
     /// <param name="suspected">(N).</param>
@@ -20,7 +18,7 @@ internal static class LayerDiscriminant
     {
         using DisposeScope scope = torch.NewDisposeScope();
         (Tensor training, Tensor clean) = Table(subject, cancellation);
-        int[][] members = ClassShift.Members(subject.Training.Labels, subject.Classes), cleanMembers = ClassShift.Members(subject.Clean.Labels, subject.Classes);
+        int[][] members = LabelRows.Members(subject.Training.Labels, subject.Classes), cleanMembers = LabelRows.Members(subject.Clean.Labels, subject.Classes);
         double[] scores = new double[subject.Training.Count], cleanScores = new double[subject.Clean.Count];
         foreach (int label in labels)
         {
@@ -28,16 +26,16 @@ internal static class LayerDiscriminant
             using DisposeScope inner = torch.NewDisposeScope();
             Seed seed = subject.Seed.For("layer-folds", label);
             int[] order = seed.For("training").Stream().Permutation(members[label].Length), cleanOrder = seed.For("clean").Stream().Permutation(cleanMembers[label].Length);
-            for (int fold = 0; fold < Folds; fold++)
+            for (int half = 0; half < LabelRows.Halves; half++)
             {
-                int[] learned = Part(members[label], order, fold, held: false), held = Part(members[label], order, fold, held: true);
-                int[] cleanLearned = Part(cleanMembers[label], cleanOrder, fold, held: false), cleanHeld = Part(cleanMembers[label], cleanOrder, fold, held: true);
+                int[] learned = LabelRows.Half(members[label], order, 1 - half), held = LabelRows.Half(members[label], order, half);
+                int[] cleanLearned = LabelRows.Half(cleanMembers[label], cleanOrder, 1 - half), cleanHeld = LabelRows.Half(cleanMembers[label], cleanOrder, half);
                 int[] positive = [.. learned.Where(i => suspected[i])], negative = [.. learned.Where(i => !suspected[i])];
                 if (positive.Length == 0 || negative.Length + cleanLearned.Length == 0) { continue; }
-                Tensor others = torch.cat([ClassShift.Rows(training, negative), ClassShift.Rows(clean, cleanLearned)]);
-                (Tensor direction, Tensor middle) = Discriminant(ClassShift.Rows(training, positive), others);
-                if (held.Length > 0) { ClassShift.Put((ClassShift.Rows(training, held) - middle).mv(direction), held, scores); }
-                if (cleanHeld.Length > 0) { ClassShift.Put((ClassShift.Rows(clean, cleanHeld) - middle).mv(direction), cleanHeld, cleanScores); }
+                Tensor others = torch.cat([LabelRows.Rows(training, negative), LabelRows.Rows(clean, cleanLearned)]);
+                (Tensor direction, Tensor middle) = Discriminant(LabelRows.Rows(training, positive), others);
+                if (held.Length > 0) { LabelRows.Put((LabelRows.Rows(training, held) - middle).mv(direction), held, scores); }
+                if (cleanHeld.Length > 0) { LabelRows.Put((LabelRows.Rows(clean, cleanHeld) - middle).mv(direction), cleanHeld, cleanScores); }
             }
         }
         return (scores, cleanScores);
@@ -48,7 +46,7 @@ internal static class LayerDiscriminant
     {
         NetworkFeatures training = subject.TrainingFeatures(null, cancellation), clean = subject.CleanFeatures(cancellation);
         Tensor all = Joined(training), allClean = Joined(clean);
-        Tensor spread = ClassShift.Spread(allClean, ClassShift.Members(subject.Clean.Labels, subject.Classes)), centre = allClean.to(ScalarType.Float64).mean([0]);
+        Tensor spread = ClassShift.Spread(allClean, LabelRows.Members(subject.Clean.Labels, subject.Classes)), centre = allClean.to(ScalarType.Float64).mean([0]);
         (spread, centre) = (spread.to(ScalarType.Float32), centre.to(ScalarType.Float32));
         return ((all - centre) / spread, (allClean - centre) / spread);
 
@@ -76,6 +74,4 @@ internal static class LayerDiscriminant
 
     private static Tensor AmongChannels(Tensor rows, Tensor difference, double ridge) =>
         torch.linalg.solve(rows.t().mm(rows) / rows.shape[0] + ridge * torch.eye(rows.shape[1], dtype: ScalarType.Float64), difference.unsqueeze(1)).squeeze(1);
-
-    private static int[] Part(int[] members, int[] order, int fold, bool held) => [.. members.Where((_, i) => (order[i] % Folds == fold) == held)];
 }

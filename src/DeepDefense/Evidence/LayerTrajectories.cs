@@ -23,7 +23,7 @@ public sealed class LayerTrajectories(double tubeShare = 0.9) : IEvidence
     {
         ArgumentNullException.ThrowIfNull(subject);
         int[] labels = subject.Training.Labels.ToArray(), cleanLabels = subject.Clean.Labels.ToArray();
-        int[][] cleanMembers = ClassShift.Members(cleanLabels, subject.Classes);
+        int[][] cleanMembers = LabelRows.Members(cleanLabels, subject.Classes);
         if (labels.Distinct().Order().Cast<int?>().FirstOrDefault(label => cleanMembers[label!.Value].Length < LeastClean) is { } label)
         {
             return EvidenceScores.DoesNotApply(Name, $"{cleanMembers[label].Length} clean images of {subject.Training.ClassNames[label]}; {LeastClean} of each label are needed");
@@ -70,7 +70,7 @@ public sealed class LayerTrajectories(double tubeShare = 0.9) : IEvidence
         }
         Tensor table = Table(ranks, labels.Length), cleanTable = Table(cleanRanks, cleanLabels.Length);
         int[] recognised = [.. Enumerable.Range(0, cleanLabels.Length).Where(i => cleanLabels[i] == cleanPredicted[i])];
-        PrincipalComponents model = PrincipalComponents.Of(ClassShift.Rows(cleanTable, recognised), Components);
+        PrincipalComponents model = PrincipalComponents.Of(LabelRows.Rows(cleanTable, recognised), Components);
         return (model.Error(table).ToArray<double>(), model.Error(cleanTable).ToArray<double>());
 
         static int[] Candidates(int given, int predicted) => given == predicted ? [given] : [given, predicted];

@@ -22,11 +22,11 @@ internal sealed class NearestRank
     /// <param name="share">Of the other clean images of its label, those that are to lie in the tube of one, in (0, 1].</param>
     internal NearestRank(Tensor bank, int[] labels, int classes, double share)
     {
-        (_bank, _labels, _members, _tubes) = (bank, labels, ClassShift.Members(labels, classes), new Tube[labels.Length]);
+        (_bank, _labels, _members, _tubes) = (bank, labels, LabelRows.Members(labels, classes), new Tube[labels.Length]);
         foreach (int[] members in _members.Where(rows => rows.Length > 0))
         {
             using DisposeScope scope = torch.NewDisposeScope();
-            Tensor rows = ClassShift.Rows(bank, members);
+            Tensor rows = LabelRows.Rows(bank, members);
             for (int start = 0; start < members.Length; start += BlockSize)
             {
                 int count = Math.Min(BlockSize, members.Length - start);

@@ -9,6 +9,9 @@ namespace DeepDefense.Evidence;
 /// derivatives; of TorchScript: what enters its last linear layer.</summary>
 internal sealed class NetworkFeatures : IDisposable
 {
+    /// <summary>Why there are no derivatives.</summary>
+    internal const string NoGradients = "the layers of a TorchScript network give no derivatives here";
+
     private NetworkFeatures(float[] rows, int images, int[] widths, bool hasGradients, int classes)
     {
         Layers = [.. widths.Select((width, i) => (widths[..i].Sum(), width))];
@@ -42,16 +45,16 @@ internal sealed class NetworkFeatures : IDisposable
         return Array.ConvertAll(Logits.argmax(1).ToArray<long>(), label => (int)label);
     }
 
-    /// <summary>Why a network cannot be looked into, or null: it can.</summary>
-    internal static string? ClosedBecause(Classifier model)
+    /// <summary>Whether a network cannot be looked into.</summary>
+    internal static bool IsClosed(Classifier model)
     {
-        if (model.Network is not ScriptNetwork script) { return null; }
+        if (model.Network is not ScriptNetwork script) { return false; }
         try
         {
             script.ParametersAt(ScriptPlace.LastLinear);
-            return null;
+            return false;
         }
-        catch (ScriptPlaceException e) { return e.Message; }
+        catch (ScriptPlaceException) { return true; }
     }
 
     /// <summary>Runs a network over images.</summary>

@@ -43,7 +43,7 @@ internal static class ViewFusion
     {
         double[] others = [.. training.Where((_, i) => !suspected[i]), .. clean];
         if (others.Length == 0) { return (new double[training.Length], []); }
-        double median = Median.Of(others), spread = Math.Max(RobustDeviation.NormalMad * Median.Of(others.Select(score => Math.Abs(score - median))), 1e-9);
+        double median = Median.Of(others), spread = Math.Max(Median.Deviation(others, median), 1e-9);
         return ([.. training.Select(score => (score - median) / spread)], [.. clean.Select(score => (score - median) / spread)]);
     }
 }

@@ -15,7 +15,7 @@ public static class Witness
     public static bool IsNeededFor(Classifier model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return NetworkFeatures.ClosedBecause(model) is not null;
+        return NetworkFeatures.IsClosed(model);
     }
 
     /// <summary>Trains one: PreActResNet-18 of half width, 20 epochs, images mirrored and not shifted, which keeps small triggers from

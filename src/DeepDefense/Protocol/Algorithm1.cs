@@ -8,6 +8,7 @@ using DeepDefense.Models;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Scripting;
 using DeepDefense.Training;
 
 namespace DeepDefense.Protocol;
@@ -107,8 +108,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         string witness = run.FilePath("witness.safetensors");
         bool useWitness = run.Stage("witness", () =>
         {
-            using Classifier model = Classifier.Load(inputs.ModelPath, compute.Device, inputs.Contract, inputs.Test);
-            if (!options.Evidence.UseWitness && !Witness.IsNeededFor(model)) { return false; }
+            if (!options.Evidence.UseWitness && !IsClosed(inputs)) { return false; }
             string state = run.FilePath("witness.checkpoint");
             using Classifier trained = Witness.Train(inputs.Training, compute, seed.For("witness"), new Checkpoint(state, "witness", CheckpointEvery), run.Recorded(progress), cancellation);
             trained.Save(witness);
@@ -121,6 +121,14 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
             using EvidenceSubject subject = new(model, inputs.Training, inputs.Clean, compute, seed.For("evidence"));
             return EvidenceScanner.Scan(subject, options.Evidence, run.Recorded(progress), cancellation);
         });
+    }
+
+    // A network of ours never is, and need not be loaded to know.
+    private bool IsClosed(ProtocolInputs inputs)
+    {
+        if (!TorchScriptArchive.IsPyTorchFile(inputs.ModelPath)) { return false; }
+        using Classifier model = Classifier.Load(inputs.ModelPath, compute.Device, inputs.Contract, inputs.Test);
+        return Witness.IsNeededFor(model);
     }
 
     private ScanReport ScanForTrigger(ProtocolInputs inputs)

@@ -40,7 +40,7 @@ public static class DatasetScanner
             ? report with
             {
                 Isolated = Highest(report.Flagged.Where(i => images.Labels[i] == target && report.Scores[i] > report.Threshold),
-                    i => report.Scores[i], images.Count, options),
+                    i => report.Scores[i], images.Count, options.IsolationRate),
             }
             : report;
     }
@@ -56,7 +56,7 @@ public static class DatasetScanner
         if (options.Rule == IsolationRule.DataOrder)
         {
             int[] positive = IndicesWhere(i => scores[i] > 0);
-            return new ScanReport(scores, 0, null, null, positive, [.. positive.Take(Limit(scores.Length, options))]);
+            return new ScanReport(scores, 0, null, null, positive, [.. positive.Take(Limit(scores.Length, options.IsolationRate))]);
         }
         // Half of the false positives are kept for the suspected label, where all of the poison must be.
         double allowed = Margin * options.FalsePositiveRate;
@@ -77,7 +77,7 @@ public static class DatasetScanner
         int[] flagged = IndicesWhere(i => scores[i] > Bar(i));
         // As many as clean images would give are no finding: unlearning them would only do harm.
         bool nothingFound = flagged.Length <= 2 * options.FalsePositiveRate * scores.Length;
-        int[] isolated = nothingFound ? [] : Highest(flagged, i => scores[i] - Bar(i), scores.Length, options);
+        int[] isolated = nothingFound ? [] : Highest(flagged, i => scores[i] - Bar(i), scores.Length, options.IsolationRate);
         return new ScanReport(scores, strict, target, relaxed, flagged, isolated);
 
         int[] IndicesWhere(Func<int, bool> holds) => [.. Enumerable.Range(0, scores.Length).Where(holds)];
@@ -99,8 +99,9 @@ public static class DatasetScanner
         return share > Math.Max(0.5, 1.5 / classes) ? largest.Key : null;
     }
 
-    private static int[] Highest(IEnumerable<int> flagged, Func<int, double> rank, int count, ScanOptions options) =>
-        [.. flagged.OrderByDescending(rank).ThenBy(i => i).Take(Limit(count, options))];
+    /// <summary>The flagged images of the highest rank, as many as may be isolated; equal ones in data order.</summary>
+    internal static int[] Highest(IEnumerable<int> flagged, Func<int, double> rank, int count, double isolationRate) =>
+        [.. flagged.OrderByDescending(rank).ThenBy(i => i).Take(Limit(count, isolationRate))];
 
-    private static int Limit(int count, ScanOptions options) => (int)Math.Floor(options.IsolationRate * count);
+    private static int Limit(int count, double isolationRate) => (int)Math.Floor(isolationRate * count);
 }

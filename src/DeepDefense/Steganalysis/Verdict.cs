@@ -87,12 +87,10 @@ public sealed record Verdict(Severity Severity, string Headline, string Explanat
         int[] counts = Counts(Enumerable.Range(0, labels.Length), labels, classes);
         int[] flagged = Counts(scan.Flagged, labels, classes), isolated = Counts(scan.Isolated, labels, classes);
         double[] shares = [.. Enumerable.Range(0, classes).Where(label => counts[label] > 0).Select(Share)];
-        double median = MedianOf(shares);
-        double spread = Math.Max(1.4826 * MedianOf(shares.Select(share => Math.Abs(share - median))), (double)classes / Math.Max(labels.Length, 1));
+        double median = shares.Length > 0 ? Median.Of(shares) : 0;
+        double spread = Math.Max(shares.Length > 0 ? Median.Deviation(shares, median) : 0, (double)classes / Math.Max(labels.Length, 1));
         return [.. Enumerable.Range(0, classes).Select(label => new ClassFinding(label, images.ClassNames[label], counts[label],
             flagged[label], isolated[label], Share(label), counts[label] > 0 ? (Share(label) - median) / spread : 0))];
-
-        double MedianOf(IEnumerable<double> values) => shares.Length > 0 ? Median.Of(values) : 0;
 
         double Share(int label) => counts[label] > 0 ? (double)flagged[label] / counts[label] : 0;
     }

@@ -12,7 +12,7 @@ public sealed class ActivationGradientsTests : LeakCheck
     [Fact]
     public void The_dispersion_of_each_label_at_each_layer_is_that_of_the_oracle()
     {
-        int[][] members = ClassShift.Members(EvidenceOracle.Labels, EvidenceOracle.Classes), recognised = Recognised();
+        int[][] members = LabelRows.Members(EvidenceOracle.Labels, EvidenceOracle.Classes), recognised = Recognised();
         double[] dispersions = [.. EvidenceOracle.Layers.SelectMany(layer => GradientDispersion.Of(EvidenceOracle.Training.narrow(1, layer.Start, layer.Width), members,
             GradientDispersion.References(EvidenceOracle.Clean.narrow(1, layer.Start, layer.Width), recognised)))];
         Numbers.ShouldAgree(dispersions, EvidenceOracle.Expected(Oracle, "dispersions"), 1e-12, "dispersions");
@@ -31,7 +31,7 @@ public sealed class ActivationGradientsTests : LeakCheck
     [Fact]
     public void The_far_point_comes_to_rest_where_the_oracle_has_it()
     {
-        Tensor reference = ClassShift.Rows(EvidenceOracle.Last(EvidenceOracle.Clean), Recognised()[EvidenceOracle.Target]).mean([0]);
+        Tensor reference = LabelRows.Rows(EvidenceOracle.Last(EvidenceOracle.Clean), Recognised()[EvidenceOracle.Target]).mean([0]);
         Tensor far = GradientCloseness.FarPoint(EvidenceOracle.OfTarget, reference), unit = GradientDispersion.Unit(EvidenceOracle.OfTarget);
         Numbers.ShouldAgree(far.ToArray<double>(), EvidenceOracle.Expected(Oracle, "farPoint"), 1e-12, "far point");
         Numbers.ShouldAgree(GradientCloseness.Of(unit, far, unit.mv(GradientDispersion.Unit(reference))).ToArray<double>(), EvidenceOracle.Expected(Oracle, "closeness"),
@@ -58,7 +58,7 @@ public sealed class ActivationGradientsTests : LeakCheck
     {
         int[] order = new Seed(4).Stream().Permutation(EvidenceOracle.Labels.Length);
         double[] scores = Scores(EvidenceOracle.Training, EvidenceOracle.Labels);
-        double[] permuted = Scores(ClassShift.Rows(EvidenceOracle.Training, order), [.. order.Select(i => EvidenceOracle.Labels[i])]);
+        double[] permuted = Scores(LabelRows.Rows(EvidenceOracle.Training, order), [.. order.Select(i => EvidenceOracle.Labels[i])]);
         Numbers.ShouldAgree(permuted, [.. order.Select(i => scores[i])], 1e-9, "scores");
     }
 
@@ -83,6 +83,6 @@ public sealed class ActivationGradientsTests : LeakCheck
     private static double[] Scores(Tensor training, int[] labels) => ActivationGradients.Of(training, labels, EvidenceOracle.Clean, EvidenceOracle.CleanLabels,
         EvidenceOracle.CleanPredicted, EvidenceOracle.Layers, EvidenceOracle.Classes).Training;
 
-    private static int[][] Recognised() => [.. ClassShift.Members(EvidenceOracle.CleanLabels, EvidenceOracle.Classes)
+    private static int[][] Recognised() => [.. LabelRows.Members(EvidenceOracle.CleanLabels, EvidenceOracle.Classes)
         .Select((rows, label) => rows.Where(i => EvidenceOracle.CleanPredicted[i] == label).ToArray())];
 }

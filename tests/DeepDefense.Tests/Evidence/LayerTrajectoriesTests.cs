@@ -54,7 +54,7 @@ public sealed class LayerTrajectoriesTests : LeakCheck
     {
         int[] order = new Seed(4).Stream().Permutation(EvidenceOracle.Labels.Length);
         double[] scores = Scores(EvidenceOracle.Training, EvidenceOracle.Labels, EvidenceOracle.Predicted).Training;
-        double[] permuted = Scores(ClassShift.Rows(EvidenceOracle.Training, order), [.. order.Select(i => EvidenceOracle.Labels[i])],
+        double[] permuted = Scores(LabelRows.Rows(EvidenceOracle.Training, order), [.. order.Select(i => EvidenceOracle.Labels[i])],
             [.. order.Select(i => EvidenceOracle.Predicted[i])]).Training;
         Numbers.ShouldAgree(permuted, [.. order.Select(i => scores[i])], 1e-12, "scores");
     }

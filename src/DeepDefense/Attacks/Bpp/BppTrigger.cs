@@ -1,9 +1,10 @@
+using DeepDefense.Imaging;
+
 namespace DeepDefense.Attacks.Bpp;
 
 /// <summary>Fewer bits per pixel: each band has a few even levels left.</summary>
 /// <remarks>Source: Wang, Zhai and Ma, "BppAttack: Stealthy and Efficient Trojan Attacks against Deep Neural Networks via Image
-/// Quantization and Contrastive Adversarial Learning", 2022, section 3; the dithering is that of Floyd and Steinberg, 1976, row by row from
-/// the left. An error may lead beyond the outermost levels; what is taken is the nearest that there is.</remarks>
+/// Quantization and Contrastive Adversarial Learning", 2022, section 3; the dithering is <see cref="FloydSteinberg"/>'s. An error may lead beyond the outermost levels; what is taken is the nearest that there is.</remarks>
 public sealed class BppTrigger(BppOptions options) : Trigger(options)
 {
     private readonly BppOptions _options = options;
@@ -26,13 +27,9 @@ public sealed class BppTrigger(BppOptions options) : Trigger(options)
         for (int i = 0; i < band.Length; i++) { wanted[i] = band[i]; }
         for (int i = 0; i < band.Length; i++)
         {
-            double level = Nearest(wanted[i]), error = wanted[i] - level;
+            double level = Nearest(wanted[i]);
             band[i] = Stored(level);
-            bool left = i % width > 0, right = i % width < width - 1, below = i + width < band.Length;
-            if (right) { wanted[i + 1] += error * 7 / 16; }
-            if (below && left) { wanted[i + width - 1] += error * 3 / 16; }
-            if (below) { wanted[i + width] += error * 5 / 16; }
-            if (below && right) { wanted[i + width + 1] += error * 1 / 16; }
+            FloydSteinberg.Spread(wanted, i, width, wanted[i] - level);
         }
     }
 

@@ -13,14 +13,8 @@ public sealed class SpectralSignatures(double poisonRate = 0.1) : IEvidence
     public string Name => "spectral-signatures";
 
     /// <inheritdoc/>
-    public EvidenceScores Score(EvidenceSubject subject, IProgress<double>? progress = null, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(subject);
-        using DisposeScope scope = torch.NewDisposeScope();
-        (Tensor training, Tensor clean) = PenultimateFeatures.Of(subject, progress, cancellation);
-        (double[] scores, double[] cleanScores) = PenultimateFeatures.LabelByLabel(training, subject.Training.Labels, clean, subject.Clean.Labels, subject.Classes, OfLabel, cancellation);
-        return new EvidenceScores(Name, scores, cleanScores);
-    }
+    public EvidenceScores Score(EvidenceSubject subject, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        PenultimateFeatures.Score(Name, subject, OfLabel, progress, cancellation);
 
     /// <summary>Scores of the images of a label.</summary>
     /// <inheritdoc cref="PenultimateFeatures.Method"/>

@@ -33,7 +33,7 @@ public sealed class TwoGroups : IEvidence
         using DisposeScope scope = torch.NewDisposeScope();
         Tensor whitening = Whitening(clean, cleanLabels, classes);
         Tensor rows = training.to(ScalarType.Float64).mm(whitening), cleanRows = clean.to(ScalarType.Float64).mm(whitening);
-        double[] ratios = [.. ClassShift.Members(labels, classes).Select(members => members.Length < 2 ? double.NaN : Ratio(ClassShift.Rows(rows, members)))];
+        double[] ratios = [.. LabelRows.Members(labels, classes).Select(members => members.Length < 2 ? double.NaN : Ratio(LabelRows.Rows(rows, members)))];
         bool[] isContaminated = [.. RobustDeviation.Of(ratios).Select(anomaly => anomaly > RobustDeviation.Outstanding)];
         (double[] scores, double[] cleanScores) = PenultimateFeatures.LabelByLabel(rows, labels, cleanRows, cleanLabels, classes, Nats, cancellation);
         return (OfContaminated(scores, labels), OfContaminated(cleanScores, cleanLabels));
@@ -49,8 +49,7 @@ public sealed class TwoGroups : IEvidence
     internal static Tensor Whitening(Tensor clean, ReadOnlySpan<int> cleanLabels, int classes)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        Tensor deviations = torch.cat([.. ClassShift.Members(cleanLabels, classes).Where(rows => rows.Length > 0)
-            .Select(rows => ClassShift.Rows(clean, rows)).Select(rows => rows - rows.mean([0]))]);
+        Tensor deviations = LabelRows.Deviations(clean, LabelRows.Members(cleanLabels, classes));
         double images = deviations.shape[0], width = deviations.shape[1], identity = width / (width + images);
         (Tensor variances, Tensor directions) = torch.linalg.eigh(deviations.t().mm(deviations) / images);
         Tensor drawn = ((1 - identity) * variances) + (identity * variances.mean());

@@ -23,7 +23,7 @@ internal sealed record TwoMeans(Tensor Centres, bool[] IsSecond)
         {
             int[] second = Members(isSecond, true), first = Members(isSecond, false);
             if (first.Length == 0 || second.Length == 0) { return null; }
-            Tensor centres = torch.stack([ClassShift.Rows(rows, first).mean([0]), ClassShift.Rows(rows, second).mean([0])]);
+            Tensor centres = torch.stack([LabelRows.Rows(rows, first).mean([0]), LabelRows.Rows(rows, second).mean([0])]);
             Tensor squares = SquaresTo(centres, rows);
             bool[] next = (squares.select(1, 1) < squares.select(1, 0)).ToArray<bool>();
             if (step == MostSteps || next.AsSpan().SequenceEqual(isSecond)) { return new TwoMeans(centres, isSecond); }
@@ -40,7 +40,7 @@ internal sealed record TwoMeans(Tensor Centres, bool[] IsSecond)
     internal double Silhouette(Tensor rows)
     {
         int[][] groups = [Members(IsSecond, false), Members(IsSecond, true)];
-        Tensor[] members = [.. groups.Select(group => ClassShift.Rows(rows, group))];
+        Tensor[] members = [.. groups.Select(group => LabelRows.Rows(rows, group))];
         double sum = 0;
         for (int own = 0; own < 2; own++)
         {

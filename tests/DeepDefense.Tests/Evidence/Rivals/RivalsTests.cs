@@ -43,8 +43,8 @@ public sealed class RivalsTests : LeakCheck
     public void The_likelihood_ratios_of_two_groups_are_those_of_the_oracle()
     {
         Tensor whitening = TwoGroups.Whitening(EvidenceOracle.Last(EvidenceOracle.Clean), EvidenceOracle.CleanLabels, EvidenceOracle.Classes);
-        double[] ratios = [.. ClassShift.Members(EvidenceOracle.Labels, EvidenceOracle.Classes)
-            .Select(rows => TwoGroups.Ratio(ClassShift.Rows(EvidenceOracle.Last(EvidenceOracle.Training), rows).mm(whitening)))];
+        double[] ratios = [.. LabelRows.Members(EvidenceOracle.Labels, EvidenceOracle.Classes)
+            .Select(rows => TwoGroups.Ratio(LabelRows.Rows(EvidenceOracle.Last(EvidenceOracle.Training), rows).mm(whitening)))];
         Numbers.ShouldAgree(ratios, EvidenceOracle.Expected("twoGroups", "ratios"), 1e-10, "ratios");
         Numbers.ShouldAgree(RobustDeviation.Of(ratios), EvidenceOracle.Expected("twoGroups", "anomalies"), 1e-10, "anomalies");
     }
