@@ -9,10 +9,12 @@ namespace DeepDefense.Evidence;
 /// <param name="Anomaly">How far that stands out among the labels: (share - median) / (1.4826 MAD), without unit; it is shown and decides nothing.</param>
 /// <param name="Chance">Probability of as many among clean images, times the number of labels and of scores that they are judged by, in
 /// [0, 1].</param>
+/// <param name="Group">Share of its training images in the upper one of the two groups that their scores fall into, in [0, 1].</param>
+/// <param name="CleanGroup">Share of its clean images that lie there too, in [0, 1]: far fewer, if the group is poison.</param>
 /// <param name="Images">How many training images it has.</param>
 /// <param name="CleanImages">How many clean images it was judged by.</param>
 /// <param name="IsSuspected">Whether poison is looked for among its images.</param>
-public sealed record ClassGate(int Label, double Outliers, double Anomaly, double Chance, int Images, int CleanImages, bool IsSuspected)
+public sealed record ClassGate(int Label, double Outliers, double Anomaly, double Chance, double Group, double CleanGroup, int Images, int CleanImages, bool IsSuspected)
 {
     /// <summary>Scores above this many deviations are outliers.</summary>
     internal const double Far = 3;
@@ -22,9 +24,13 @@ public sealed record ClassGate(int Label, double Outliers, double Anomaly, doubl
     private const double Strong = 0.001;
     private const double LeastSpread = 0.005;
 
-    // What training images of other labels have as outliers too, because the network saw them and not the clean ones, is no poison.
-    private const double LeastExcess = 0.04;
+    /// <summary>A smaller share is no reason to suspect a label: training images of other labels have outliers too, because the network
+    /// saw them and not the clean ones.</summary>
+    internal const double LeastExcess = 0.04;
     private const double Multiple = 3;
+
+    // A network that learned its images by heart puts them further out than clean ones, but in groups that clean images have as well.
+    private const double Depletion = 2.5;
 
     // Every label may be a target; then none stands out among them, and only the clean images tell.
     private const int LeastCleanEverywhere = 20;
@@ -36,7 +42,9 @@ public sealed record ClassGate(int Label, double Outliers, double Anomaly, doubl
     /// <param name="cleanLabels">(M).</param>
     /// <param name="classes">K.</param>
     /// <param name="tests">By how many such scores labels are judged.</param>
-    internal static IReadOnlyList<ClassGate> Of(double[] scores, ReadOnlySpan<int> labels, double[] clean, ReadOnlySpan<int> cleanLabels, int classes, int tests = 1)
+    /// <param name="leastExcess">The least share of outliers that makes a label suspected, in (0, 1). Default .04.</param>
+    internal static IReadOnlyList<ClassGate> Of(double[] scores, ReadOnlySpan<int> labels, double[] clean, ReadOnlySpan<int> cleanLabels, int classes, int tests = 1,
+        double leastExcess = LeastExcess)
     {
         int[][] members = LabelRows.Members(labels, classes), cleanMembers = LabelRows.Members(cleanLabels, classes);
         int[] far = [.. members.Select((rows, label) => rows.Count(i => scores[i] > Far + Doubt / Math.Sqrt(Math.Max(cleanMembers[label].Length, 1))))];
@@ -45,17 +53,23 @@ public sealed record ClassGate(int Label, double Outliers, double Anomaly, doubl
         double median = used.Length > 0 ? Median.Of(used.Select(label => shares[label])) : 0;
         double spread = used.Length > 0 ? Math.Max(Median.Deviation(used.Select(label => shares[label]), median), LeastSpread) : 1;
         Calibration among = new(clean.Length, clean.Count(score => score > Far));
-        bool everywhere = used.Length > 0 && LowerQuartile(used.Select(label => shares[label])) >= LeastExcess && used.Min(label => cleanMembers[label].Length) >= LeastCleanEverywhere;
+        bool everywhere = used.Length > 0 && LowerQuartile(used.Select(label => shares[label])) >= leastExcess && used.Min(label => cleanMembers[label].Length) >= LeastCleanEverywhere;
         return [.. Enumerable.Range(0, classes).Select(label =>
         {
             double others = LowerQuartile(used.Where(other => other != label).Select(other => shares[other]));
             double chance = Math.Min(1, classes * tests * among.ChanceOf(members[label].Length, far[label]));
-            bool standsOut = shares[label] >= LeastExcess + others && shares[label] >= Multiple * others;
-            bool beyondClean = chance <= Strong && shares[label] >= Multiple * among.ExpectedShare && shares[label] >= LeastExcess;
+            bool standsOut = shares[label] >= leastExcess + others && shares[label] >= Multiple * others;
+            bool beyondClean = chance <= Strong && shares[label] >= Multiple * among.ExpectedShare && shares[label] >= leastExcess;
             double anomaly = members[label].Length > 0 ? (shares[label] - median) / spread : 0;
-            return new ClassGate(label, shares[label], anomaly, chance, members[label].Length, cleanMembers[label].Length, beyondClean && (standsOut || everywhere));
+            double split = members[label].Length > 1 ? ScoreSplit.Of(members[label].Select(i => scores[i])) : double.PositiveInfinity;
+            double group = ShareAbove(scores, members[label], split), cleanGroup = ShareAbove(clean, cleanMembers[label], split);
+            return new ClassGate(label, shares[label], anomaly, chance, group, cleanGroup, members[label].Length, cleanMembers[label].Length,
+                beyondClean && (standsOut || everywhere) && group >= Depletion * cleanGroup);
         })];
     }
+
+    private static double ShareAbove(double[] scores, int[] members, double bound) =>
+        members.Length > 0 ? (double)members.Count(i => scores[i] > bound) / members.Length : 0;
 
     // Three of four labels may be targets, and wrong labels may be spread over half of them, before it moves.
     private static double LowerQuartile(IEnumerable<double> values)

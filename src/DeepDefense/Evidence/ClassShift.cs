@@ -4,9 +4,10 @@ namespace DeepDefense.Evidence;
 
 /// <summary>How far each image lies from the clean images of its label, along the direction in which the training images of the label
 /// differ most among each other. Images of another origin under the label, as poison is, make that direction their own.</summary>
-/// <remarks>The first principal direction is that of Tran et al., "Spectral Signatures in Backdoor Attacks", 2018; here it is taken at every
-/// layer, in units of the clean images' spread; scores are deviations from them to the side of the longer tail. Each half of the
-/// images is projected on the direction of the other half, so that no image bends it towards itself.</remarks>
+/// <remarks>The first principal direction is that of Tran et al., "Spectral Signatures in Backdoor Attacks", 2018; here it is taken at
+/// several layers, where clean images of a label spread alike in all directions (<see cref="Whitening"/>): what sets images of one label apart
+/// by nature, as pose and background do, would outweigh the poison else. Scores are deviations from the clean images to the side of the longer
+/// tail. Each half of the images is projected on the direction of the other half, so that no image bends it towards itself.</remarks>
 internal static class ClassShift
 {
     private const int PowerIterations = 30;
@@ -41,21 +42,21 @@ internal static class ClassShift
         double[] along = new double[labels.Length], cleanAlong = new double[cleanLabels.Length];
         int[][] members = LabelRows.Members(labels, classes), cleanMembers = LabelRows.Members(cleanLabels, classes);
         Tensor spread = Spread(clean, cleanMembers);
+        Whitening whitening = Whitening.Of(LabelRows.Deviations(clean, cleanMembers) / spread);
         for (int label = 0; label < classes; label++)
         {
             if (members[label].Length < LabelRows.Halves || cleanMembers[label].Length < 2) { continue; }
             using DisposeScope scope = torch.NewDisposeScope();
-            Tensor mean = LabelRows.Rows(clean, cleanMembers[label]).mean([0]);
-            // The mean that a clean image is compared with holds the image itself.
-            double others = cleanMembers[label].Length / (cleanMembers[label].Length - 1.0);
+            Tensor known = LabelRows.Rows(clean, cleanMembers[label]), mean = known.mean([0]);
+            Tensor rows = whitening.Apply((LabelRows.Rows(training, members[label]) - mean) / spread), cleanRows = whitening.ApplyWithoutSelf((known - mean) / spread);
             int[] order = seed.For("halves", label).Stream().Permutation(members[label].Length), cleanOrder = seed.For("clean-halves", label).Stream().Permutation(cleanMembers[label].Length);
+            int[] all = [.. Enumerable.Range(0, order.Length)], allClean = [.. Enumerable.Range(0, cleanOrder.Length)];
             for (int half = 0; half < LabelRows.Halves; half++)
             {
-                int[] scored = LabelRows.Half(members[label], order, half), learned = LabelRows.Half(members[label], order, 1 - half);
-                int[] cleanScored = LabelRows.Half(cleanMembers[label], cleanOrder, half);
-                Tensor direction = FirstDirection((LabelRows.Rows(training, learned) - mean) / spread);
-                LabelRows.Put(((LabelRows.Rows(training, scored) - mean) / spread).mv(direction), scored, along);
-                LabelRows.Put(((LabelRows.Rows(clean, cleanScored) - mean) / spread).mv(direction) * others, cleanScored, cleanAlong);
+                Tensor direction = FirstDirection(LabelRows.Rows(rows, LabelRows.Half(all, order, 1 - half)));
+                int[] scored = LabelRows.Half(all, order, half), cleanScored = LabelRows.Half(allClean, cleanOrder, half);
+                LabelRows.Put(LabelRows.Rows(rows, scored).mv(direction), Array.ConvertAll(scored, i => members[label][i]), along);
+                LabelRows.Put(LabelRows.Rows(cleanRows, cleanScored).mv(direction), Array.ConvertAll(cleanScored, i => cleanMembers[label][i]), cleanAlong);
             }
         }
         return (along, cleanAlong);

@@ -12,6 +12,9 @@ public static class EvidenceScanner
     // No image whose label is not suspected is flagged.
     private const double NotSuspected = 20;
 
+    // Where other views do not agree, a view must see more.
+    private const double AloneMore = 2;
+
     // Fewer teach nothing: half of them, each.
     private const int LeastProposal = 10;
 
@@ -61,7 +64,8 @@ public static class EvidenceScanner
         EvidenceScores[] applying = [.. views.Where(view => view.Applies)];
         List<(double[] Training, double[] Clean)> scores = [Together(subject, applying)];
         if (applying.Length > 1) { scores.AddRange(applying.Select(view => (view.Training!, view.Clean!))); }
-        IReadOnlyList<ClassGate>[] gates = [.. scores.Select(score => ClassGate.Of(score.Training, subject.Training.Labels, score.Clean, subject.Clean.Labels, subject.Classes, scores.Count))];
+        IReadOnlyList<ClassGate>[] gates = [.. scores.Select((score, i) => ClassGate.Of(score.Training, subject.Training.Labels, score.Clean, subject.Clean.Labels, subject.Classes, scores.Count,
+            i == 0 ? ClassGate.LeastExcess : AloneMore * ClassGate.LeastExcess))];
         int[] chosen = [.. Enumerable.Range(0, subject.Classes).Select(label => Enumerable.Range(0, gates.Length).MaxBy(i => gates[i][label].IsSuspected ? gates[i][label].Outliers : i == 0 ? 0 : -1))];
         int[] labels = subject.Training.Labels.ToArray(), cleanLabels = subject.Clean.Labels.ToArray();
         return ([.. chosen.Select((i, label) => gates[i][label])], [.. labels.Select((label, i) => scores[chosen[label]].Training[i])], [.. cleanLabels.Select((label, i) => scores[chosen[label]].Clean[i])]);

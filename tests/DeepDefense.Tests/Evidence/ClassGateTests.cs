@@ -42,6 +42,19 @@ public sealed class ClassGateTests
     public void Few_clean_images_leave_it_to_chance() =>
         Suspected(clean: 0, cleanPerClass: 1, far: [20, 0, 1, 0, 0, 2, 0, 1, 0, 0]).ShouldBeEmpty();
 
+    // Two groups, as easy and hard images of a class are: the further one reaches beyond what clean images do, but they have it as well.
+    [Fact]
+    public void Outliers_of_a_group_that_clean_images_have_too_are_no_suspicion()
+    {
+        int[] labels = [.. Enumerable.Range(0, 2 * PerClass).Select(i => i / PerClass)], cleanLabels = [.. Enumerable.Range(0, 200).Select(i => i % 2)];
+        double[] scores = [.. labels.Select((label, i) => label == 0 && i % 2 == 0 ? (i % 10 == 0 ? 4.5 : 2.5) : 0)];
+        double[] clean = [.. cleanLabels.Select((label, i) => label == 0 && i % 4 == 0 ? 2.5 : 0)];
+        ClassGate gate = ClassGate.Of(scores, labels, clean, cleanLabels, 2)[0];
+        (gate.IsSuspected, gate.Group, gate.CleanGroup).ShouldBe((false, 0.5, 0.5));
+        gate.Outliers.ShouldBe(0.1);
+        ClassGate.Of(scores, labels, [.. clean.Select(_ => 0.0)], cleanLabels, 2)[0].IsSuspected.ShouldBeTrue();
+    }
+
     private static int[] Suspected(params int[] far) => Suspected(0, 100, far);
 
     // Of each label, or -1: it has no training image.

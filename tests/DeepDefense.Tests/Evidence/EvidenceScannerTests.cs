@@ -37,7 +37,7 @@ public sealed class EvidenceScannerTests : LeakCheck
     public void In_a_clean_set_nothing_is_flagged_or_isolated()
     {
         EvidenceReport report = Scan(Training);
-        report.SuspectedLabels.ShouldBeEmpty();
+        report.SuspectedLabels.ShouldBeEmpty(string.Join("\n", report.Classes) + string.Join("\n", report.Separations));
         (report.Scan.Flagged.Length, report.Scan.Isolated.Length).ShouldBe((0, 0));
         EvidenceVerdict.Of(report, Training).Severity.ShouldBe(Severity.None);
     }

@@ -50,7 +50,7 @@ public sealed class EvidenceVerdictTests
         LabeledImages images = new(new byte[labels.Length * 3], labels, 1, 1, ["a", "b"]);
         double[] scores = [.. labels.Select((_, i) => i < flagged ? 5.0 : -5)];
         ScanReport scan = new(scores, 0, null, null, flags, flags, new Calibration(2 * cleanImages, 0));
-        ClassGate[] gates = [new(0, suspected ? 0.4 : 0, 0, suspected ? 0 : 1, PerClass, cleanImages, suspected), new(1, 0, 0, 1, PerClass, cleanImages, false)];
+        ClassGate[] gates = [new(0, suspected ? 0.4 : 0, 0, suspected ? 0 : 1, 0.4, 0, PerClass, cleanImages, suspected), new(1, 0, 0, 1, 0.5, 0.5, PerClass, cleanImages, false)];
         ViewSeparation[] views = pixels is double auc ? [new("layers", 0.99, 0.01), new(EvidenceScanner.Pixels, auc, deviation)] : [];
         return EvidenceVerdict.Of(new EvidenceReport(scan, gates, [], views), images);
     }

@@ -5,8 +5,8 @@ namespace DeepDefense.Evidence.Rivals;
 /// <summary>SCAn: Tang et al., "Demon in the Variant: Statistical Analysis of DNNs for Robust Backdoor Contamination Detection", USENIX Security
 /// 2021. The penultimate activations of a label are untangled into two groups of one covariance, shared by all labels; a label whose two groups
 /// explain its images far better than one does, more than other labels' do, is contaminated.</summary>
-/// <remarks>The shared covariance is that of the clean images around the means of their labels, drawn towards a multiple of the identity by the
-/// share D / (D + M) (published: by EM, from many clean images). The groups are 2-means in its units, which is the untangling for groups alike
+/// <remarks>The shared covariance is that of the clean images around the means of their labels, drawn towards a multiple of the identity
+/// (<see cref="Whitening"/>; published: by EM, from many clean images). The groups are 2-means in its units, which is the untangling for groups alike
 /// in size. J is twice the logarithm of the likelihood ratio of two groups to one, J* its robust deviation among the labels; contaminated is
 /// above e squared. The score is the nats for the group that lies further from the clean images of the label (without any: the smaller
 /// one); labels that are not contaminated get 0. Scores are comparable between labels.</remarks>
@@ -31,8 +31,8 @@ public sealed class TwoGroups : IEvidence
         CancellationToken cancellation)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        Tensor whitening = Whitening(clean, cleanLabels, classes);
-        Tensor rows = training.to(ScalarType.Float64).mm(whitening), cleanRows = clean.to(ScalarType.Float64).mm(whitening);
+        Whitening whitening = Whitening.Of(LabelRows.Deviations(clean, LabelRows.Members(cleanLabels, classes)));
+        Tensor rows = whitening.Apply(training.to(ScalarType.Float64)), cleanRows = whitening.Apply(clean.to(ScalarType.Float64));
         double[] ratios = [.. LabelRows.Members(labels, classes).Select(members => members.Length < 2 ? double.NaN : Ratio(LabelRows.Rows(rows, members)))];
         bool[] isContaminated = [.. RobustDeviation.Of(ratios).Select(anomaly => anomaly > RobustDeviation.Outstanding)];
         (double[] scores, double[] cleanScores) = PenultimateFeatures.LabelByLabel(rows, labels, cleanRows, cleanLabels, classes, Nats, cancellation);
@@ -43,17 +43,6 @@ public sealed class TwoGroups : IEvidence
             int[] own = labelsOf.ToArray();
             return [.. all.Select((score, i) => isContaminated[own[i]] ? score : 0)];
         }
-    }
-
-    /// <summary>W with W W' the inverse of the shared covariance, (D, D).</summary>
-    internal static Tensor Whitening(Tensor clean, ReadOnlySpan<int> cleanLabels, int classes)
-    {
-        using DisposeScope scope = torch.NewDisposeScope();
-        Tensor deviations = LabelRows.Deviations(clean, LabelRows.Members(cleanLabels, classes));
-        double images = deviations.shape[0], width = deviations.shape[1], identity = width / (width + images);
-        (Tensor variances, Tensor directions) = torch.linalg.eigh(deviations.t().mm(deviations) / images);
-        Tensor drawn = ((1 - identity) * variances) + (identity * variances.mean());
-        return (directions / drawn.clamp(min: double.Epsilon).sqrt()).MoveToOuterDisposeScope();
     }
 
     /// <summary>J of a label.</summary>

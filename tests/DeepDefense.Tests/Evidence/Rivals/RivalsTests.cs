@@ -42,9 +42,9 @@ public sealed class RivalsTests : LeakCheck
     [Fact]
     public void The_likelihood_ratios_of_two_groups_are_those_of_the_oracle()
     {
-        Tensor whitening = TwoGroups.Whitening(EvidenceOracle.Last(EvidenceOracle.Clean), EvidenceOracle.CleanLabels, EvidenceOracle.Classes);
+        Whitening whitening = Whitening.Of(LabelRows.Deviations(EvidenceOracle.Last(EvidenceOracle.Clean), LabelRows.Members(EvidenceOracle.CleanLabels, EvidenceOracle.Classes)));
         double[] ratios = [.. LabelRows.Members(EvidenceOracle.Labels, EvidenceOracle.Classes)
-            .Select(rows => TwoGroups.Ratio(LabelRows.Rows(EvidenceOracle.Last(EvidenceOracle.Training), rows).mm(whitening)))];
+            .Select(rows => TwoGroups.Ratio(whitening.Apply(LabelRows.Rows(EvidenceOracle.Last(EvidenceOracle.Training), rows))))];
         Numbers.ShouldAgree(ratios, EvidenceOracle.Expected("twoGroups", "ratios"), 1e-10, "ratios");
         Numbers.ShouldAgree(RobustDeviation.Of(ratios), EvidenceOracle.Expected("twoGroups", "anomalies"), 1e-10, "anomalies");
     }
