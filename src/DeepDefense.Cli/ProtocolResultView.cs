@@ -11,6 +11,7 @@ internal static class ProtocolResultView
     {
         terminal.WriteLine($"{result.Verdict.Severity}. {result.Verdict.Headline}");
         terminal.WriteLine(result.Verdict.Explanation);
+        if (result.Detection.Isolated == 0) { terminal.WriteLine("Nothing was isolated, so that nothing was unlearned: the model is what it was, byte for byte."); }
         terminal.WriteLine("");
         terminal.WriteLine(string.Join(", ", result.Settings.Select(pair => $"{pair.Key} {pair.Value}")));
         terminal.WriteLine("");

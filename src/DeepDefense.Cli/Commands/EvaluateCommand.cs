@@ -11,7 +11,7 @@ namespace DeepDefense.Cli.Commands;
 internal sealed class EvaluateCommand : WorkCommand
 {
     private readonly Option<string> _model = new("--model") { Description = "The model (safetensors or TorchScript).", Required = true };
-    private readonly Option<string> _data = new("--data") { Description = "A labelled set; its test part is used. With a poison.json its trigger is.", Required = true };
+    private readonly Option<string> _data = new("--data") { Description = "A labelled set; its test part is used, or all of it where it has none. With a poison.json its trigger is.", Required = true };
     private readonly CommonOptions _common;
     private readonly DataOptions _dataOptions;
     private readonly ContractOptions _contract;
@@ -32,13 +32,22 @@ internal sealed class EvaluateCommand : WorkCommand
         string path = parsed.GetValue(_data)!;
         string modelPath = parsed.GetValue(_model)!;
         DatasetOptions options = _dataOptions.OptionsFor(modelPath, _contract.Given(parsed), parsed);
-        Dataset data = DataOptions.Load(path, options, _common.Seed(parsed), Terminal, cancellation).Dataset;
-        using Classifier model = _contract.Load(modelPath, parsed, compute.Device, data.Test, Terminal);
+        Dataset data = DataOptions.LoadWhole(path, options, _common.Seed(parsed), Terminal, cancellation).Dataset;
         PoisonedImages? truth = DataOptions.TruthOf(path, data.Train, Terminal);
-        TriggeredTestSet? triggered = truth is null ? null : new TriggeredTestSet(data.Test, truth.Trigger.CreateTrigger(), truth.Options);
-        ModelMetrics metrics = ClassifierEvaluation.Measure(model, data.Test, triggered, compute, cancellation);
-        _common.Keep(parsed, metrics);
-        if (_common.Json(parsed)) { Terminal.WriteJson(metrics); }
+        bool hasTest = data.Test.Count > 0;
+        LabeledImages measured = hasTest ? data.Test
+            : truth is null ? data.Train
+            : data.Train.Subset([.. Enumerable.Range(0, data.Train.Count).Where(i => !truth.IsPoisoned(i))]);
+        if (!hasTest)
+        {
+            Terminal.Say($"{path} has no test images: measured on {measured.Count} of its training images, which say nothing of other images if the model learned from them");
+        }
+        using Classifier model = _contract.Load(modelPath, parsed, compute.Device, measured, Terminal);
+        TriggeredTestSet? triggered = truth is null ? null : new TriggeredTestSet(measured, truth.Trigger.CreateTrigger(), truth.Options);
+        ModelMetrics metrics = ClassifierEvaluation.Measure(model, measured, triggered, compute, cancellation);
+        var result = new { metrics.CleanAccuracy, metrics.AttackSuccessRate, metrics.RobustAccuracy, Images = measured.Count, MeasuredOn = hasTest ? "test images" : "training images" };
+        _common.Keep(parsed, result);
+        if (_common.Json(parsed)) { Terminal.WriteJson(result); }
         else
         {
             Terminal.WriteLine($"CA {ProtocolResultView.Percent(metrics.CleanAccuracy)}, ASR {ProtocolResultView.Percent(metrics.AttackSuccessRate)}, RA {ProtocolResultView.Percent(metrics.RobustAccuracy)}");

@@ -44,14 +44,15 @@ public static class EvidenceScanner
         int[] labels = subject.Training.Labels.ToArray();
         bool[] isSuspect = [.. Enumerable.Range(0, subject.Classes).Select(suspects.Contains)];
         bool[] proposal = [.. far.Select((score, i) => isSuspect[labels[i]] && score > ClassGate.Far)];
-        if (proposal.Count(true) < LeastProposal) { return new EvidenceReport(NothingFound(far, cleanFar), gates, views, []); }
+        IReadOnlyList<string> doubts = ImageTraits.Of(subject.Training).DifferencesFrom(ImageTraits.Of(subject.Clean), "training images", "clean ones");
+        if (proposal.Count(true) < LeastProposal) { return new EvidenceReport(NothingFound(far, cleanFar) with { Doubts = doubts }, gates, views, []); }
 
         (double[] layers, double[] cleanLayers) = LayerDiscriminant.Score(subject, proposal, suspects, cancellation);
         (double[] pixels, double[] cleanPixels) = CrossFittedDetector.Score(subject.Training, subject.Clean, proposal, options.Steganalyser, subject.Compute,
             subject.Seed.For("steganalyser"), progress.ForShare("steganalysis"), cancellation);
         views.AddRange([new EvidenceScores(Layers, layers, cleanLayers), new EvidenceScores(Pixels, pixels, cleanPixels)]);
         (double[] fused, double[] cleanFused) = Fused(subject, proposal, isSuspect, far, cleanFar, views);
-        ScanReport scan = Report(fused, cleanFused, suspects, options);
+        ScanReport scan = Report(fused, cleanFused, suspects, options) with { Doubts = doubts };
         EvidenceReport report = new(scan, gates, views, [.. Separations(views, proposal, labels, isSuspect)]);
         // Where the views disagree, nothing is known of the images, and unlearning them would only do harm.
         return EvidenceVerdict.Of(report, subject.Training).Severity == Severity.Inconclusive ? report with { Scan = scan with { Isolated = [] } } : report;

@@ -29,11 +29,17 @@ public static class EvidenceVerdict
         bool suspected = report.SuspectedLabels.Any();
         ViewSeparation? pixels = report.Separations.FirstOrDefault(view => view.View == EvidenceScanner.Pixels);
         bool confirmed = pixels is not null && pixels.Auc >= LeastPixels && pixels.Auc >= 0.5 + BeyondChance * pixels.ChanceDeviation;
+        string doubts = string.Concat(report.Scan.Doubts.Select(doubt => $" {Verdict.Sentence(doubt)}"));
         if (!suspected)
         {
+            if (doubts.Length > 0 && unjudged.Length == 0)
+            {
+                return Inconclusive(flags, "The clean images are unlike the training images: that no label stands out says little.", doubts.TrimStart());
+            }
             return unjudged.Length == 0
                 ? flags with
                 {
+                    Severity = Severity.None,
                     Headline = $"Nothing found: under no label does the network see a group of training images that the {report.CleanImages} clean images do not explain.",
                     Explanation = "A trigger that the network hardly learned, and poison that is a small part of a label, can be missed. " + Limits,
                 }
@@ -51,7 +57,7 @@ public static class EvidenceVerdict
         {
             Headline = $"{opening}: {report.Scan.Flagged.Length} of {images.Count} images have something in common that clean images lack; {counts}.",
             Explanation = $"How well the views tell the proposed images from others (area under the ROC curve): {views}. The last two were asked about images that they did not learn from. "
-                + "Look at the isolated images and at what they have in common before you believe it.",
+                + "Look at the isolated images and at what they have in common before you believe it." + doubts,
         };
     }
 

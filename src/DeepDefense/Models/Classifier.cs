@@ -153,6 +153,14 @@ public sealed class Classifier : IDisposable
         });
     }
 
+    /// <summary>Writes how a TorchScript network takes images beside a file of it, as YAML; other files say it themselves, and nothing is
+    /// written.</summary>
+    /// <param name="path">The file of the network.</param>
+    internal void SaveContract(string path)
+    {
+        if (Network is ScriptNetwork) { AtomicFile.WriteText(TorchScriptClassifier.ContractBeside(path), ContractFile.Write(InputContract.Of(Description))); }
+    }
+
     /// <summary>Computes logits from stored pixels.</summary>
     /// <param name="pixels">(N, 3, H, W), uint8 or float, values in [0, 255], on the device of the network.</param>
     /// <returns>(N, K) logits.</returns>

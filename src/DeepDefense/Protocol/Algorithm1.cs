@@ -9,6 +9,7 @@ using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Scripting;
+using DeepDefense.Torch.Serialization;
 using DeepDefense.Training;
 
 namespace DeepDefense.Protocol;
@@ -158,11 +159,19 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     {
         string state = run.FilePath("unlearn.checkpoint");
         using Classifier model = Classifier.Load(inputs.ModelPath, compute.Device, inputs.Contract, inputs.Test);
-        if (scan.Isolated.Length > 0)
+        if (scan.Isolated.Length == 0)
         {
-            BackdoorUnlearning.Unlearn(model, inputs.Training.Subset(scan.Isolated), inputs.Clean, options.Unlearning, compute,
-                seed.For("unlearning"), new Checkpoint(state, "unlearn", CheckpointEvery), run.Recorded(progress).ForTraining("unlearn"), cancellation);
+            // Not a bit of it changes; how it takes images, which may have been said elsewhere, stands beside it.
+            AtomicFile.Write(path, stream =>
+            {
+                using FileStream source = File.OpenRead(inputs.ModelPath);
+                source.CopyTo(stream);
+            });
+            model.SaveContract(path);
+            return true;
         }
+        BackdoorUnlearning.Unlearn(model, inputs.Training.Subset(scan.Isolated), inputs.Clean, options.Unlearning, compute,
+            seed.For("unlearning"), new Checkpoint(state, "unlearn", CheckpointEvery), run.Recorded(progress).ForTraining("unlearn"), cancellation);
         model.Save(path);
         File.Delete(state);
         return true;

@@ -11,6 +11,9 @@ namespace DeepDefense.Steganalysis;
 /// and Nagaraja, "Order Statistics", 3rd edition, chapter 7 (prediction intervals, tolerance intervals).</remarks>
 public sealed record Calibration(double Images, double Above)
 {
+    // Of more, the share is the same.
+    private const int EnoughImages = 2000;
+
     /// <summary>Of images held out, how many score above the threshold.</summary>
     public double Above { get; } = Above >= 0 && Above <= Images
         ? Above
@@ -42,5 +45,21 @@ public sealed record Calibration(double Images, double Above)
             if (j + 1 >= atLeast) { tail += Math.Exp(logMass); }
         }
         return Math.Min(tail, 1);
+    }
+
+    /// <summary>The least share of further images that, above the threshold, has at most this chance among clean ones, in (0, 1]; above 1
+    /// where even all of them have a larger one.</summary>
+    /// <param name="count">N, at least 1.</param>
+    /// <param name="chance">In (0, 1).</param>
+    public double LeastShareBeyond(int count, double chance)
+    {
+        int images = Math.Min(count, EnoughImages), low = 1, high = images + 1;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (middle > images || ChanceOf(images, middle) <= chance) { high = middle; }
+            else { low = middle + 1; }
+        }
+        return (double)low / images;
     }
 }

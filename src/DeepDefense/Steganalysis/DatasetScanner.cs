@@ -9,8 +9,8 @@ public static class DatasetScanner
     // Of the allowed false positives: held-out images are a sample, and the training set is another one.
     private const double Margin = 0.5;
 
-    // Fewer flagged images than this say nothing about labels.
-    private const int LeastFlagged = 10;
+    /// <summary>Fewer flagged images than this say nothing about labels.</summary>
+    internal const int LeastFlagged = 10;
 
     /// <summary>Scores every image, flags, and isolates.</summary>
     /// <param name="images">The training set.</param>
@@ -19,27 +19,31 @@ public static class DatasetScanner
     /// <param name="compute">Where and in what numbers.</param>
     /// <param name="progress">Told the share that is done, in [0, 1].</param>
     /// <param name="cancellation">Stops after the current batch.</param>
+    /// <exception cref="ArgumentException">The detector was made for images of another size.</exception>
     public static ScanReport Scan(LabeledImages images, StegoDetector detector, ScanOptions options, Compute compute,
         IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(detector);
         ArgumentNullException.ThrowIfNull(options);
+        IReadOnlyList<string> doubts = detector.DoubtsOf(images);
         double[] scores = detector.Score(images, compute, progress, cancellation);
         ScanReport report = Report(scores, images.Labels.ToArray(), images.ClassNames.Count, options, detector.ThresholdAt);
-        return IsolateFew(report with { Calibration = detector.CalibrationAt(report.Threshold) }, images, options);
+        return Judged(report with { Calibration = detector.CalibrationAt(report.Threshold), Doubts = doubts }, images, options);
     }
 
-    /// <summary>A small share of poison hides among the flags that clean images give, unless it has one label: where the verdict
-    /// is a finding for that label, those of its images that are flagged whatever their label are isolated.</summary>
-    internal static ScanReport IsolateFew(ScanReport report, LabeledImages images, ScanOptions options)
+    /// <summary>Isolates as the verdict on the set allows; the paper's rule in data order knows none. Without a finding nothing: unlearning clean
+    /// images does only harm. A small share of poison hides among the flags that clean images give, unless it has one label: then those of its images that are flagged whatever
+    /// their label are isolated.</summary>
+    internal static ScanReport Judged(ScanReport report, LabeledImages images, ScanOptions options)
     {
-        if (report.Isolated.Length > 0 || report.TargetThreshold is null) { return report; }
+        if (options.Rule == IsolationRule.DataOrder) { return report; }
         Verdict verdict = Verdict.Of(report, images);
-        return verdict.Severity >= Severity.Medium && verdict.SuspectedTarget is int target && target == report.SuspectedTarget
+        if (verdict.Severity < Severity.Medium) { return report with { Isolated = [] }; }
+        return report.Isolated.Length == 0 && options.UseLabels && verdict.SuspectedTarget is int target
             ? report with
             {
-                Isolated = Highest(report.Flagged.Where(i => images.Labels[i] == target && report.Scores[i] > report.Threshold),
+                Isolated = Highest(Enumerable.Range(0, images.Count).Where(i => images.Labels[i] == target && report.Scores[i] > report.Threshold),
                     i => report.Scores[i], images.Count, options.IsolationRate),
             }
             : report;

@@ -10,4 +10,8 @@ namespace DeepDefense.Steganalysis;
 /// under <see cref="IsolationRule.DataOrder"/>).</param>
 /// <param name="Calibration">What held-out clean images say of <paramref name="Threshold"/>, or null: not known.</param>
 public sealed record ScanReport(double[] Scores, double Threshold, int? SuspectedTarget, double? TargetThreshold,
-    int[] Flagged, int[] Isolated, Calibration? Calibration = null);
+    int[] Flagged, int[] Isolated, Calibration? Calibration = null)
+{
+    /// <summary>Why the scan may mean little, in words: what was scanned is unlike the clean images. Empty: nothing is known.</summary>
+    public IReadOnlyList<string> Doubts { get; init; } = [];
+}

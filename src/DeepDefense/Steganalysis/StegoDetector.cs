@@ -16,6 +16,7 @@ public sealed class StegoDetector : IDisposable
     internal const int CleanLabel = 1;
 
     private const string Format = "deepdefense-detector-1";
+    private const string ImagesKey = "images";
     private const string CalibrationName = "calibration.clean";
     private const int BatchSize = 256;
     private const int TurnedAtOnce = 1024; // copies: a set that is mapped may be larger than the memory
@@ -24,18 +25,35 @@ public sealed class StegoDetector : IDisposable
     private readonly Device _device;
     private readonly double[] _cleanScores; // ascending
 
-    private StegoDetector(WiserNet network, WiserNetOptions options, StegoSource source, Device device, double[] cleanScores)
+    private StegoDetector(WiserNet network, WiserNetOptions options, StegoSource source, ImageTraits? images, Device device, double[] cleanScores)
     {
-        (_network, _options, Source, _device, _cleanScores) = (network, options, source, device, cleanScores);
+        (_network, _options, Source, Images, _device, _cleanScores) = (network, options, source, images, device, cleanScores);
         _network.eval();
     }
 
     /// <summary>What it was trained to find.</summary>
     public StegoSource Source { get; }
 
+    /// <summary>What the clean images were like that thresholds are set by, or null: an older file, which does not say.</summary>
+    public ImageTraits? Images { get; }
+
     /// <summary>Scores that thresholds are set by: those of held-out clean images in all eight turns and mirrorings
     /// (in all four mirrorings where images are not square).</summary>
     public int CalibrationCount => _cleanScores.Length;
+
+    /// <summary>Why what this detector says of images may mean little: they are unlike those that it was calibrated on.</summary>
+    /// <param name="images">What is to be scanned.</param>
+    /// <returns>In words; empty: nothing is known to speak against it.</returns>
+    /// <exception cref="ArgumentException">They are of another size.</exception>
+    public IReadOnlyList<string> DoubtsOf(LabeledImages images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (Images is null) { return ["the detector's file is of an older version and does not say for what size and kind of images it was made: train it again"]; }
+        return (Images.Height, Images.Width) == (images.Height, images.Width)
+            ? ImageTraits.Of(images).DifferencesFrom(Images, "the images", "those that the detector was calibrated on")
+            : throw new ArgumentException($"the detector was made for images of {Images.Width} x {Images.Height} pixels, these are of {images.Width} x {images.Height}: "
+                + "train a detector on clean images of that size, or resize with --image-size", nameof(images));
+    }
 
     /// <summary>Scores the images: the log-odds ln p(poisoned) / p(clean). 0 is the paper's operating point.</summary>
     /// <returns>(N).</returns>
@@ -97,6 +115,7 @@ public sealed class StegoDetector : IDisposable
         {
             ["format"] = Format,
             ["network"] = JsonSerializer.Serialize(_options),
+            [ImagesKey] = JsonSerializer.Serialize(Images),
         });
     }
 
@@ -122,6 +141,7 @@ public sealed class StegoDetector : IDisposable
         {
             WiserNetOptions options = JsonSerializer.Deserialize<WiserNetOptions>(file.Metadata["network"])!;
             StegoSource source = StegoSource.Read(file.Metadata);
+            ImageTraits? images = file.Metadata.TryGetValue(ImagesKey, out string? said) ? JsonSerializer.Deserialize<ImageTraits>(said) : null;
             double[] scores = file.Tensors[CalibrationName].ToArray<double>();
             RequireCalibration(path, scores);
             file.RequireWidth(path, "conv2.weight", options.Width, "network");
@@ -132,7 +152,7 @@ public sealed class StegoDetector : IDisposable
                 network.Dispose();
                 throw;
             }
-            return new StegoDetector(network, options, source, device, scores);
+            return new StegoDetector(network, options, source, images, device, scores);
         }
         catch (Exception e) when (e is ArgumentException or JsonException or KeyNotFoundException)
         {
@@ -147,10 +167,10 @@ public sealed class StegoDetector : IDisposable
     internal static StegoDetector Calibrate(WiserNet network, WiserNetOptions options, StegoSource source,
         LabeledImages heldOut, Compute compute, CancellationToken cancellation)
     {
-        StegoDetector bare = new(network, options, source, compute.Device, []);
+        StegoDetector bare = new(network, options, source, null, compute.Device, []);
         IEnumerable<ImageTransform> transforms = ImageTransform.Dihedral.Where(t => !t.Transpose || heldOut.Height == heldOut.Width);
         LabeledImages[] parts = [.. Enumerable.Range(0, heldOut.Count).Chunk(TurnedAtOnce).Select(part => heldOut.Subset(part))];
         double[] scores = [.. transforms.SelectMany(transform => parts.SelectMany(part => bare.Score(transform.Apply(part), compute, null, cancellation))).Order()];
-        return new StegoDetector(network, options, source, compute.Device, scores);
+        return new StegoDetector(network, options, source, ImageTraits.Of(heldOut), compute.Device, scores);
     }
 }

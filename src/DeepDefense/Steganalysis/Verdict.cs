@@ -21,8 +21,12 @@ public sealed record Verdict(Severity Severity, string Headline, string Explanat
     private const double Strong = 0.001;
     private const double Weak = 0.01;
 
+    // A share of poison that nobody could tell from chance is not ruled out.
+    private const double MostUnseen = 0.1;
+
     // Training images differ from those held out also in other ways than poison, so that significance alone is no finding.
     private const double Multiple = 4;
+    private const int MostImages = 10_000;
 
     /// <summary>Judges a scan by the images above its threshold for all labels.</summary>
     /// <param name="scan">The scan, with its calibration.</param>
@@ -30,12 +34,12 @@ public sealed record Verdict(Severity Severity, string Headline, string Explanat
     /// <exception cref="ArgumentException">The scan has no calibration, or is one of other images.</exception>
     /// <remarks>
     /// Two tests, each exact for independent images (<see cref="Calibration.ChanceOf"/>): more flags in the set than the clean
-    /// images held out explain; and more in the class that has most of them than either those or the other classes explain,
-    /// times the number of classes. P is twice the smaller one. The flags are far too many where they are more than four
-    /// times those expected; they are concentrated where a label has more than half of at least ten (the rule of the scan) and
-    /// the second test gives at most 0.001.
+    /// images held out explain; and more in one class than the other classes, alone and with those images, explain, times the number of
+    /// classes. P is twice the smaller one. The flags are far too many where they are more than four times those expected; they are
+    /// concentrated where a class has at least ten, more than four times those expected, and the second test gives at most 0.001.
     /// High: P is at most 0.001, far too many, and concentrated. Medium: P is at most 0.001, and one of the two. Low: P is at
-    /// most 0.01. None: else.
+    /// most 0.01. Else none; but inconclusive, where even a tenth of the set might be flagged without a P of 0.01, as too few clean
+    /// images were held out, or where the scan has doubts: the set is unlike the clean images.
     /// </remarks>
     public static Verdict Of(ScanReport scan, LabeledImages images)
     {
@@ -49,35 +53,41 @@ public sealed record Verdict(Severity Severity, string Headline, string Explanat
         }
         int[] labels = images.Labels.ToArray();
         int[] above = [.. Enumerable.Range(0, labels.Length).Where(i => scan.Scores[i] > scan.Threshold)];
-        int? leading = DatasetScanner.SuspectedTarget(above, labels, images.ClassNames.Count);
         double chanceOfSet = clean.ChanceOf(labels.Length, above.Length);
-        double chanceOfClass = ChanceOfClass(above, labels, images.ClassNames.Count, clean);
+        (double chanceOfClass, int? concentrated) = ClassTest(above, labels, images.ClassNames.Count, clean);
         double p = Math.Min(1, 2 * Math.Min(chanceOfSet, chanceOfClass));
         double expected = clean.ExpectedShare * labels.Length;
         bool excessive = above.Length > Multiple * expected;
-        int? target = chanceOfClass <= Strong ? leading : null;
+        int? target = chanceOfClass <= Strong ? concentrated : null;
+        double leastSeen = clean.LeastShareBeyond(labels.Length, Weak / 2);
         Severity severity = p <= Strong && excessive && target is not null ? Severity.High
             : p <= Strong && (excessive || target is not null) ? Severity.Medium
             : p <= Weak ? Severity.Low
+            : leastSeen > MostUnseen || scan.Doubts.Count > 0 ? Severity.Inconclusive
             : Severity.None;
         int inTarget = above.Count(i => labels[i] == target);
         string counts = string.Create(CultureInfo.InvariantCulture,
             $"{above.Length} of {labels.Length} images score above the threshold, where about {expected:F0} clean ones would");
         string concentration = target is int label ? $", and {inTarget} of them carry the label {label}, '{images.ClassNames[label]}'" : "";
-        return new Verdict(severity, $"{Opening(severity)}: {counts}{concentration}.",
-            Explain(severity, scan, clean, chanceOfSet, chanceOfClass), 1 - p, p, target, Findings(scan, images));
+        string opening = severity == Severity.Inconclusive && leastSeen <= MostUnseen ? "The detector may not fit these images" : Opening(severity);
+        return new Verdict(severity, $"{opening}: {counts}{concentration}.",
+            Explain(severity, scan, clean, chanceOfSet, chanceOfClass, leastSeen), 1 - p, p, target, Findings(scan, images));
     }
 
-    /// <summary>Times the number of classes: the chance that a class, chosen for its many flags, has them without a reason.</summary>
-    private static double ChanceOfClass(int[] above, int[] labels, int classes, Calibration clean)
+    // Times the number of classes: the chance that a class, chosen for its many flags, has them without a reason: neither the other classes,
+    // which are of the same source, nor they and the clean images together, which are more, explain them.
+    private static (double Chance, int? Label) ClassTest(int[] above, int[] labels, int classes, Calibration clean)
     {
         int[] counts = Counts(Enumerable.Range(0, labels.Length), labels, classes), flags = Counts(above, labels, classes);
-        double least = Enumerable.Range(0, classes).Min(label =>
+        (double least, int chosen) = Enumerable.Range(0, classes).Min(label => (Known(label).Max(known => known.ChanceOf(counts[label], flags[label])), label));
+        bool standsOut = flags[chosen] >= DatasetScanner.LeastFlagged && Known(chosen).All(known => flags[chosen] > Multiple * known.ExpectedShare * counts[chosen]);
+        return (standsOut ? Math.Min(1, classes * least) : 1, standsOut ? chosen : null);
+
+        Calibration[] Known(int label)
         {
-            Calibration rest = new(labels.Length - counts[label], above.Length - flags[label]);
-            return Math.Max(clean.ChanceOf(counts[label], flags[label]), rest.ChanceOf(counts[label], flags[label]));
-        });
-        return Math.Min(1, classes * least);
+            (int images, int flagged) = (labels.Length - counts[label], above.Length - flags[label]);
+            return [new(images, flagged), new(clean.Images + images, clean.Above + flagged)];
+        }
     }
 
     private static ClassFinding[] Findings(ScanReport scan, LabeledImages images)
@@ -107,23 +117,40 @@ public sealed record Verdict(Severity Severity, string Headline, string Explanat
         Severity.High => "Strong signs of poison",
         Severity.Medium => "Signs of poison",
         Severity.Low => "A slight excess",
+        Severity.Inconclusive => "Too few clean images to judge by",
         _ => "Nothing found",
     };
+
+    /// <summary>What is said without a full stop, as a sentence.</summary>
+    internal static string Sentence(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}.";
+
+    // With as large a share above the threshold.
+    private static string Enough(Calibration clean)
+    {
+        double share = clean.Images > 0 ? clean.Above / clean.Images : 0;
+        int images = (int)Math.Ceiling(Math.Max(clean.Images, 1));
+        while (images < MostImages && new Calibration(images, share * images).LeastShareBeyond(MostImages, Weak / 2) > MostUnseen) { images += Math.Max(images / 20, 1); }
+        return images >= MostImages
+            ? "More clean images alone would not do: a lower false-positive rate is needed."
+            : $"About {images} clean images held out would do: a detector holds out a quarter of those that it gets, so give it about {4 * images}.";
+    }
 
     // Less than a double holds is not nothing.
     private static string Chance(double value) => value == 0 ? "less than 1E-300" : value.ToString("G2", CultureInfo.InvariantCulture);
 
-    private static string Explain(Severity severity, ScanReport scan, Calibration clean, double chanceOfSet, double chanceOfClass)
+    private static string Explain(Severity severity, ScanReport scan, Calibration clean, double chanceOfSet, double chanceOfClass, double leastSeen)
     {
         string tests = string.Create(CultureInfo.InvariantCulture,
             $"Of {clean.Images:F0} clean images held out, {clean.Above:G3} score above the threshold (a mean over turns). That further clean images give as many in the set has a chance of {Chance(chanceOfSet)}; in the class that stands out most, {Chance(chanceOfClass)}, corrected for the number of classes.");
         string advice = severity switch
         {
+            Severity.Inconclusive when leastSeen <= MostUnseen => "What is above the threshold there says little here.",
+            Severity.Inconclusive => string.Create(CultureInfo.InvariantCulture, $"Up to {100 * leastSeen:F0} % of the set might be flagged by chance, so that poison is not ruled out. ") + Enough(clean),
             Severity.None => "A trigger that changes pixels in another way than the generator that the detector learned from can be missed.",
             _ when scan.Isolated.Length == 0 => "Too few are flagged to unlearn from, so that nothing is isolated: look at the highest scores; a lower false-positive rate isolates from fewer.",
             Severity.High => "Look at the isolated images before you believe it: a trigger that was found is seen in all of them.",
             _ => "Poison of several targets looks like this, but so do training images of another source or compression than the clean ones: look at the isolated images.",
         };
-        return $"{tests} {advice}";
+        return string.Join(" ", new[] { tests, advice }.Concat(scan.Doubts.Select(Sentence)));
     }
 }

@@ -20,6 +20,15 @@ public sealed class CalibrationTests
     }
 
     [Fact]
+    public void The_least_share_beyond_a_chance_is_the_first_count_that_has_it()
+    {
+        Calibration calibration = new(40, 1);
+        int least = Enumerable.Range(1, 300).First(count => calibration.ChanceOf(300, count) <= 0.01);
+        calibration.LeastShareBeyond(300, 0.01).ShouldBe(least / 300.0);
+        new Calibration(1, 0).LeastShareBeyond(10, 0.001).ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
     public void Many_held_out_images_give_the_binomial_distribution()
     {
         const double Many = 1e10;

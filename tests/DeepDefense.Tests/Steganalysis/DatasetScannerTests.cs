@@ -61,8 +61,8 @@ public sealed class DatasetScannerTests
         ScanReport report = DatasetScanner.Report(scores, labels, 10, new ScanOptions(), ThresholdAt) with { Calibration = new Calibration(400, 1) };
         report.Flagged.Length.ShouldBe(16);
         report.Isolated.ShouldBeEmpty();
-        DatasetScanner.IsolateFew(report, Black(labels), new ScanOptions()).Isolated.ShouldBe(Enumerable.Range(0, 12).Reverse());
-        DatasetScanner.IsolateFew(report, Black(labels), new ScanOptions { IsolationRate = 0.005 }).Isolated.ShouldBe([11, 10, 9, 8, 7]);
+        DatasetScanner.Judged(report, Black(labels), new ScanOptions()).Isolated.ShouldBe(Enumerable.Range(0, 12).Reverse());
+        DatasetScanner.Judged(report, Black(labels), new ScanOptions { IsolationRate = 0.005 }).Isolated.ShouldBe([11, 10, 9, 8, 7]);
     }
 
     [Fact]
@@ -72,7 +72,18 @@ public sealed class DatasetScannerTests
         for (int i = 0; i < 12; i++) { (labels[i], scores[i]) = (i < 7 ? 3 : 4, 2 + i); }
         ScanReport report = DatasetScanner.Report(scores, labels, 10, new ScanOptions(), ThresholdAt) with { Calibration = new Calibration(400, 8) };
         report.SuspectedTarget.ShouldBe(3);
-        DatasetScanner.IsolateFew(report, Black(labels), new ScanOptions()).ShouldBe(report);
+        DatasetScanner.Judged(report, Black(labels), new ScanOptions()).Isolated.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Many_flags_that_are_no_finding_isolate_nothing()
+    {
+        // 30 of 1,000, over all labels, where few clean images were held out and some of them are flagged too.
+        double[] scores = new double[1000];
+        for (int i = 0; i < 30; i++) { scores[i] = 2; }
+        ScanReport report = DatasetScanner.Report(scores, TenClasses, 10, new ScanOptions(), ThresholdAt) with { Calibration = new Calibration(100, 2) };
+        report.Isolated.Length.ShouldBe(30);
+        DatasetScanner.Judged(report, Black(TenClasses), new ScanOptions()).Isolated.ShouldBeEmpty();
     }
 
     [Fact]

@@ -33,6 +33,31 @@ public sealed class StegoDetectorTests
         JsonSerializer.Deserialize<ScanReport>(JsonSerializer.Serialize(scan, Json.Indented), Json.Indented)!.Calibration.ShouldBe(scan.Calibration);
     }
 
+    [Fact]
+    public void Images_of_another_size_than_it_was_calibrated_on_are_refused_also_after_reading_it_again()
+    {
+        using TemporaryFolder folder = new();
+        using (StegoDetector written = Detector(TestImages.Of(12, 32, 32))) { written.Save(folder["d"]); }
+        using StegoDetector detector = StegoDetector.Load(folder["d"], torch.CPU);
+        Should.Throw<ArgumentException>(() => DatasetScanner.Scan(TestImages.Of(4, 64, 64), detector, new ScanOptions(), Cpu)).Message
+            .ShouldStartWith("the detector was made for images of 32 x 32 pixels, these are of 64 x 64: train a detector");
+        detector.DoubtsOf(TestImages.Of(12, 32, 32)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_file_that_does_not_say_its_size_leaves_no_verdict_of_none()
+    {
+        using TemporaryFolder folder = new();
+        using (StegoDetector written = Detector(TestImages.Of(80, 32, 32))) { written.Save(folder["d"]); }
+        using Safetensors file = Safetensors.Read(folder["d"]);
+        Safetensors.Write(folder["old"], file.Tensors.Select(entry => (entry.Key, entry.Value)), file.Metadata.Where(entry => entry.Key != "images").ToDictionary());
+        using StegoDetector detector = StegoDetector.Load(folder["old"], torch.CPU);
+        LabeledImages images = TestImages.Of(20, 32, 32);
+        Verdict verdict = Verdict.Of(DatasetScanner.Scan(images, detector, new ScanOptions(), Cpu), images);
+        verdict.Severity.ShouldBe(Severity.Inconclusive);
+        verdict.Explanation.ShouldEndWith("The detector's file is of an older version and does not say for what size and kind of images it was made: train it again.");
+    }
+
     [Theory]
     [InlineData(new double[0])]
     [InlineData(new[] { 2.0, 1.0 })]

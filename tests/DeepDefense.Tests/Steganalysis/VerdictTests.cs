@@ -51,9 +51,26 @@ public sealed class VerdictTests
     public void Few_held_out_images_make_the_same_flags_less_certain()
     {
         int[] flags = [2, 1, 1, 2, 1, 1, 2, 1, 1, 1];
-        Judge(new Calibration(30, 0.15), flags).Severity.ShouldBe(Severity.None);
-        Judge(new Calibration(30, 0.15), flags).PValue.ShouldBeGreaterThan(Judge(Sharp, flags).PValue);
+        Judge(new Calibration(100, 0.5), flags).Severity.ShouldBe(Severity.None);
+        Judge(new Calibration(100, 0.5), flags).PValue.ShouldBeGreaterThan(Judge(Sharp, flags).PValue);
     }
+
+    [Fact]
+    public void Too_few_held_out_images_rule_nothing_out_and_it_is_said_how_many_would()
+    {
+        Verdict verdict = Judge(new Calibration(12, 0), 30, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        verdict.Severity.ShouldBe(Severity.Medium); // the other classes tell
+
+        Verdict spread = Judge(new Calibration(12, 0), 3, 3, 3, 3, 3, 3, 3, 3, 3, 3);
+        spread.Severity.ShouldBe(Severity.Inconclusive);
+        // By hand: a share above s has the chance (1 - s)^n; 0.005 of it at s = 0.1 needs n = ln 0.005 / ln 0.9 = 50.3.
+        int enough = int.Parse(System.Text.RegularExpressions.Regex.Match(spread.Explanation, "About (\\d+) clean images held out").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        enough.ShouldBeInRange(49, 54);
+    }
+
+    [Fact]
+    public void A_few_flags_of_one_class_stand_out_from_the_other_classes_where_few_were_held_out() =>
+        Judge(new Calibration(258, 0.65), 21, 1, 1, 1, 1, 1, 1, 1, 1, 1).Severity.ShouldBe(Severity.High);
 
     [Fact]
     public void A_class_must_stand_out_from_the_other_classes_too()
