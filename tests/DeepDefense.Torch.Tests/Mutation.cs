@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
-using DeepDefense.Torch;
 
 namespace DeepDefense.Torch.Tests;
 
