@@ -33,7 +33,7 @@ internal sealed class EvaluateCommand : WorkCommand
         string modelPath = parsed.GetValue(_model)!;
         DatasetOptions options = _dataOptions.OptionsFor(modelPath, _contract.Given(parsed), parsed);
         Dataset data = DataOptions.Load(path, options, _common.Seed(parsed), Terminal, cancellation).Dataset;
-        using Classifier model = _contract.Load(modelPath, parsed, compute.Device, data.Test, Terminal);
+        using Classifier model = _contract.Load(modelPath, parsed, compute, data.Test, Terminal);
         PoisonedImages? truth = DataOptions.TruthOf(path, data.Train, Terminal);
         TriggeredTestSet? triggered = truth is null ? null : new TriggeredTestSet(data.Test, truth.Trigger.CreateTrigger(), truth.Options);
         ModelMetrics metrics = ClassifierEvaluation.Measure(model, data.Test, triggered, compute, cancellation);
