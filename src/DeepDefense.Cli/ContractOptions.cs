@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DeepDefense.Datasets;
 using DeepDefense.Models;
+using DeepDefense.Torch;
 
 namespace DeepDefense.Cli;
 
@@ -42,10 +43,20 @@ internal sealed class ContractOptions
         return parsed.GetValue(_file) is string path ? options.Or(ContractFile.Read(path)) : options;
     }
 
-    /// <summary>Reads a model that is to work on images, and says what is assumed of it.</summary>
-    internal Classifier Load(string path, ParseResult parsed, Device device, LabeledImages images, Terminal terminal)
+    /// <summary>Reads a model that is to work on images, and says what is assumed of it and how it is run.</summary>
+    internal Classifier Load(string path, ParseResult parsed, Compute compute, LabeledImages images, Terminal terminal)
     {
-        Classifier model = Classifier.Load(path, device, Given(parsed), images);
+        Classifier model = Classifier.Load(path, compute.Device, Given(parsed), images);
+        model.Told = sentence => terminal.Say($"{path}: {sentence}");
+        try
+        {
+            foreach (string sentence in model.Notices().Append(model.Fallback(compute)).OfType<string>()) { model.Told(sentence); }
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
         string[] assumed = [.. model.ContractSources.Where(part => part.Value == "assumed").Select(part => part.Key)];
         if (assumed.Length > 0)
         {

@@ -5,13 +5,17 @@ namespace DeepDefense.Torch;
 /// <param name="Precision">float32, or bfloat16 where autocast finds it safe.</param>
 public sealed record Compute(Device Device, Precision Precision)
 {
+    /// <summary>Whether a model that does not take bfloat16 is computed in float32 instead; otherwise that is an error. Default false:
+    /// the precision was asked for by name.</summary>
+    public bool MayFallBack { get; init; }
+
     /// <summary>What suits this machine: bfloat16 where the processor multiplies it faster than float32, and on every other device.
     /// The kind of processor tells, not a measurement, which another load could turn: a run must go on in the numbers that it began
     /// in.</summary>
     public static Compute Auto(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return new(device, device.type != DeviceType.CPU || TorchRuntime.CpuIsFasterInBFloat16 ? Precision.BFloat16 : Precision.Float32);
+        return new(device, device.type != DeviceType.CPU || TorchRuntime.CpuIsFasterInBFloat16 ? Precision.BFloat16 : Precision.Float32) { MayFallBack = true };
     }
 
     /// <summary>Opens autocast in this precision until disposal.</summary>

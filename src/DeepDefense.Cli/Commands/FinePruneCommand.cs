@@ -49,7 +49,7 @@ internal sealed class FinePruneCommand : WorkCommand
         string modelPath = parsed.GetValue(_model)!, path = _common.Out(parsed)!;
         DatasetOptions reading = _data.OptionsFor(modelPath, _contract.Given(parsed), parsed);
         LabeledImages clean = DataOptions.LoadWhole(parsed.GetValue(_clean)!, reading, seed, Terminal, cancellation).Dataset.Train;
-        using Classifier model = _contract.Load(modelPath, parsed, compute.Device, clean, Terminal);
+        using Classifier model = _contract.Load(modelPath, parsed, compute, clean, Terminal);
         ModelFile suspicious = ModelFile.Of(modelPath);
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash = suspicious.Sha256, Contract = InputContract.Of(model.Description), Clean = TrainingFingerprint.Of(clean), options }, _common.Resume(parsed));
         FinePruningReport report = Terminal.WithProgress(_common.LogFolder(parsed), progress =>

@@ -27,6 +27,7 @@ internal sealed class InspectCommand : WorkCommand
         Compute compute = _common.Compute(parsed);
         ModelInspection found = ModelInspection.Of(parsed.GetValue(_model)!, _contract.Given(parsed), parsed.GetValue(_image), compute);
         _common.Keep(parsed, found);
+        if (found.Fallback is { } fallback) { Terminal.Say($"{found.File}: {fallback}"); }
         if (_common.Json(parsed)) { Terminal.WriteJson(found); }
         else { Write(found); }
         if (found.Problem is null) { return ExitCode.Success; }

@@ -54,7 +54,7 @@ internal sealed class ProtectCommand : WorkCommand
         (LabeledImages clean, LabeledImages test) = CleanAndTest(parsed, reading, loaded.Dataset.Test, seed, cancellation);
         DataOptions.RefuseOverlap(train, clean, Terminal);
         PoisonedImages? truth = DataOptions.TruthOf(trainPath, train, Terminal);
-        using Classifier suspicious = _contract.Load(model, parsed, compute.Device, test, Terminal);
+        using Classifier suspicious = _contract.Load(model, parsed, compute, test, Terminal);
         if (_dryRun.IsAsked(parsed))
         {
             bool attackIsKnown = truth is not null;
@@ -92,7 +92,7 @@ internal sealed class ProtectCommand : WorkCommand
             ["threads"] = TorchRuntime.Threads,
         };
         ProtocolResult result = Terminal.WithProgress(run.Path, progress =>
-            new Algorithm1(run, options, compute, seed, progress, cancellation).Run(inputs, settings));
+            new Algorithm1(run, options, compute, seed, progress, cancellation) { Told = suspicious.Told }.Run(inputs, settings));
         RunResult.Finish(Terminal, Name, result, _common.Json(parsed));
         return _gate.Judge(parsed, new GateFindings(DataOptions.FolderOf(trainPath), train, result.Scan!, result.Verdict, loaded.Skipped));
     }

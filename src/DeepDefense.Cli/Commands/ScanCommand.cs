@@ -125,7 +125,7 @@ internal sealed class ScanCommand : WorkCommand
     // The model, or a witness where there is none, or where it is closed or not to be trusted.
     private Classifier Watched(LabeledImages train, EvidenceOptions options, ParseResult parsed, Compute compute, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
-        Classifier? model = parsed.GetValue(_model) is string path && !options.UseWitness ? _contract.Load(path, parsed, compute.Device, train, Terminal) : null;
+        Classifier? model = parsed.GetValue(_model) is string path && !options.UseWitness ? _contract.Load(path, parsed, compute, train, Terminal) : null;
         if (model is not null && !Witness.IsNeededFor(model)) { return model; }
         model?.Dispose();
         return Witness.Train(train, compute, _common.Seed(parsed).For("witness"), null, progress, cancellation);

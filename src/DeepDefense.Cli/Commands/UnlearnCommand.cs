@@ -44,7 +44,7 @@ internal sealed class UnlearnCommand : WorkCommand
         LabeledImages train = DataOptions.LoadWhole(parsed.GetValue(_train)!, reading, seed, Terminal, cancellation).Dataset.Train;
         LabeledImages clean = DataOptions.LoadWhole(parsed.GetValue(_clean)!, reading, seed, Terminal, cancellation).Dataset.Train;
         LabeledImages isolated = train.Subset(ScanCsv.ReadIsolated(parsed.GetValue(_isolated)!, train));
-        using Classifier model = _contract.Load(modelPath, parsed, compute.Device, clean, Terminal);
+        using Classifier model = _contract.Load(modelPath, parsed, compute, clean, Terminal);
         string path = _common.Out(parsed)!;
         if (_dryRun.IsAsked(parsed))
         {

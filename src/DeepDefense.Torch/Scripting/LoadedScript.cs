@@ -18,14 +18,14 @@ internal static class LoadedScript
         return module;
     }
 
-    /// <summary>Runs a module on a tensor.</summary>
+    /// <summary>Runs a module on a tensor: its forward, or another method.</summary>
     /// <exception cref="ExternalException">It fails; the message is libtorch's.</exception>
     /// <exception cref="ModelFormatException">It gives something else than one tensor; the message says what.</exception>
     [SuppressMessage("Usage", "CA2201", Justification = "What TorchSharp throws, in words that a terminal can show.")]
-    internal static Tensor Call(jit.ScriptModule module, Tensor input)
+    internal static Tensor Call(jit.ScriptModule module, Tensor input, string? method = null)
     {
         object? output;
-        try { output = module.call(input); }
+        try { output = method is null ? module.call(input) : module.invoke(method, input); }
         // What TorchSharp says of texts and dictionaries.
         catch (Exception e) when (e is NotImplementedException or ArgumentOutOfRangeException) { throw new ModelFormatException("the network gives neither a tensor nor a tuple or list of tensors, not one tensor", e); }
         catch (ExternalException e) when (Printable(e.Message) != e.Message) { throw new ExternalException(Printable(e.Message), e); }

@@ -19,5 +19,15 @@ internal static class SavedScript
         if (extra is { } text) { zip.Add($"{Root(from)}extra/{text.Name}", Encoding.UTF8.GetBytes(text.Text)); }
     }
 
+    /// <summary>Writes it again beside itself, without the methods that were added for its outputs.</summary>
+    /// <returns>The other file.</returns>
+    internal static string WithoutOutputs(string file)
+    {
+        string bare = file + ".bare";
+        using ArchiveEntries entries = ArchiveEntries.Open(file);
+        File.WriteAllBytes(bare, ScriptOutputs.Take(ScriptProgram.Read(entries, file)).Write(entries, new Dictionary<string, byte[]>()));
+        return bare;
+    }
+
     private static string Root(ZipArchive zip) => zip.Entries[0].FullName[..(zip.Entries[0].FullName.IndexOf('/', StringComparison.Ordinal) + 1)];
 }

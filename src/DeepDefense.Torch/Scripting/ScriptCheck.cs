@@ -178,6 +178,7 @@ internal sealed class ScriptCheck
             case ["__torch__", ..] when Defined(parts) is int used: return start + 2 * (used - 1);
         }
         string whole = string.Join('.', parts);
+        if (parts is ["ops", "quantized", ..]) { throw Refusal(entry, line, $"'{whole}', an operator of quantized networks, which libtorch would build from the file without looking", "the network in float numbers, as it was before torch.ao.quantization"); }
         throw parts is ["ops", "torchvision", ..]
             ? Refusal(entry, line, $"'{whole}', an operator of torchvision's own library, which libtorch does not have", "operators of torch alone, as torchvision's classification networks have")
             : Refusal(entry, line, $"'{whole}'", parts[0] == "__torch__" ? "a class or function of the archive" : "an operator on tensors; files, processes and global state are out of reach");

@@ -9,17 +9,22 @@ public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
 {
     private readonly jit.ScriptModule _script;
     private readonly ScriptPlaces _places;
+    private readonly bool _hasOutputs, _hasLiveNorms;
 
-    private ScriptNetwork(jit.ScriptModule script, ScriptProgram program, Device device, IReadOnlyList<long>? input)
-        : base(program.Classes[program.Root.Type].Name)
+    private ScriptNetwork(jit.ScriptModule script, OpenedScript opened, Device device, ScriptTrialResult trial)
+        : base(opened.Program.Classes[opened.Program.Root.Type].Name)
     {
-        (_script, HasMode, Device) = (script, program.HasMode, device);
+        ScriptProgram program = opened.Program;
+        (_script, HasMode, Device, _hasOutputs) = (script, program.HasMode, device, opened.Outputs.Count > 0);
+        Use = UseOf(opened, trial);
+        OutputType = ScriptOutputs.TypeOf(program);
         Layers = [.. program.Modules.Select(module => new ScriptLayer(module.Path, program.Classes[module.Module.Type].Name))];
-        (FrozenInUse, FrozenInTraining) = FrozenModes.Of(program);
+        (FrozenInUse, FrozenInTraining, FrozenNormsInTraining) = FrozenModes.Of(program);
         HashSet<string> others = OtherNames(program);
         foreach ((string name, Parameter parameter) in script.named_parameters()) { if (!others.Contains(name)) { register_parameter(name, parameter); } }
         foreach ((string name, Tensor buffer) in script.named_buffers()) { if (!others.Contains(name)) { register_buffer(name, buffer); } }
-        _places = new ScriptPlaces(this) { Input = input };
+        _places = new ScriptPlaces(this) { Input = trial.Passed?.Input };
+        _hasLiveNorms = FrozenInUse == 0 && named_buffers().Any(entry => entry.name.EndsWith("running_mean", StringComparison.Ordinal));
     }
 
     /// <summary>The modules that it is made of, itself first, under an empty name.</summary>
@@ -32,6 +37,24 @@ public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
     /// <summary>Those whose mode is written into the code as that of training.</summary>
     public int FrozenInTraining { get; }
 
+    /// <summary>Those of them that are batch norms.</summary>
+    public int FrozenNormsInTraining { get; }
+
+    /// <summary>The numbers of its weights: images are cast to them, and what it gives is cast to float32.</summary>
+    public ScalarType Numbers => Use.Type;
+
+    /// <summary>How many images it takes at once, or null: any number. With a fixed number, images go through in parts of as many.</summary>
+    public long? FixedBatch => Use.Batch;
+
+    /// <summary>Which of several tensors that it gives is taken, e.g. <c>element 0 of its tuple</c>, or null: it gives one.</summary>
+    public string? Output => Use.Output?.Name;
+
+    /// <summary>The type of what it gives, as TorchScript writes it.</summary>
+    public string OutputType { get; }
+
+    /// <summary>Why it cannot compute in bfloat16 what it computes in float32, in a few words, or null: it can, or was not asked.</summary>
+    public string? BFloat16Problem { get; private init; }
+
     /// <summary>Whether it behaves as in training. A network that torch.jit.freeze made never does.</summary>
     public override bool training => HasMode && _script.training;
 
@@ -40,6 +63,9 @@ public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
 
     /// <summary>Where it computes.</summary>
     internal Device Device { get; }
+
+    /// <summary>How its script, or a copy of it, is called.</summary>
+    internal ScriptUse Use { get; }
 
     /// <summary>Reads a TorchScript file.</summary>
     /// <param name="path">The file.</param>
@@ -54,17 +80,18 @@ public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
     /// <param name="device">Where it is to compute.</param>
     /// <param name="inputs">Shapes to send through in use, in the process in which it is tried, in order, until one gives a tensor.</param>
     /// <param name="trial">What came of them.</param>
+    /// <param name="classes">How many classes it is to know, or null; decides between several tensors that it may give.</param>
     /// <param name="options">What the trial may take, or null: <see cref="ScriptTrialOptions.Default"/>.</param>
     /// <param name="cancellation">Ends the trial.</param>
     /// <inheritdoc cref="Load(string, Device)"/>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static ScriptNetwork Load(string path, Device device, IReadOnlyList<long[]> inputs, out ScriptTrialResult trial,
+    public static ScriptNetwork Load(string path, Device device, IReadOnlyList<long[]> inputs, out ScriptTrialResult trial, int? classes = null,
         ScriptTrialOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(device);
-        (ScriptProgram program, byte[] archive) = ScriptProgram.Open(path);
-        trial = ScriptTrial.Run(program, archive, path, inputs, options, cancellation);
-        try { return new ScriptNetwork(LoadedScript.Load(archive, device), program, device, trial.Passed?.Input); }
+        OpenedScript opened = ScriptProgram.Open(path);
+        trial = ScriptTrial.Run(opened, path, inputs, classes, options, cancellation);
+        try { return new ScriptNetwork(LoadedScript.Load(opened.Archive, device), opened, device, trial) { BFloat16Problem = trial.BFloat16 }; }
         catch (ExternalException e) { throw TorchScriptArchive.NotReadHere(path, ScriptTrial.Reason(e.Message), e); }
     }
 
@@ -75,18 +102,24 @@ public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
     /// <exception cref="IOException">The file cannot be written; the message names it.</exception>
     public void Save(string path, (string Name, string Text)? extra = null) => AtomicFile.Write(path, stream => Written(file =>
     {
-        SavedScript.Copy(file, stream, extra);
+        SavedScript.Copy(_hasOutputs ? SavedScript.WithoutOutputs(file) : file, stream, extra);
         return true;
     }));
 
     /// <summary>Runs it.</summary>
     /// <param name="input">What it takes, as a rule (N, 3, H, W).</param>
     /// <exception cref="ExternalException">It fails; the message is libtorch's.</exception>
-    /// <exception cref="ModelFormatException">It gives something else than one tensor; the message says what.</exception>
+    /// <exception cref="ModelFormatException">It gives something else than one tensor; the message says what. Or it is to learn from a batch
+    /// with batch norm, and takes a fixed number of images.</exception>
     public override Tensor forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        Tensor output = LoadedScript.Call(_script, input);
+        if (FixedBatch is { } batch && _hasLiveNorms && training && input.shape[0] != batch)
+        {
+            throw new ModelFormatException($"the network takes {Images(batch)} at a time only: it was traced with a fixed batch size, and its batch norms cannot learn from "
+                + $"batches of {input.shape[0]}. Make it take any number (x.flatten(1) instead of x.view({batch}, -1), torch.jit.script instead of trace) and save it again");
+        }
+        Tensor output = Use.Run(_script, input);
         _places.Input = input.shape;
         return output;
     }
@@ -153,6 +186,12 @@ public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
 
     /// <inheritdoc/>
     protected override nn.Module _to(ScalarType dtype, bool non_blocking) => throw new NotSupportedException("a TorchScript network stays as it was loaded");
+
+    /// <summary>A number of images, in words.</summary>
+    public static string Images(long count) => count == 1 ? "one image" : $"{count} images";
+
+    private static ScriptUse UseOf(OpenedScript opened, ScriptTrialResult trial) => trial.Passed is not { IsRows: true } passed ? ScriptUse.Plain
+        : new(passed.Type, passed.FixedBatch, opened.Outputs.FirstOrDefault(output => output.Method == passed.Output));
 
     // A tensor that has several names goes by the first: an optimizer must not move it twice.
     private static HashSet<string> OtherNames(ScriptProgram program) =>

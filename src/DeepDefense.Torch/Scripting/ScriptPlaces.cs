@@ -32,9 +32,12 @@ internal sealed class ScriptPlaces(ScriptNetwork network) : IDisposable
         found.Copy ??= Load(found.Site.Number, network.Device).Module;
         Refresh(found.Copy);
         if (network.HasMode) { found.Copy.train(network.training); }
-        LoadedScript.Call(found.Copy, input);
         string name = Joined(found.Path, found.Site.Name(found.Site.Kind == TapKind.Linear ? "in" : "out"));
-        return found.Copy.named_attributes(true).First(attribute => attribute.Item1 == name).Item2.detach().clone().MoveToOuterDisposeScope();
+        return network.Use.ByParts(input, part =>
+        {
+            network.Use.Run(found.Copy, part);
+            return found.Copy.named_attributes(true).First(attribute => attribute.Item1 == name).Item2.detach().clone();
+        }).MoveToOuterDisposeScope();
     }
 
     /// <summary>Frees the copies.</summary>
@@ -78,7 +81,7 @@ internal sealed class ScriptPlaces(ScriptNetwork network) : IDisposable
         if (Difference(output, RunUntapped(noise)) > Rounding) { throw new ScriptPlaceException("not in this model, because a copy that keeps what flows through it computes other numbers"); }
         Tensor weight = last.Weight.clone();
         last.Weight.zero_();
-        bool matters = Difference(output, LoadedScript.Call(module, noise)) > 0;
+        bool matters = Difference(output, network.Use.Run(module, noise)) > 0;
         last.Weight.copy_(weight);
         return matters ? new Found(kept.Site, kept.Path, parameters)
             : throw new ScriptPlaceException($"not in this model, because what it computes last there, in {(last.Path.Length == 0 ? "its forward" : last.Path)}, does not change what it gives");
@@ -100,7 +103,7 @@ internal sealed class ScriptPlaces(ScriptNetwork network) : IDisposable
             {
                 Tensor? output = null;
                 TapObservation.Clear(module, tap);
-                try { output = LoadedScript.Call(module, noise); }
+                try { output = network.Use.Run(module, noise); }
                 catch (ModelFormatException e) { throw new ScriptPlaceException($"not in this model, because {e.Message}", e); }
                 catch (ExternalException e) { first ??= e; }
                 any |= output is not null;
@@ -117,7 +120,7 @@ internal sealed class ScriptPlaces(ScriptNetwork network) : IDisposable
         try
         {
             if (network.HasMode) { module.eval(); }
-            return LoadedScript.Call(module, noise);
+            return network.Use.Run(module, noise);
         }
         finally { LoadedScript.Free(module); }
     }

@@ -26,15 +26,14 @@ internal sealed record ScriptProgram(int Version, IReadOnlyList<ScriptSource> So
     internal bool HasMode => Walk(Root).OfType<PickledObject>().Where(IsModule).All(module => module.Attributes.Any(attribute => attribute is { Name: "training", Value: bool }));
 
     /// <summary>Reads and checks a file.</summary>
-    /// <returns>What it holds, and the archive for libtorch.</returns>
     /// <exception cref="ModelFormatException">It is refused; the message says why.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    internal static (ScriptProgram Program, byte[] Archive) Open(string path)
+    internal static OpenedScript Open(string path)
     {
         TorchScriptArchive.Read(path);
         using ArchiveEntries entries = ArchiveEntries.Open(path);
-        ScriptProgram program = Read(entries, path);
-        return (program, program.Write(entries, new Dictionary<string, byte[]>()));
+        (ScriptProgram program, IReadOnlyList<ScriptOutput> outputs) = ScriptOutputs.Give(Read(entries, path));
+        return new(program, outputs, program.Write(entries, new Dictionary<string, byte[]>()));
     }
 
     /// <summary>Reads and checks everything in an archive that libtorch will see.</summary>

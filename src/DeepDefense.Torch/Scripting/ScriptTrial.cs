@@ -25,15 +25,17 @@ internal static class ScriptTrial
     /// <exception cref="NotSupportedException">This program cannot start such a process; the message says what to do.</exception>
     internal static ScriptTrialResult Run(string path, IReadOnlyList<long[]> shapes, ScriptTrialOptions? options = null, CancellationToken cancellation = default)
     {
-        (ScriptProgram program, byte[] archive) = ScriptProgram.Open(path);
-        return Run(program, archive, path, shapes, options, cancellation);
+        OpenedScript opened = ScriptProgram.Open(path);
+        return Run(opened, path, shapes, null, options, cancellation);
     }
 
     /// <summary>Tries an archive that was checked.</summary>
-    internal static ScriptTrialResult Run(ScriptProgram program, byte[] archive, string path, IReadOnlyList<long[]> shapes, ScriptTrialOptions? options, CancellationToken cancellation)
+    internal static ScriptTrialResult Run(OpenedScript opened, string path, IReadOnlyList<long[]> shapes, int? classes, ScriptTrialOptions? options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(shapes);
-        ScriptTrialRequest request = new(Convert.ToHexString(RandomNumberGenerator.GetBytes(16)), archive.Length, shapes, TorchRuntime.Threads, program.HasMode);
+        (ScriptProgram program, IReadOnlyList<ScriptOutput> outputs, byte[] archive) = opened;
+        ScriptTrialRequest request = new(Convert.ToHexString(RandomNumberGenerator.GetBytes(16)), archive.Length, shapes, TorchRuntime.Threads, program.HasMode,
+            [.. new[] { ScriptHabits.NumbersOf(program), ScalarType.Float32 }.Distinct()], [1, .. ScriptHabits.BatchesIn(program)], outputs, classes);
         using Process child = ScriptTrialHost.Start();
         try
         {
@@ -44,7 +46,9 @@ internal static class ScriptTrial
             send.GetAwaiter().GetResult();
             ScriptTrialAnswer? last = Answers(output.GetAwaiter().GetResult(), request.Mark).LastOrDefault();
             if (last?.Error is not null) { throw TorchScriptArchive.NotReadHere(path, Reason(last.Error)); }
-            return last?.Result ?? throw new ModelFormatException($"{path}: {Doing(last, shapes)} {limit ?? Ending(child.ExitCode, errors.GetAwaiter().GetResult())}");
+            if (last is { Result: { } result, IsLast: true }) { return result; }
+            string ending = limit ?? Ending(child.ExitCode, errors.GetAwaiter().GetResult());
+            return last?.Result is { } known ? known with { BFloat16 = $"to try it {ending}" } : throw new ModelFormatException($"{path}: {Doing(last, shapes)} {ending}");
         }
         finally
         {

@@ -9,13 +9,19 @@ namespace DeepDefense.Torch.Scripting;
 /// <param name="Shapes">Inputs to try.</param>
 /// <param name="Threads">Threads that an operator may use.</param>
 /// <param name="HasMode">Whether it can be told to behave as in use.</param>
-internal sealed record ScriptTrialRequest(string Mark, int Length, IReadOnlyList<long[]> Shapes, int Threads, bool HasMode);
+/// <param name="Types">Numbers to try, in order.</param>
+/// <param name="Batches">How many images at once to try where the shape's own number does not go through.</param>
+/// <param name="Outputs">Which tensors forward gives; none: one.</param>
+/// <param name="Classes">How many classes the right one should have, or null: not known.</param>
+internal sealed record ScriptTrialRequest(string Mark, int Length, IReadOnlyList<long[]> Shapes, int Threads, bool HasMode,
+    IReadOnlyList<ScalarType> Types, IReadOnlyList<long> Batches, IReadOnlyList<ScriptOutput> Outputs, int? Classes);
 
 /// <summary>What the child answers, a line of JSON each.</summary>
 /// <param name="At">The input that is tried next; -1 while the archive is read.</param>
 /// <param name="Error">Why the archive cannot be read.</param>
 /// <param name="Result">What came of the inputs.</param>
-internal sealed record ScriptTrialAnswer(int At, string? Error = null, ScriptTrialResult? Result = null)
+/// <param name="IsLast">Whether nothing follows; otherwise bfloat16 is tried yet.</param>
+internal sealed record ScriptTrialAnswer(int At, string? Error = null, ScriptTrialResult? Result = null, bool IsLast = true)
 {
     /// <summary>How both are written: numbers that are none may be among them.</summary>
     internal static JsonSerializerOptions Json { get; } = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };

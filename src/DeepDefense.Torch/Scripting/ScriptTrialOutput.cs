@@ -14,6 +14,27 @@ public sealed record ScriptTrialOutput(IReadOnlyList<long> Input, IReadOnlyList<
     /// <inheritdoc cref="ScriptTrialOutput"/>
     public string? Error { get; } = Error is null ? null : LoadedScript.Printable(Error);
 
+    /// <summary>The numbers that went in. Default float32.</summary>
+    public ScalarType Type { get; init; } = ScalarType.Float32;
+
+    /// <summary>Which of several tensors that forward gives this is, or null: it gives one.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>How many images at once the network takes, where the number that was asked for does not go through; or null: any.</summary>
+    public long? FixedBatch { get; init; }
+
+    /// <summary>Whether the same images give the same numbers twice.</summary>
+    public bool Repeats { get; init; } = true;
+
+    /// <summary>Whether the first image gives the same numbers beside other images.</summary>
+    public bool IsAlone { get; init; } = true;
+
+    /// <summary>Whether its buffers stay as they are, in use.</summary>
+    public bool KeepsState { get; init; } = true;
+
     /// <summary>Whether the network gave one tensor of real numbers.</summary>
     public bool Passed => Elements is not null;
+
+    /// <summary>Whether it gave several numbers for each image.</summary>
+    public bool IsRows => Passed && Shape is [var rows, >= 2] && rows == Input[0];
 }

@@ -111,10 +111,25 @@ public sealed class TorchScriptArchive
 
     private static ModelFormatException Pickle(string path, string what) => new(
         $"{path}: {what}, without the architecture's program; it is not unpickled here, as that can run any code. "
-        + "In Python, where the class of the network is known:\n" + Conversion(
-            $"model = ...; model.load_state_dict(torch.load(\"{Path.GetFileName(path)}\", map_location=\"cpu\"))  # or: model = torch.load(...)",
-            "model.eval()",
-            "torch.jit.script(model).save(\"model.pt\")     # or torch.jit.trace(model, torch.zeros(1, 3, H, W)).save(\"model.pt\")"));
+        + "In Python, where the class of the network is known:\n"
+        + Recipe($"model = ...; model.load_state_dict(torch.load(\"{Path.GetFileName(path)}\", map_location=\"cpu\"))  # or: model = torch.load(...)"));
+
+    /// <summary>The lines of Python that write TorchScript.</summary>
+    /// <param name="model">The line that makes the network, or null: the reader knows.</param>
+    public static string Recipe(string? model = null) => Conversion(
+        model ?? "model = ...                                  # the network in Python, its weights loaded",
+        "model.eval()",
+        "torch.jit.script(model).save(\"model.pt\")     # or torch.jit.trace(model, torch.zeros(2, 3, H, W)).save(\"model.pt\")");
+
+    /// <summary>Those for a network that gives several values.</summary>
+    public static string RecipeForOutput() => Conversion(
+        "class Logits(torch.nn.Module):",
+        "    def __init__(self, model):",
+        "        super().__init__()",
+        "        self.model = model",
+        "    def forward(self, x):",
+        "        return self.model(x)[0]                  # or [\"logits\"], or .logits: (N, K), a number for each class",
+        "torch.jit.trace(Logits(model.eval()), torch.zeros(2, 3, H, W)).save(\"model.pt\")");
 
     private static string Conversion(params string[] lines) => string.Join('\n', lines.Select(line => "    " + line));
 

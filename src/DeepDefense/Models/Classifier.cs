@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DeepDefense.Datasets;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
@@ -10,14 +9,13 @@ namespace DeepDefense.Models;
 /// <summary>A network that tells the class of an image, with its input contract: it takes stored pixels.</summary>
 public sealed class Classifier : IDisposable
 {
-    private const string Format = "deepdefense-classifier-1";
-    private const int BatchSize = 256;
     private const double LeastProbability = 1e-30;
     private readonly Tensor _mean, _deviation;
 
     internal Classifier(ModelDescription description, nn.Module<Tensor, Tensor> network, Device device)
     {
         (Description, Network, Device) = (description, network, device);
+        Float32Reason = OwnNumbers is { } numbers ? $"its weights are {numbers}, and it is computed in them" : (network as ScriptNetwork)?.BFloat16Problem;
         _mean = Channels(description.Mean);
         _deviation = Channels(description.Deviation);
 
@@ -25,6 +23,15 @@ public sealed class Classifier : IDisposable
         Tensor Channels(IReadOnlyList<double> values) =>
             values.Select(value => (float)(255 / (description.ValueRange ?? 1) * value)).ToArray().ToTensor([1, 3, 1, 1], device).DetachFromDisposeScope();
     }
+
+    /// <summary>Called with one sentence where a model turns out, while it works, not to take bfloat16; or null (default).</summary>
+    public Action<string>? Told { get; set; }
+
+    /// <summary>The file that it was read from, or null.</summary>
+    internal string? File { get; init; }
+
+    /// <summary>Why it is not computed in bfloat16, in a few words, or null: it can be.</summary>
+    internal string? Float32Reason { get; set; }
 
     /// <summary>Names of the architectures that can be built.</summary>
     public static IReadOnlyList<string> Architectures { get; } = ["preactresnet18", "resnet18"];
@@ -43,7 +50,10 @@ public sealed class Classifier : IDisposable
     public IReadOnlyDictionary<string, string> ContractSources { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Builds an untrained classifier.</summary>
-    public static Classifier Create(ModelDescription description, Init init)
+    public static Classifier Create(ModelDescription description, Init init) => Create(description, init, null);
+
+    /// <summary>Builds one that is to be filled from a file.</summary>
+    internal static Classifier Create(ModelDescription description, Init init, string? file)
     {
         ArgumentNullException.ThrowIfNull(description);
         if (description.Architecture == ModelDescription.TorchScript)
@@ -54,7 +64,7 @@ public sealed class Classifier : IDisposable
         nn.Module<Tensor, Tensor> network = description.Architecture == "resnet18"
             ? new ResNet(classes, description.Width, init)
             : new PreActResNet(classes, description.Width, init);
-        return new Classifier(description, network, init.Device);
+        return new Classifier(description, network, init.Device) { File = file };
     }
 
     /// <summary>The extension of a file of the same kind: <c>.pt</c> for TorchScript, <c>.safetensors</c> for others.</summary>
@@ -72,12 +82,14 @@ public sealed class Classifier : IDisposable
     /// <exception cref="ArgumentException">A contract is given for a file that says its own.</exception>
     public static Classifier Load(string path, Device device, InputContract? given = null, LabeledImages? images = null)
     {
+        ForeignFile.Refuse(path);
         if (TorchScriptArchive.IsPyTorchFile(path)) { return TorchScriptClassifier.Load(path, device, given, images); }
         if (given is not null && given.Said().Any())
         {
+            ImageSizeOf(path); // what is no model of ours is refused as that
             throw new ArgumentException($"{path} is no TorchScript and says itself how it takes images: leave {string.Join(", ", given.Said())} out");
         }
-        return LoadOwn(path, device);
+        return OwnClassifierFile.Load(path, device);
     }
 
     /// <summary>(H, W) of the images that a model takes, as its file or the contract beside it says; null: nothing says
@@ -87,54 +99,12 @@ public sealed class Classifier : IDisposable
     /// <exception cref="ModelFormatException">The file or the contract is damaged or of another kind.</exception>
     public static ImageSize? ImageSizeOf(string path, InputContract? given = null)
     {
+        ForeignFile.Refuse(path);
         if (TorchScriptArchive.IsPyTorchFile(path)) { return TorchScriptClassifier.ImageSizeOf(path, given); }
         using Safetensors file = Safetensors.Read(path);
-        ModelDescription description = DescriptionOf(path, file);
+        ModelDescription description = OwnClassifierFile.DescriptionOf(path, file);
         return new ImageSize(description.ImageHeight, description.ImageWidth);
     }
-
-    private static Classifier LoadOwn(string path, Device device)
-    {
-        using Safetensors file = Safetensors.Read(path);
-        ModelDescription description = DescriptionOf(path, file);
-        try
-        {
-            file.RequireWidth(path, "conv1.weight", description.Width, "model");
-            Classifier classifier = Create(description, new Init(default, device));
-            try
-            {
-                classifier.Network.LoadState(file.Tensors);
-                return classifier;
-            }
-            catch
-            {
-                classifier.Dispose();
-                throw;
-            }
-        }
-        catch (Exception e) when (e is ArgumentException or KeyNotFoundException)
-        {
-            throw NotAsSaid(path, e);
-        }
-    }
-
-    private static ModelDescription DescriptionOf(string path, Safetensors file)
-    {
-        if (!file.Metadata.TryGetValue("format", out string? format) || format != Format)
-        {
-            throw new ModelFormatException(path, "metadata 'format'", format ?? "none", $"{Format}: a classifier written by deepdefense train");
-        }
-        try
-        {
-            return JsonSerializer.Deserialize<ModelDescription>(file.Metadata["model"]) ?? throw new JsonException("metadata 'model' is null");
-        }
-        catch (Exception e) when (e is ArgumentException or JsonException or KeyNotFoundException)
-        {
-            throw NotAsSaid(path, e);
-        }
-    }
-
-    private static ModelFormatException NotAsSaid(string path, Exception e) => new($"{path}: not the network that it says it is: {e.Message}", e);
 
     /// <summary>Writes the classifier as it came, whole or not at all: TorchScript with its contract inside, or safetensors.
     /// </summary>
@@ -146,11 +116,50 @@ public sealed class Classifier : IDisposable
             script.Save(path, (TorchScriptClassifier.ContractEntry, ContractFile.Write(InputContract.Of(Description))));
             return;
         }
-        Safetensors.Write(path, Network.State(), new Dictionary<string, string>
+        OwnClassifierFile.Save(path, this);
+    }
+
+    /// <summary>Where and in what numbers this model is computed: float32 where it does not take bfloat16.</summary>
+    /// <exception cref="ModelFormatException">It does not, and bfloat16 was asked for by name.</exception>
+    public Compute Suited(Compute compute)
+    {
+        ArgumentNullException.ThrowIfNull(compute);
+        if (compute.Precision == Precision.Float32 || Float32Reason is null) { return compute; }
+        return compute.MayFallBack ? compute with { Precision = Precision.Float32 }
+            : throw new ModelFormatException($"{File ?? "the model"}: cannot be computed in bf16: {Float32Reason}. Use --precision fp32");
+    }
+
+    /// <summary>The sentence that says that it is not computed in bfloat16, or null: it is, or that was not wanted.</summary>
+    /// <exception cref="ModelFormatException">It does not take bfloat16, which was asked for by name.</exception>
+    public string? Fallback(Compute compute) => Suited(compute) == compute ? null : InFloat32();
+
+    /// <summary>What a user should know of how the model is called, a sentence each.</summary>
+    public IEnumerable<string> Notices()
+    {
+        if (Network is not ScriptNetwork script) { yield break; }
+        if (script.FixedBatch is { } batch)
         {
-            ["format"] = Format,
-            ["model"] = JsonSerializer.Serialize(Description),
-        });
+            yield return $"takes {ScriptNetwork.Images(batch)} at a time only: it was traced with a fixed batch size; images go through it {(batch == 1 ? "one by one" : $"in parts of {batch}")}, "
+                + "which is slow (torch.jit.script(model.eval()), or a forward with x.flatten(1) in place of fixed sizes, takes any number)";
+        }
+        if (script.Output is { } output) { yield return $"gives {script.OutputType}: {output} is taken for the logits"; }
+    }
+
+    /// <summary>The numbers of its weights where they are not float32, e.g. <c>float64</c>; or null.</summary>
+    internal string? OwnNumbers => Network is ScriptNetwork { Numbers: not ScalarType.Float32 } script ? script.Numbers.ToString().ToLowerInvariant() : null;
+
+    /// <summary>How it is computed, in a sentence.</summary>
+    internal string InFloat32() => OwnNumbers is { } numbers ? $"computed in {numbers}, the numbers of its weights, and not in bf16" : $"computed in fp32, not in bf16: {Float32Reason}";
+
+    /// <summary>Refuses a network whose weights are too coarse to learn.</summary>
+    /// <exception cref="ModelFormatException">They are float16 or bfloat16.</exception>
+    internal void RequireFineNumbers()
+    {
+        if (Network is ScriptNetwork { Numbers: ScalarType.Float16 or ScalarType.BFloat16 })
+        {
+            throw new ModelFormatException($"{File ?? "the model"}: its weights are {OwnNumbers}, in which the small steps of learning are lost; "
+                + "save it again after model.float()");
+        }
     }
 
     /// <summary>Writes how a TorchScript network takes images beside a file of it, as YAML; other files say it themselves, and nothing is
@@ -186,21 +195,20 @@ public sealed class Classifier : IDisposable
     /// <returns>(N), each in [0, K).</returns>
     /// <exception cref="ArgumentException">The images are of another size.</exception>
     public int[] Predict(LabeledImages images, Compute compute, CancellationToken cancellation = default) =>
-        Array.ConvertAll(InBatches(images, (pixels, _) => Forward(pixels).argmax(1).ToArray<long>(), compute, cancellation), label => (int)label);
+        Array.ConvertAll(InBatches(images, (logits, _) => logits.argmax(1).ToArray<long>(), compute, cancellation), label => (int)label);
 
     /// <summary>Tells how probable each class is for each image, with the network as in use.</summary>
     /// <returns>(N, K), row-major, in [0, 1].</returns>
     /// <exception cref="ArgumentException">The images are of another size.</exception>
     public float[] Probabilities(LabeledImages images, Compute compute, CancellationToken cancellation = default) =>
-        InBatches(images, (pixels, _) => Forward(pixels).to(ScalarType.Float32).softmax(1).ToArray<float>(), compute, cancellation);
+        InBatches(images, (logits, _) => logits.softmax(1).ToArray<float>(), compute, cancellation);
 
     /// <summary>Tells the cross-entropy of each image under its label, with the network as in use; above 0 and in order
     /// even where the network is so sure that single precision knows no loss.</summary>
     /// <returns>(N), at least 0.</returns>
     /// <exception cref="ArgumentException">The images are of another size.</exception>
     public double[] Losses(LabeledImages images, Compute compute, CancellationToken cancellation = default) =>
-        Array.ConvertAll(InBatches(images, (pixels, labels) => Forward(pixels).to(ScalarType.Float32).LogOdds(labels).ToArray<float>(),
-            compute, cancellation), CrossEntropy);
+        Array.ConvertAll(InBatches(images, (logits, labels) => logits.LogOdds(labels).ToArray<float>(), compute, cancellation), CrossEntropy);
 
     /// <summary>Mean over images of what a function of normalised images gives, with the network as in use.</summary>
     /// <param name="images">At least one.</param>
@@ -210,7 +218,7 @@ public sealed class Classifier : IDisposable
     /// <returns>(C).</returns>
     internal double[] Mean(LabeledImages images, Func<Tensor, Tensor> of, Compute compute, CancellationToken cancellation)
     {
-        float[] all = InBatches(images, (pixels, _) => of(Normalised(pixels)).to(ScalarType.Float32).ToArray<float>(), compute, cancellation);
+        float[] all = new ClassifierBatches(this, images, (pixels, _) => of(Normalised(pixels))).Read((values, _) => values.ToArray<float>(), compute, cancellation);
         double[] mean = new double[all.Length / images.Count];
         for (int i = 0; i < all.Length; i++) { mean[i % mean.Length] += (double)all[i] / images.Count; }
         return mean;
@@ -226,7 +234,8 @@ public sealed class Classifier : IDisposable
     /// <returns>(N, C), row-major.</returns>
     internal float[] Rows(LabeledImages images, Func<Tensor, Tensor, Tensor> of, bool derives, Compute compute, IProgress<double>? progress,
         CancellationToken cancellation) =>
-        InBatches(images, (pixels, labels) => of(Normalised(pixels), labels).ToArray<float>(), compute, cancellation, derives, progress);
+        new ClassifierBatches(this, images, (pixels, labels) => of(Normalised(pixels), labels)) { Derives = derives, Progress = progress }
+            .Read((values, _) => values.ToArray<float>(), compute, cancellation);
 
     /// <summary>Frees the network.</summary>
     public void Dispose()
@@ -251,33 +260,8 @@ public sealed class Classifier : IDisposable
         return ((Network is ScriptNetwork ? ordered : ordered.ChannelsLast()) - _mean) / _deviation;
     }
 
-    private T[] InBatches<T>(LabeledImages images, Func<Tensor, Tensor, T[]> read, Compute compute, CancellationToken cancellation,
-        bool derives = false, IProgress<double>? progress = null)
-    {
-        RequireSize(images);
-        bool training = Network.training;
-        Network.eval();
-        List<T> results = new(images.Count);
-        using IDisposable mode = derives ? torch.enable_grad() : torch.no_grad();
-        try
-        {
-            for (int start = 0; start < images.Count; start += BatchSize)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                using DisposeScope scope = torch.NewDisposeScope();
-                using Autocast autocast = compute.Enter();
-                int count = Math.Min(BatchSize, images.Count - start);
-                Tensor labels = images.LabelTensor(start, count, Device);
-                results.AddRange(read(images.ToTensor(start, count, Device), labels));
-                progress?.Report((double)(start + count) / images.Count);
-            }
-            return [.. results];
-        }
-        finally
-        {
-            Network.train(training);
-        }
-    }
+    private T[] InBatches<T>(LabeledImages images, Func<Tensor, Tensor, T[]> read, Compute compute, CancellationToken cancellation) =>
+        new ClassifierBatches(this, images, (pixels, _) => Forward(pixels)).Read(read, compute, cancellation);
 
     /// <summary>Refuses images that the network does not take.</summary>
     internal void RequireSize(LabeledImages images)

@@ -52,6 +52,9 @@ public sealed record ModelInspection
     /// <summary>What it says of one image, or null.</summary>
     public ModelAnswer? Answer { get; init; }
 
+    /// <summary>The sentence that says that it was not computed in the wanted numbers, or null: it was.</summary>
+    public string? Fallback { get; init; }
+
     /// <summary>Why no image goes through, or null: one does.</summary>
     public string? Problem { get; init; }
 
@@ -65,6 +68,7 @@ public sealed record ModelInspection
     public static ModelInspection Of(string path, InputContract given, string? imagePath, Compute compute)
     {
         ArgumentNullException.ThrowIfNull(compute);
+        ForeignFile.Refuse(path);
         if (!TorchScriptArchive.IsPyTorchFile(path))
         {
             using Classifier own = Classifier.Load(path, compute.Device, given);
@@ -74,7 +78,8 @@ public sealed record ModelInspection
         try
         {
             using Classifier classifier = Classifier.Load(path, compute.Device, given);
-            return Proved(Outside(path, kind, (ScriptNetwork)classifier.Network), classifier, imagePath, compute);
+            ModelInspection outside = Outside(path, kind, (ScriptNetwork)classifier.Network);
+            return Proved(outside with { Notes = [.. outside.Notes, .. classifier.Notices()] }, classifier, imagePath, compute);
         }
         catch (ModelFormatException e)
         {
@@ -107,7 +112,8 @@ public sealed record ModelInspection
     private static IEnumerable<string> NotesOn(ScriptNetwork script)
     {
         if (script.FrozenInUse > 0) { yield return $"{script.FrozenInUse} batch norms or dropouts always behave as in use (traced in eval()): unlearning works as ever, training from scratch would not"; }
-        if (script.FrozenInTraining > 0) { yield return $"{script.FrozenInTraining} batch norms or dropouts always behave as in training (traced in train())"; }
+        if (script.FrozenInTraining > 0) { yield return $"{script.FrozenInTraining} batch norms or dropouts are written as in training (traced in train(), or never reached)"; }
+        if (script.Numbers != ScalarType.Float32) { yield return $"weights in {script.Numbers.ToString().ToLowerInvariant()}: images are cast to them, and what comes out to float32"; }
         if (script.ParameterCount() == 0) { yield return "no parameters (frozen, or optimized for inference): it can be measured, not unlearned"; }
     }
 
@@ -140,8 +146,9 @@ public sealed record ModelInspection
         float[] probabilities = classifier.Probabilities(one, compute);
         return outside with
         {
+            Fallback = classifier.Fallback(compute),
             Contract = [.. PartsOf(description, classifier.ContractSources)],
-            Answer = new ModelAnswer(name, $"(1, 3, {image.Height}, {image.Width}) float32", $"(1, {probabilities.Length}) {description.Output.ToString().ToLowerInvariant()}",
+            Answer = new ModelAnswer(name, $"(1, 3, {image.Height}, {image.Width}) {classifier.OwnNumbers ?? "float32"}", $"(1, {probabilities.Length}) {description.Output.ToString().ToLowerInvariant()}",
                 [.. probabilities.Select((probability, label) => KeyValuePair.Create(description.ClassNames[label], (double)probability))
                     .OrderByDescending(pair => pair.Value).Take(Likeliest)]),
         };

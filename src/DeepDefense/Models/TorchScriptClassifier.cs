@@ -27,20 +27,32 @@ internal static class TorchScriptClassifier
         List<(string Name, InputContract Contract)> sources = [.. Sources(path, archive, given, images)];
         InputContract said = sources.Aggregate(new InputContract(), (all, source) => all.Or(source.Contract));
         long[][] inputs = [.. said.ImageSize is { } size ? [InputOf(size.Height, size.Width)] : LikelySides.Select(side => InputOf(side, side))];
-        ScriptNetwork network = ScriptNetwork.Load(path, device, inputs, out ScriptTrialResult trial);
+        ScriptNetwork network = ScriptNetwork.Load(path, device, inputs, out ScriptTrialResult trial, said.ClassNames?.Count ?? images?.ClassNames.Count);
         try
         {
-            if (network.FrozenInTraining > 0)
-            {
-                throw new ModelFormatException($"{path}: traced in training mode: {network.FrozenInTraining} batch norms or dropouts always behave as in "
-                    + "training, so that an answer depends on the other images of its batch. Trace it again after model.eval(), or use torch.jit.script");
-            }
+            if (trial.Passed is { } passed) { RequireUse(path, network, passed); }
             return Proved(path, network, device, sources, said, Passed(path, network, trial, said.ImageSize is not null), images?.ClassNames);
         }
         catch
         {
             network.Dispose();
             throw;
+        }
+    }
+
+    // By what it does: code that says training need not be reached, nor need it matter.
+    private static void RequireUse(string path, ScriptNetwork network, ScriptTrialOutput passed)
+    {
+        bool normsLearn = network.FrozenNormsInTraining > 0 && !(passed.IsAlone && passed.KeepsState);
+        if (network.FrozenInTraining > 0 && (normsLearn || !passed.Repeats))
+        {
+            throw new ModelFormatException($"{path}: traced in training mode: {network.FrozenInTraining} batch norms or dropouts always behave as in "
+                + "training, so that an answer depends on chance or on the other images of its batch. Trace it again after model.eval(), or use torch.jit.script");
+        }
+        if (!passed.Repeats)
+        {
+            throw new ModelFormatException($"{path}: gives other numbers each time for the same images, as if in training: something in its program is random in use, "
+                + "too, F.dropout(x, p) without training=self.training perhaps. Mend that and save it again after model.eval()");
         }
     }
 
@@ -76,6 +88,7 @@ internal static class TorchScriptClassifier
         InputContract whole = sources.Aggregate(new InputContract(), (all, source) => all.Or(source.Contract));
         return new Classifier(Described(whole), network, device)
         {
+            File = path,
             ContractSources = whole.Said().ToDictionary(part => part, part => sources.First(source => source.Contract.Said().Contains(part)).Name),
         };
     }
@@ -98,17 +111,21 @@ internal static class TorchScriptClassifier
     // What came of the first input that gave a row of numbers an image.
     private static (int Height, int Width, int Classes, IReadOnlyList<float> Answers) Passed(string path, ScriptNetwork network, ScriptTrialResult trial, bool isSizeSaid)
     {
-        if (trial.Passed is { Shape: [TrialImages, >= 2 and long classes] } passed)
+        if (trial.Passed is { IsRows: true } passed)
         {
-            return ((int)passed.Input[2], (int)passed.Input[3], (int)classes, passed.Elements!);
+            return ((int)passed.Input[2], (int)passed.Input[3], (int)passed.Shape![1], passed.Elements!);
         }
         ScriptTrialOutput first = trial.Passed ?? trial.Outputs[0];
-        string reason = $"{path}: for an input of ({string.Join(", ", first.Input)}) float32 the network " + (first.Error is { } error
-            ? $"fails: {error}{FirstConvolution(network)}"
-            : $"gives {first.Given}; expected ({TrialImages}, K), a number for each of at least two classes");
-        throw new ModelFormatException(isSizeSaid || trial.Passed is not null ? reason
+        string reason = $"{path}: for an input of ({string.Join(", ", first.Input)}) {first.Type.ToString().ToLowerInvariant()} the network " + (first.Error is { } error
+            ? $"fails: {error}{FirstConvolution(network)}{OtherNumbers(first.Type)}"
+            : $"gives {(network.OutputType == "Tensor" ? first.Given : network.OutputType)}; expected ({TrialImages}, K), a number for each of at least two classes{OneOutput(network)}");
+        throw new ModelFormatException(isSizeSaid || first.Error is null ? reason
             : $"no image size is said, and of {string.Join(", ", LikelySides)} none goes through; the first: {reason}");
     }
+
+    private static string OtherNumbers(ScalarType type) => type == ScalarType.Float32 ? "" : $" (its weights are {type.ToString().ToLowerInvariant()}; model.float() before it is saved makes them float32)";
+
+    private static string OneOutput(ScriptNetwork network) => network.OutputType == "Tensor" ? "" : ". Wrap the network so that it gives its logits alone:\n" + TorchScriptArchive.RecipeForOutput();
 
     private static string FirstConvolution(ScriptNetwork network)
     {

@@ -27,6 +27,9 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
 {
     private const int CheckpointEvery = 25;
 
+    /// <summary>Called with one sentence where the model turns out not to take bfloat16, or null (default).</summary>
+    public Action<string>? Told { get; init; }
+
     /// <summary>Runs what is not finished yet.</summary>
     /// <param name="inputs">Model and images.</param>
     /// <param name="settings">What the result says about where it comes from.</param>
@@ -88,9 +91,16 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         ModelBom.Write(run.FilePath("bom.cdx.json"), document);
     }
 
+    private Classifier Open(string path, InputContract? contract, LabeledImages images)
+    {
+        Classifier model = Classifier.Load(path, compute.Device, contract, images);
+        model.Told = Told;
+        return model;
+    }
+
     private ModelMetrics Measure(string modelPath, InputContract? contract, LabeledImages test, TriggeredTestSet? triggered)
     {
-        using Classifier model = Classifier.Load(modelPath, compute.Device, contract, test);
+        using Classifier model = Open(modelPath, contract, test);
         return ClassifierEvaluation.Measure(model, test, triggered, compute, cancellation);
     }
 
@@ -118,7 +128,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         });
         return run.Stage("evidence", () =>
         {
-            using Classifier model = useWitness ? Classifier.Load(witness, compute.Device) : Classifier.Load(inputs.ModelPath, compute.Device, inputs.Contract, inputs.Test);
+            using Classifier model = useWitness ? Classifier.Load(witness, compute.Device) : Open(inputs.ModelPath, inputs.Contract, inputs.Test);
             using EvidenceSubject subject = new(model, inputs.Training, inputs.Clean, compute, seed.For("evidence"));
             return EvidenceScanner.Scan(subject, options.Evidence, run.Recorded(progress), cancellation);
         });
@@ -128,7 +138,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     private bool IsClosed(ProtocolInputs inputs)
     {
         if (!TorchScriptArchive.IsPyTorchFile(inputs.ModelPath)) { return false; }
-        using Classifier model = Classifier.Load(inputs.ModelPath, compute.Device, inputs.Contract, inputs.Test);
+        using Classifier model = Open(inputs.ModelPath, inputs.Contract, inputs.Test);
         return Witness.IsNeededFor(model);
     }
 
@@ -158,7 +168,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     private bool Unlearn(ProtocolInputs inputs, ScanReport scan, string path)
     {
         string state = run.FilePath("unlearn.checkpoint");
-        using Classifier model = Classifier.Load(inputs.ModelPath, compute.Device, inputs.Contract, inputs.Test);
+        using Classifier model = Open(inputs.ModelPath, inputs.Contract, inputs.Test);
         if (scan.Isolated.Length == 0)
         {
             // Not a bit of it changes; how it takes images, which may have been said elsewhere, stands beside it.

@@ -31,6 +31,8 @@ public static class FinePruning
         ArgumentNullException.ThrowIfNull(clean);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(compute);
+        compute = model.Suited(compute);
+        if (options.FineTuningEpochs > 0) { model.RequireFineNumbers(); }
         model.RequireSize(clean);
         PrunableLayer layer = PrunableLayer.Of(model.Network, options.Layer);
         (LabeledImages tuning, LabeledImages validation) = Split(clean, options, seed);

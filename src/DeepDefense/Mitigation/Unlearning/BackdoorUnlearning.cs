@@ -34,6 +34,8 @@ public static class BackdoorUnlearning
         ArgumentNullException.ThrowIfNull(clean);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(compute);
+        compute = model.Suited(compute);
+        model.RequireFineNumbers();
         model.RequireSize(isolated);
         model.RequireSize(clean);
         clean.RequireSameNumbering(isolated);

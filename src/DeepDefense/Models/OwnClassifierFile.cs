@@ -1,0 +1,68 @@
+using System.Text.Json;
+using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Scripting;
+using DeepDefense.Torch.Serialization;
+
+namespace DeepDefense.Models;
+
+/// <summary>A classifier of one of our architectures as a safetensors file.</summary>
+internal static class OwnClassifierFile
+{
+    private const string Format = "deepdefense-classifier-1";
+
+    /// <summary>Writes it, whole or not at all.</summary>
+    internal static void Save(string path, Classifier classifier) => Safetensors.Write(path, classifier.Network.State(), new Dictionary<string, string>
+    {
+        ["format"] = Format,
+        ["model"] = JsonSerializer.Serialize(classifier.Description),
+    });
+
+    /// <summary>Reads one.</summary>
+    /// <exception cref="ModelFormatException">It is damaged, or not the network that it says it is.</exception>
+    internal static Classifier Load(string path, Device device)
+    {
+        using Safetensors file = Safetensors.Read(path);
+        ModelDescription description = DescriptionOf(path, file);
+        try
+        {
+            file.RequireWidth(path, "conv1.weight", description.Width, "model");
+            Classifier classifier = Classifier.Create(description, new Init(default, device), path);
+            try
+            {
+                classifier.Network.LoadState(file.Tensors);
+                return classifier;
+            }
+            catch
+            {
+                classifier.Dispose();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is ArgumentException or KeyNotFoundException)
+        {
+            throw NotAsSaid(path, e);
+        }
+    }
+
+    /// <summary>What the metadata say.</summary>
+    /// <exception cref="ModelFormatException">They are of another program.</exception>
+    internal static ModelDescription DescriptionOf(string path, Safetensors file)
+    {
+        if (!file.Metadata.TryGetValue("format", out string? format) || format != Format)
+        {
+            throw new ModelFormatException($"{path}: safetensors of another program: {file.Tensors.Count} tensors, first '{file.Tensors.Keys.Order(StringComparer.Ordinal).FirstOrDefault()}', "
+                + $"and metadata 'format' {(format is null ? "is missing" : $"'{format}'")}; expected {Format}, as deepdefense train writes it. Weights come without the architecture's program; in Python, where its class is known:\n"
+                + TorchScriptArchive.Recipe($"model = ...; model.load_state_dict(safetensors.torch.load_file(\"{Path.GetFileName(path)}\"))"));
+        }
+        try
+        {
+            return JsonSerializer.Deserialize<ModelDescription>(file.Metadata["model"]) ?? throw new JsonException("metadata 'model' is null");
+        }
+        catch (Exception e) when (e is ArgumentException or JsonException or KeyNotFoundException)
+        {
+            throw NotAsSaid(path, e);
+        }
+    }
+
+    private static ModelFormatException NotAsSaid(string path, Exception e) => new($"{path}: not the network that it says it is: {e.Message}", e);
+}
