@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using DeepDefense.Attacks;
 using DeepDefense.Cli.Commands;
 using DeepDefense.Cli.Configuration;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Imaging;
 using DeepDefense.Paper.Stages;
@@ -28,6 +29,18 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
     public async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
         Terminal terminal = new(output, error, time);
+        try { return await RunAsync(args, terminal, cancellation).ConfigureAwait(false); }
+#pragma warning disable CA1031 // the last resort: whatever was not foreseen
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            await TellAsync([FaultFile.Tell(e, terminal)]).ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
+    }
+
+    private async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation)
+    {
         ConfiguredCommand command;
         try { command = Parser(terminal).Parse(args); }
         catch (UsageException e)
@@ -82,7 +95,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
     private ConfiguredParser Parser(Terminal terminal)
     {
         RootCommand root = new("Finds poisoned training images by steganalysis and unlearns the backdoor that they left.");
-        Option<string?> file = new("--config")
+        PathOption file = new("--config", PathUse.Input)
         {
             Description = $"Configuration file (YAML). [default: {ConfigurationFile.DefaultName}, where there is one]",
             Recursive = true,
@@ -142,5 +155,5 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
 
     private static bool IsExpected(Exception e) => e is IOException or UnauthorizedAccessException or DatasetException
         or ImageFormatException or ModelFormatException or PoisonManifestException or ExternalException or TrainingException
-        or DllNotFoundException or NotSupportedException or ScriptPlaceException or StageMissingException;
+        or DllNotFoundException or NotSupportedException or ScriptPlaceException or StageMissingException or InvalidDataException;
 }

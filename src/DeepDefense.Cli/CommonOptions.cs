@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Serialization;
 
@@ -9,7 +10,7 @@ namespace DeepDefense.Cli;
 /// <summary>The options that commands share.</summary>
 internal sealed class CommonOptions
 {
-    internal const string Resumption = "--resume";
+    internal const string Resumption = "--resume", Replacement = "--force";
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> _json = JsonOption();
     private readonly Option<string> _device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
@@ -21,8 +22,9 @@ internal sealed class CommonOptions
     };
 
     private readonly Option<int> _threads = ThreadsOption();
-    private readonly Option<string?> _out;
-    private readonly Option<string?> _logFolder = new("--tensorboard") { Description = "Folder for an event file of TensorBoard with the losses. [default: none]" };
+    private readonly PathOption _out;
+    private readonly PathOption _logFolder = new("--tensorboard", PathUse.OutputStore) { Description = "Folder for an event file of TensorBoard with the losses. [default: none]" };
+    private readonly Option<bool> _force = new(Replacement) { Description = "Replace what is written and exists already." };
     private readonly Option<bool> _resume = new(Resumption) { Description = "Go on with what an interrupted run of this command left." };
 
     /// <param name="command">The command that gets them.</param>
@@ -30,12 +32,14 @@ internal sealed class CommonOptions
     /// <param name="outRequired">Whether it must be given.</param>
     /// <param name="resumable">Whether the command keeps a state to go on from; short ones start anew.</param>
     /// <param name="logged">Whether it trains without a run folder that losses could go to.</param>
+    /// <param name="use">What is written to --out.</param>
     /// <param name="computes">Whether it uses <see cref="Compute"/>.</param>
-    internal CommonOptions(Command command, string outDescription, bool outRequired = false, bool resumable = false, bool logged = false, bool computes = true)
+    internal CommonOptions(Command command, string outDescription, bool outRequired = false, bool resumable = false, bool logged = false, bool computes = true,
+        PathUse use = PathUse.OutputFile)
     {
         _precision.AcceptOnlyFromAmong("auto", "fp32", "bf16");
-        _out = new Option<string?>("--out") { Description = outDescription, Required = outRequired };
-        Option[] work = [_device, _precision, _threads], all = [_out, _seed, _json, .. computes ? work : []];
+        _out = new PathOption("--out", use) { Description = outDescription, Required = outRequired };
+        Option[] work = [_device, _precision, _threads], all = [_out, _force, _seed, _json, .. computes ? work : []];
         foreach (Option option in all) { command.Options.Add(option); }
         if (resumable) { command.Options.Add(_resume); }
         if (logged) { command.Options.Add(_logFolder); }
@@ -63,19 +67,14 @@ internal sealed class CommonOptions
 
     internal bool Resume(ParseResult parsed) => parsed.GetValue(_resume);
 
+    internal bool Force(ParseResult parsed) => parsed.GetValue(_force);
+
     internal string? LogFolder(ParseResult parsed) => parsed.GetValue(_logFolder);
 
     /// <summary>Files that the losses go to, as a plan lists them.</summary>
     internal IEnumerable<string> LogFiles(ParseResult parsed) => LogFolder(parsed) is string folder ? [Path.Combine(folder, "events.out.tfevents.*")] : [];
 
     internal string? Out(ParseResult parsed) => parsed.GetValue(_out);
-
-    /// <summary>A folder that is to be written: new, or empty, so that nothing is replaced.</summary>
-    /// <exception cref="UsageException">It holds something.</exception>
-    internal static string NewFolder(string option, string path) =>
-        File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
-            ? throw new UsageException($"{option} {path}: is {(File.Exists(path) ? "a file" : "not empty")}; give a new or empty folder")
-            : path;
 
     /// <summary>Refuses what would be ignored: it is a misunderstanding.</summary>
     /// <param name="parsed">The command line.</param>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Models;
 using DeepDefense.Torch;
@@ -8,7 +9,7 @@ namespace DeepDefense.Cli;
 /// <summary>How a TorchScript model takes images, where neither its file nor a YAML file beside it says so.</summary>
 internal sealed class ContractOptions
 {
-    private readonly Option<string?> _file = new("--contract") { Description = "Input contract of a TorchScript model (YAML). [default: MODEL's name with .yaml, if it is there]" };
+    private readonly PathOption _file = new("--contract", PathUse.Input) { Description = "Input contract of a TorchScript model (YAML). [default: MODEL's name with .yaml, if it is there]" };
     private readonly Option<int[]> _size = new("--input-size") { Description = "H and W that a TorchScript model takes, or one side.", Arity = new ArgumentArity(1, 2), AllowMultipleArgumentsPerToken = true };
     private readonly Option<ChannelOrder?> _order = new("--channel-order") { Description = "Order of the channels that a TorchScript model takes." };
     private readonly Option<double?> _range = new("--value-range") { Description = "What a TorchScript model takes for a pixel of 255, before --mean and --std: 1, 255 or another." };

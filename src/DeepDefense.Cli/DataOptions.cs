@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DeepDefense.Attacks;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Models;
 using DeepDefense.Torch;
@@ -21,7 +22,7 @@ internal sealed class DataOptions
     private readonly Option<int?> _testPerClass = new("--test-per-class") { Description = "Draw at most this many test images a class. [default: all]" };
 
     private readonly Option[] _all;
-    private readonly Option<string?> _cache = new("--cache") { Description = "Folder for decoded images, which are mapped instead of held in memory, and found again. [default: none]" };
+    private readonly PathOption _cache = new("--cache", PathUse.OutputStore) { Description = "Folder for decoded images, which are mapped instead of held in memory, and found again. [default: none]" };
 
     /// <param name="command">The command that gets them.</param>
     /// <param name="asStored">Whether images are looked at as they are stored: neither resized nor kept.</param>

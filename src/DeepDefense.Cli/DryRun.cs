@@ -7,7 +7,10 @@ namespace DeepDefense.Cli;
 /// <summary>The option that asks for a plan instead of the work.</summary>
 internal sealed class DryRun
 {
-    private readonly Option<bool> _option = new("--dry-run")
+    /// <summary>Its name.</summary>
+    internal const string Name = "--dry-run";
+
+    private readonly Option<bool> _option = new(Name)
     {
         Description = "Say what would be computed and written, and how long it would take by a measurement of a few steps; write nothing.",
     };

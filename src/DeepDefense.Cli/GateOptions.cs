@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 
@@ -14,7 +15,7 @@ internal sealed class GateOptions
         DefaultValueFactory = _ => Severity.Medium,
     };
 
-    private readonly Option<string?> _sarif = new("--sarif") { Description = "File for the findings as SARIF 2.1.0." };
+    private readonly PathOption _sarif = new("--sarif", PathUse.OutputFile) { Description = "File for the findings as SARIF 2.1.0." };
 
     private readonly Option<int> _sarifTop = new("--sarif-top")
     {
@@ -39,16 +40,6 @@ internal sealed class GateOptions
 
     /// <summary>What is written beside the run, as a plan lists it.</summary>
     internal IEnumerable<string> Files(ParseResult parsed) => parsed.GetValue(_sarif) is string file ? [file] : [];
-
-    /// <summary>Refuses that a file which is written would replace another.</summary>
-    internal void RefuseSameFile(ParseResult parsed, string table, string report)
-    {
-        if (Path.GetFullPath(report) == Path.GetFullPath(table)) { throw new UsageException($"--report {report}: is the table of --out"); }
-        if (parsed.GetValue(_sarif) is string sarif && new[] { table, report }.Select(Path.GetFullPath).Contains(Path.GetFullPath(sarif)))
-        {
-            throw new UsageException($"--sarif {sarif}: is the table of --out or the page of --report");
-        }
-    }
 
     /// <summary>Writes the files that were asked for.</summary>
     /// <returns>One of <see cref="ExitCode"/>: a scan that left files out, or that found

@@ -22,8 +22,25 @@ internal static class RunView
     /// <summary>The last part of the folder's path.</summary>
     internal static string NameOf(RunRecord run) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Path)));
 
-    /// <summary>Finished or how far.</summary>
-    internal static string StateOf(RunRecord run) => run.IsFinished ? "finished"
+    /// <summary>Says which files of a run are damaged.</summary>
+    /// <returns>One of <see cref="ExitCode"/>: a run that is shown in part is incomplete.</returns>
+    internal static int Tell(Terminal terminal, params ReadOnlySpan<RunRecord> runs)
+    {
+        int code = ExitCode.Success;
+        foreach (RunRecord run in runs)
+        {
+            foreach (DamagedFile file in run.Damage)
+            {
+                terminal.Say($"error: {file.Path} is damaged: {file.Problem}");
+                code = ExitCode.Failed;
+            }
+        }
+        return code;
+    }
+
+    /// <summary>Finished or how far, or which files are damaged.</summary>
+    internal static string StateOf(RunRecord run) => run.Damage.Count > 0 ? $"damaged: {string.Join(", ", run.Damage.Select(file => Path.GetFileName(file.Path)))}"
+        : run.IsFinished ? "finished"
         : run.Stages.Count > 0 ? $"unfinished after {run.Stages[^1]}" : "unfinished";
 
     /// <summary>Values by their place: <c>after.cleanAccuracy</c>.</summary>

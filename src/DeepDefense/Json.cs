@@ -14,4 +14,11 @@ public static class Json
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
+
+    /// <summary>To read what <see cref="Indented"/> wrote: what is missing, or null where it must not be, is an error.</summary>
+    public static JsonSerializerOptions Strict { get; } = new(Indented)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 }

@@ -37,7 +37,7 @@ public sealed class DataCommandTests : IDisposable
     {
         _folder.Write("to/notes.txt", "mine"u8);
         WriteSet("from");
-        (await Run("data", "convert", _folder["from"], "--to", "folder", "--out", _folder["to"])).ShouldBe((ExitCode.Usage, $"error: --out {_folder["to"]}: is not empty; give a new or empty folder\n"));
+        (await Run("data", "convert", _folder["from"], "--to", "folder", "--out", _folder["to"])).ShouldBe((ExitCode.Usage, $"error: --out {_folder["to"]}: is not empty; give a new or empty folder, or --force to replace the set in it\n"));
         Directory.GetFileSystemEntries(_folder["to"]).ShouldBe([_folder["to/notes.txt"]]);
     }
 

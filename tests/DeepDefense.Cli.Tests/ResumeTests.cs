@@ -50,7 +50,7 @@ public sealed class ResumeTests : IDisposable
             (await process.End()).Code.ShouldBe(ExitCode.Cancelled);
         }
         (int code, _, string error) = await PoisonedSet.Run(train);
-        (code, error).ShouldBe((ExitCode.Usage, $"error: {_folder["model"]}.checkpoint is what an interrupted training left: --resume goes on with it, and without that file it starts anew\n"));
+        (code, error).ShouldBe((ExitCode.Usage, $"error: {_folder["model"]}.checkpoint is what an interrupted training left: --resume goes on with it, --force starts anew\n"));
         (code, _, error) = await PoisonedSet.Run([.. train, "--resume"]);
         code.ShouldBe(ExitCode.Success, error);
         File.Exists(_folder["model.checkpoint"]).ShouldBeFalse();

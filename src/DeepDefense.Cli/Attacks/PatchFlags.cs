@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DeepDefense.Attacks.Patches;
+using DeepDefense.Cli.Paths;
 
 namespace DeepDefense.Cli.Attacks;
 
@@ -15,15 +16,15 @@ internal sealed class PatchFlags
     };
 
     private readonly Option<byte> _value = new("--trigger-value") { Description = "Brightness of the patch, 0 to 255.", DefaultValueFactory = _ => byte.MaxValue };
-    private readonly Option<string?> _mask = new("--mask") { Description = "Image file whose bright pixels say what of --patch is put on. [default: all of it, or what is not black in one as large as the image]" };
+    private readonly PathOption _mask = new("--mask", PathUse.Input) { Description = "Image file whose bright pixels say what of --patch is put on. [default: all of it, or what is not black in one as large as the image]" };
 
     internal PatchFlags() => _shape.AcceptNames();
 
     internal Option<int?> Side { get; } = new("--trigger-side") { Description = "Side of the patch, in pixels. [default: 1 % of the area, 3 at 32; adaptive-patch: 4 at 32]" };
 
-    internal Option<string?> Patch { get; } = new("--patch") { Description = "Image file of the patch, in its own size, or as large as the images. [default: one colour]" };
+    internal PathOption Patch { get; } = new("--patch", PathUse.Input) { Description = "Image file of the patch, in its own size, or as large as the images. [default: one colour]" };
 
-    internal Option<string?> Mask => _mask;
+    internal PathOption Mask => _mask;
 
     internal Option[] All => [_shape, Side, _position, _value, Patch, _mask];
 

@@ -8,6 +8,7 @@ using DeepDefense.Attacks.Patches;
 using DeepDefense.Attacks.Reflection;
 using DeepDefense.Attacks.Ssba;
 using DeepDefense.Attacks.WaNet;
+using DeepDefense.Cli.Paths;
 
 namespace DeepDefense.Cli.Attacks;
 
@@ -17,8 +18,8 @@ internal sealed class TriggerFlags
     private readonly PatchFlags _patch = new();
     private readonly Option<double?> _blendRate = new("--blend-rate") { Description = "Share of the trigger in blended pixels (alpha), in (0, 1). [default: 0.2; reflection: 0.25]" };
     private readonly Option<double?> _trainingRate = new("--training-rate") { Description = "Share of the trigger in training images of the adaptive attacks. [default: 0.15; adaptive-patch: 0.5]" };
-    private readonly Option<string?> _blendPattern = new("--blend-pattern") { Description = "Image file that blend-full and adaptive-blend let through. [default: a picture drawn from --pattern-seed]" };
-    private readonly Option<string?> _pattern = new("--pattern") { Description = "Image file that reflection shows, or NumPy file (.npy) that low-frequency adds. [default: drawn from --pattern-seed]" };
+    private readonly PathOption _blendPattern = new("--blend-pattern", PathUse.Input) { Description = "Image file that blend-full and adaptive-blend let through. [default: a picture drawn from --pattern-seed]" };
+    private readonly PathOption _pattern = new("--pattern", PathUse.Input) { Description = "Image file that reflection shows, or NumPy file (.npy) that low-frequency adds. [default: drawn from --pattern-seed]" };
     private readonly Option<ulong> _patternSeed = new("--pattern-seed") { Description = "Seed of what a trigger draws: its picture, pattern, patches or warp." };
     private readonly Option<double?> _amplitude = new("--amplitude") { Description = "What sig (40) and low-frequency (51) add at most, in levels, or ftrojan (20) to each coefficient." };
     private readonly Option<double> _frequency = new("--frequency") { Description = "Periods of sig across the image.", DefaultValueFactory = _ => new SigOptions().Frequency };
@@ -26,7 +27,7 @@ internal sealed class TriggerFlags
     private readonly Option<double> _warpStrength = new("--warp-strength") { Description = "Mean shift of wanet's control points, in half pixels (s).", DefaultValueFactory = _ => new WaNetOptions().Strength };
     private readonly Option<int> _levels = new("--levels") { Description = "Levels of a band that bpp leaves.", DefaultValueFactory = _ => new BppOptions().Levels };
     private readonly Option<bool> _dither = new("--dither") { Description = "Whether bpp spreads errors over the neighbours.", DefaultValueFactory = _ => new BppOptions().Dither };
-    private readonly Option<string?> _encoder = new("--encoder") { Description = "Encoder of ssba, as deepdefense ssba train writes it." };
+    private readonly PathOption _encoder = new("--encoder", PathUse.Input) { Description = "Encoder of ssba, as deepdefense ssba train writes it." };
     private readonly Option<string?> _secret = new("--secret") { Description = "What ssba hides, at most 7 bytes of UTF-8 (4 in 50 bits). [default: a]" };
 
     /// <summary>Every option, in the order of the help.</summary>
@@ -34,7 +35,7 @@ internal sealed class TriggerFlags
         _warpGrid, _warpStrength, _levels, _dither, _encoder, _secret];
 
     /// <summary>Options that name a file.</summary>
-    internal Option<string?>[] Files => [_encoder, _blendPattern, _pattern, _patch.Patch, _patch.Mask];
+    internal PathOption[] Files => [_encoder, _blendPattern, _pattern, _patch.Patch, _patch.Mask];
 
     /// <summary>The attacks.</summary>
     internal IEnumerable<AttackEntry> Attacks =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DeepDefense.Attacks;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Mitigation.AntiBackdoorLearning;
@@ -14,7 +15,7 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>Anti-backdoor learning, the paper's second rival.</summary>
 internal sealed class AntiBackdoorLearningCommand : WorkCommand
 {
-    private readonly Option<string> _train = new("--train") { Description = "The labelled set, poisoned or not.", Required = true };
+    private readonly PathOption _train = new("--train", PathUse.InputSet) { Description = "The labelled set, poisoned or not.", Required = true };
 
     private readonly Option<string> _preset = new("--preset")
     {
@@ -41,6 +42,8 @@ internal sealed class AntiBackdoorLearningCommand : WorkCommand
         _model = new ModelOptions(this, training: false);
     }
 
+    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) => [new NamedPath("the card of --out", ModelCard.PathFor(_common.Out(parsed)!), PathUse.OutputFile)];
+
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
         AntiBackdoorLearningOptions options = Learning(parsed);
@@ -50,7 +53,7 @@ internal sealed class AntiBackdoorLearningCommand : WorkCommand
         Dataset data = _data.Open(trainPath, parsed, seed, Terminal, cancellation);
         ModelDescription description = _model.Description(parsed, data.Train);
         PoisonedImages? truth = DataOptions.TruthOf(trainPath, data.Train, Terminal);
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, data = Demonstration.Fingerprint(data), description, options }, _common.Resume(parsed));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, data = Demonstration.Fingerprint(data), description, options }, _common.Resume(parsed), _common.Force(parsed));
         (Classifier trained, AntiBackdoorLearningReport report) = Terminal.WithProgress(_common.LogFolder(parsed), progress =>
             AntiBackdoorLearning.Train(data.Train, description, options, compute, seed.For("abl"), checkpoint, progress, cancellation));
         using Classifier model = trained;

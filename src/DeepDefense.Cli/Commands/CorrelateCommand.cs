@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DeepDefense.Attacks;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
@@ -10,7 +11,7 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>Equation 1 on images and on what a trigger adds to them: Table 1.</summary>
 internal sealed class CorrelateCommand : WorkCommand
 {
-    private readonly Option<string?> _data = new("--data") { Description = "A labelled set; its training part is used. [default: synthetic images]" };
+    private readonly PathOption _data = new("--data", PathUse.InputSet) { Description = "A labelled set; its training part is used. [default: synthetic images]" };
     private readonly CommonOptions _common;
     private readonly DataOptions _dataOptions;
     private readonly AttackOptions _attack;

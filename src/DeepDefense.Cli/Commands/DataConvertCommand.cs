@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 
 namespace DeepDefense.Cli.Commands;
@@ -7,7 +8,7 @@ namespace DeepDefense.Cli.Commands;
 internal sealed class DataConvertCommand : WorkCommand
 {
     private const int CifarClasses = 10;
-    private readonly Argument<string> _path = new("path") { Description = "A labelled set: a folder, or a CSV manifest." };
+    private readonly PathArgument _path = new("path", PathUse.InputSet) { Description = "A labelled set: a folder, or a CSV manifest." };
     private readonly Option<string> _to = new("--to") { Description = "folder: PNGs, one folder a class. manifest: PNGs and a CSV. cifar10: CIFAR-10's binary layout, for 32 x 32 pixels and at most 10 classes.", Required = true };
     private readonly CommonOptions _common;
     private readonly DataOptions _dataOptions;
@@ -18,14 +19,15 @@ internal sealed class DataConvertCommand : WorkCommand
         Arguments.Add(_path);
         _to.AcceptOnlyFromAmong("folder", "manifest", "cifar10");
         Options.Add(_to);
-        _common = new CommonOptions(this, "Folder to write to; empty or new.", outRequired: true, computes: false);
+        _common = new CommonOptions(this, "Folder to write to; empty or new.", outRequired: true, computes: false, use: PathUse.OutputSet);
         _dataOptions = new DataOptions(this);
     }
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
-        (string folder, string to) = (CommonOptions.NewFolder("--out", _common.Out(parsed)!), parsed.GetValue(_to)!);
+        (string folder, string to) = (_common.Out(parsed)!, parsed.GetValue(_to)!);
         Dataset data = _dataOptions.Open(parsed.GetValue(_path)!, parsed, _common.Seed(parsed), Terminal, cancellation);
+        SetFolder.Make(folder, [data.Train, data.Test]);
         switch (to)
         {
             case "cifar10":

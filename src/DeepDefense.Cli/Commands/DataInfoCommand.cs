@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Inspection;
 using DeepDefense.Steganalysis;
 using DeepDefense.Training;
@@ -10,7 +11,7 @@ namespace DeepDefense.Cli.Commands;
 internal sealed class DataInfoCommand : WorkCommand
 {
     private const int Shown = 10;
-    private readonly Argument<string> _path = new("path") { Description = "A labelled set: a folder, or a CSV manifest." };
+    private readonly PathArgument _path = new("path", PathUse.InputSet) { Description = "A labelled set: a folder, or a CSV manifest." };
     private readonly CommonOptions _common;
     private readonly DataOptions _dataOptions;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Models;
 using DeepDefense.Protocol;
@@ -13,7 +14,7 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>The whole story on synthetic or given images.</summary>
 internal sealed class DemoCommand : WorkCommand
 {
-    private readonly Option<string?> _data = new("--data") { Description = "A labelled set. [default: synthetic images]" };
+    private readonly PathOption _data = new("--data", PathUse.InputSet) { Description = "A labelled set. [default: synthetic images]" };
 
     private readonly Option<double> _cleanFraction = new("--clean-fraction")
     {
@@ -36,7 +37,7 @@ internal sealed class DemoCommand : WorkCommand
         Options.Add(_data);
         Options.Add(_cleanFraction);
         Options.Add(_unknown);
-        _common = new CommonOptions(this, "Run folder. [default: runs/<time>-demo]", resumable: true);
+        _common = new CommonOptions(this, "Run folder. [default: runs/<time>-demo]", resumable: true, use: PathUse.OutputRun);
         _dataOptions = new DataOptions(this);
         _attack = new AttackOptions(this, "--attack", poisoning: true);
         _model = new ModelOptions(this);
@@ -66,11 +67,14 @@ internal sealed class DemoCommand : WorkCommand
             Options = options,
             Files = _attack.FilesOf(parsed),
         };
-        RunFolder run = RunFolder.Open(FolderOf(parsed, configuration), configuration, _common.Resume(parsed), Terminal.Time);
+        using RunFolder run = RunFolder.Open(FolderOf(parsed, configuration), configuration, _common.Resume(parsed), Terminal.Time, Terminal.Say, _common.Force(parsed));
         ProtocolResult result = Terminal.WithProgress(run.Path, progress => Demonstration.Run(data, options, run, compute, seed, progress, cancellation));
         RunResult.Finish(Terminal, Name, result, _common.Json(parsed));
         return ExitCode.Success;
     }
+
+    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) =>
+        _common.Out(parsed) is null && !_common.Resume(parsed) ? [new NamedPath("the run folder", NewFolder(), PathUse.OutputRun)] : [];
 
     private string FolderOf(ParseResult parsed, object configuration) =>
         _common.Out(parsed)

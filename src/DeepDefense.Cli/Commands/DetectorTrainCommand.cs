@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DeepDefense.Attacks;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Protocol.Planning;
 using DeepDefense.Steganalysis;
@@ -12,7 +13,7 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>Steps 1 and 2 of Algorithm 1.</summary>
 internal sealed class DetectorTrainCommand : WorkCommand
 {
-    private readonly Option<string> _clean = new("--clean") { Description = "A labelled set known to be clean; its training part is used.", Required = true };
+    private readonly PathOption _clean = new("--clean", PathUse.InputSet) { Description = "A labelled set known to be clean; its training part is used.", Required = true };
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
     private readonly StegoSourceOptions _source;
@@ -43,7 +44,7 @@ internal sealed class DetectorTrainCommand : WorkCommand
             PlannedStage stage = new PlanCalibration(compute, seed, Terminal.Time, cancellation).Detector(clean, source, options);
             return DryRun.Show(Terminal, PlanCalibration.Plan([stage], [path, .. _common.LogFiles(parsed)]), _common.Json(parsed));
         }
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, clean = TrainingFingerprint.Of(clean), Trigger = (source as TriggerSource)?.Options, Mixture = source as MixtureOptions, Files = _source.FilesOf(parsed), options }, _common.Resume(parsed));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, clean = TrainingFingerprint.Of(clean), Trigger = (source as TriggerSource)?.Options, Mixture = source as MixtureOptions, Files = _source.FilesOf(parsed), options }, _common.Resume(parsed), _common.Force(parsed));
         using StegoDetector detector = Terminal.WithProgress(_common.LogFolder(parsed), progress => DetectorTraining.Train(clean, source,
             options, compute, seed.For("detector"), checkpoint, progress.ForTraining("detector"), cancellation));
         detector.Save(path);

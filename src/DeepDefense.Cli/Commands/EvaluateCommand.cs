@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DeepDefense.Attacks;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Models;
@@ -10,8 +11,8 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>CA, ASR and RA of a model.</summary>
 internal sealed class EvaluateCommand : WorkCommand
 {
-    private readonly Option<string> _model = new("--model") { Description = "The model (safetensors or TorchScript).", Required = true };
-    private readonly Option<string> _data = new("--data") { Description = "A labelled set; its test part is used, or all of it where it has none. With a poison.json its trigger is.", Required = true };
+    private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The model (safetensors or TorchScript).", Required = true };
+    private readonly PathOption _data = new("--data", PathUse.InputSet) { Description = "A labelled set; its test part is used, or all of it where it has none. With a poison.json its trigger is.", Required = true };
     private readonly CommonOptions _common;
     private readonly DataOptions _dataOptions;
     private readonly ContractOptions _contract;

@@ -1,14 +1,16 @@
 using System.CommandLine;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Models;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Cli.Commands;
 
 /// <summary>Our networks for Python.</summary>
 internal sealed class ExportCommand : WorkCommand
 {
-    private readonly Option<string> _model = new("--model") { Description = "The model (safetensors).", Required = true };
+    private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The model (safetensors).", Required = true };
     private readonly CommonOptions _common;
 
     internal ExportCommand(Terminal terminal)
@@ -23,6 +25,7 @@ internal sealed class ExportCommand : WorkCommand
         Compute compute = _common.Compute(parsed);
         (string path, string file) = (parsed.GetValue(_model)!, _common.Out(parsed)!);
         using Classifier model = Classifier.Load(path, compute.Device);
+        DiskSpace.Require(file, new FileInfo(path).Length);
         TorchScriptExport.Write(file, model);
         ModelDescription description = model.Description;
         if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = file, description.ImageHeight, description.ImageWidth, Parameters = model.Network.ParameterCount(), description.ClassNames }); }

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using DeepDefense.Attacks;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Mitigation.FinePruning;
 using DeepDefense.Models;
 using DeepDefense.Reporting;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Serialization;
 using DeepDefense.Training;
 
 namespace DeepDefense.Cli.Commands;
@@ -13,8 +15,8 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>Fine-pruning, the paper's first rival.</summary>
 internal sealed class FinePruneCommand : WorkCommand
 {
-    private readonly Option<string> _model = new("--model") { Description = "The suspicious model (safetensors or TorchScript).", Required = true };
-    private readonly Option<string> _clean = new("--clean") { Description = "A labelled set known to be clean.", Required = true };
+    private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The suspicious model (safetensors or TorchScript).", Required = true };
+    private readonly PathOption _clean = new("--clean", PathUse.InputSet) { Description = "A labelled set known to be clean.", Required = true };
 
     private readonly Option<string> _preset = new("--preset")
     {
@@ -41,6 +43,8 @@ internal sealed class FinePruneCommand : WorkCommand
         _contract = new ContractOptions(this);
     }
 
+    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) => [new NamedPath("the card of --out", ModelCard.PathFor(_common.Out(parsed)!), PathUse.OutputFile)];
+
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
         FinePruningOptions options = Pruning(parsed);
@@ -50,8 +54,9 @@ internal sealed class FinePruneCommand : WorkCommand
         DatasetOptions reading = _data.OptionsFor(modelPath, _contract.Given(parsed), parsed);
         LabeledImages clean = DataOptions.LoadWhole(parsed.GetValue(_clean)!, reading, seed, Terminal, cancellation).Dataset.Train;
         using Classifier model = _contract.Load(modelPath, parsed, compute, clean, Terminal);
+        DiskSpace.Require(path, new FileInfo(modelPath).Length);
         ModelFile suspicious = ModelFile.Of(modelPath);
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash = suspicious.Sha256, Contract = InputContract.Of(model.Description), Clean = TrainingFingerprint.Of(clean), options }, _common.Resume(parsed));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash = suspicious.Sha256, Contract = InputContract.Of(model.Description), Clean = TrainingFingerprint.Of(clean), options }, _common.Resume(parsed), _common.Force(parsed));
         FinePruningReport report = Terminal.WithProgress(_common.LogFolder(parsed), progress =>
             FinePruning.Purify(model, clean, options, compute, seed.For("fine-pruning"), checkpoint, progress, cancellation));
         model.Save(path);

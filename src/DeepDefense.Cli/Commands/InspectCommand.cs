@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Models;
 using DeepDefense.Torch;
 
@@ -8,8 +9,8 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>What a model file holds, and whether an image goes through it.</summary>
 internal sealed class InspectCommand : WorkCommand
 {
-    private readonly Argument<string> _model = new("MODEL") { Description = "A TorchScript or safetensors file." };
-    private readonly Option<string?> _image = new("--image") { Description = "An image to send through (JPEG, PNG, WebP, BMP, GIF, PPM). [default: noise]" };
+    private readonly PathArgument _model = new("MODEL", PathUse.Input) { Description = "A TorchScript or safetensors file." };
+    private readonly PathOption _image = new("--image", PathUse.Input) { Description = "An image to send through (JPEG, PNG, WebP, BMP, GIF, PPM). [default: noise]" };
     private readonly CommonOptions _common;
     private readonly ContractOptions _contract;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DeepDefense.Attacks;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Protocol;
 using DeepDefense.Torch;
@@ -10,10 +11,10 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>A data set in, a poisoned one out, with the truth about it.</summary>
 internal sealed class PoisonCommand : WorkCommand
 {
-    private readonly Option<string?> _data = new("--data") { Description = "A labelled set. [default: synthetic images]" };
+    private readonly PathOption _data = new("--data", PathUse.InputSet) { Description = "A labelled set. [default: synthetic images]" };
     private readonly Option<string?> _format = new("--format") { Description = "CIFAR-10's binary layout, or a folder of PNGs a class. [default: cifar10 for images of 32 x 32, else folder]" };
     private readonly Option<double> _cleanFraction = new("--clean-fraction") { Description = "Share set aside for the defender, with --clean-out.", DefaultValueFactory = _ => 0.2 };
-    private readonly Option<string?> _cleanOut = new("--clean-out") { Description = "Folder for the images set aside, new or empty; without it none are." };
+    private readonly PathOption _cleanOut = new("--clean-out", PathUse.OutputSet) { Description = "Folder for the images set aside, new or empty; without it none are." };
     private readonly CommonOptions _common;
     private readonly DataOptions _dataOptions;
     private readonly AttackOptions _attack;
@@ -23,7 +24,7 @@ internal sealed class PoisonCommand : WorkCommand
     {
         _format.AcceptOnlyFromAmong("cifar10", "folder");
         foreach (Option option in new Option[] { _data, _format, _cleanFraction, _cleanOut }) { Options.Add(option); }
-        _common = new CommonOptions(this, "Folder of the poisoned set; new or empty.", outRequired: true, computes: false);
+        _common = new CommonOptions(this, "Folder of the poisoned set; new or empty.", outRequired: true, computes: false, use: PathUse.OutputSet);
         _dataOptions = new DataOptions(this);
         _attack = new AttackOptions(this, "--attack", poisoning: true);
     }
@@ -32,13 +33,15 @@ internal sealed class PoisonCommand : WorkCommand
     {
         (TriggerOptions trigger, PoisonOptions options) = (_attack.Trigger(parsed), _attack.Poisoning(parsed));
         Seed seed = _common.Seed(parsed);
-        string folder = CommonOptions.NewFolder("--out", _common.Out(parsed)!);
-        string? cleanFolder = CleanFolder(parsed, folder);
+        string folder = _common.Out(parsed)!;
+        string? cleanFolder = CleanFolder(parsed);
         Dataset data = Read(parsed, seed, cancellation);
         bool png = parsed.GetValue(_format) is string format ? format == "folder" : !Cifar10Binary.Fits(data);
         if (png) { (data, options) = AsRead(data, options); }
         (LabeledImages? clean, LabeledImages training) = cleanFolder is null ? (null, data.Train) : Demonstration.Split(data.Train, parsed.GetValue(_cleanFraction), seed);
         PoisonedImages poisoned = Poisoning.Poison(training, trigger.CreateTrigger(), options, seed.For("poisoning"));
+        if (clean is not null) { SetFolder.Make(cleanFolder!, [clean, data.Test]); }
+        SetFolder.Make(folder, [poisoned.Images, data.Test]);
         if (clean is not null) { Save(cleanFolder!, data with { Train = clean }, png, cancellation); }
         Save(folder, data with { Train = poisoned.Images }, png, cancellation);
         // A folder is read class by class; within one, in the order of the numbers.
@@ -47,16 +50,11 @@ internal sealed class PoisonCommand : WorkCommand
         return Report(parsed, poisoned, training.Count, data.Train.Count - training.Count, folder);
     }
 
-    private string? CleanFolder(ParseResult parsed, string folder)
+    private string? CleanFolder(ParseResult parsed)
     {
-        if (parsed.GetValue(_cleanOut) is not string cleanFolder)
-        {
-            CommonOptions.Refuse(parsed, "is for --clean-out, which is not given", _cleanFraction);
-            return null;
-        }
-        return Path.GetFullPath(cleanFolder) == Path.GetFullPath(folder)
-            ? throw new UsageException($"--clean-out {cleanFolder}: is the folder of --out")
-            : CommonOptions.NewFolder("--clean-out", cleanFolder);
+        string? cleanFolder = parsed.GetValue(_cleanOut);
+        if (cleanFolder is null) { CommonOptions.Refuse(parsed, "is for --clean-out, which is not given", _cleanFraction); }
+        return cleanFolder;
     }
 
     private Dataset Read(ParseResult parsed, Seed seed, CancellationToken cancellation)

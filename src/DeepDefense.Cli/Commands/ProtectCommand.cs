@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DeepDefense.Attacks;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Models;
 using DeepDefense.Protocol;
@@ -8,15 +9,16 @@ using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 using DeepDefense.Steganalysis.Mixture;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Cli.Commands;
 
 /// <summary>Algorithm 1 on a model and training set that exist.</summary>
 internal sealed class ProtectCommand : WorkCommand
 {
-    private readonly Option<string> _model = new("--model") { Description = "The suspicious model (safetensors of deepdefense train, or TorchScript).", Required = true };
-    private readonly Option<string> _train = new(ScanCommand.Scanned) { Description = "The labelled set that it was trained on.", Required = true };
-    private readonly Option<string> _clean = new("--clean") { Description = "A labelled set known to be clean, disjoint from --train; a fifth of it measures where --train has no test images.", Required = true };
+    private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The suspicious model (safetensors of deepdefense train, or TorchScript).", Required = true };
+    private readonly PathOption _train = new(ScanCommand.Scanned, PathUse.InputSet) { Description = "The labelled set that it was trained on.", Required = true };
+    private readonly PathOption _clean = new("--clean", PathUse.InputSet) { Description = "A labelled set known to be clean, disjoint from --train; a fifth of it measures where --train has no test images.", Required = true };
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
     private readonly ContractOptions _contract;
@@ -31,7 +33,7 @@ internal sealed class ProtectCommand : WorkCommand
         Options.Add(_model);
         Options.Add(_train);
         Options.Add(_clean);
-        _common = new CommonOptions(this, "Run folder.", outRequired: true, resumable: true);
+        _common = new CommonOptions(this, "Run folder.", outRequired: true, resumable: true, use: PathUse.OutputRun);
         _data = new DataOptions(this);
         _contract = new ContractOptions(this);
         _source = new StegoSourceOptions(this, byDefault: false);
@@ -62,6 +64,7 @@ internal sealed class ProtectCommand : WorkCommand
                 .Protocol(suspicious, train, clean, test, attackIsKnown, source, options);
             return DryRun.Show(Terminal, PlanCalibration.Plan(stages, PlannedFiles.OfProtocol(Classifier.ExtensionOf(model), source is not null).Select(file => Path.Combine(_common.Out(parsed)!, file)).Concat(_gate.Files(parsed))), _common.Json(parsed));
         }
+        DiskSpace.Require(_common.Out(parsed)!, new FileInfo(model).Length);
         object configuration = new
         {
             Command = "protect",
@@ -80,7 +83,7 @@ internal sealed class ProtectCommand : WorkCommand
             KnownTrigger = truth?.Trigger,
             Options = options,
         };
-        RunFolder run = RunFolder.Open(_common.Out(parsed)!, configuration, _common.Resume(parsed), Terminal.Time);
+        using RunFolder run = RunFolder.Open(_common.Out(parsed)!, configuration, _common.Resume(parsed), Terminal.Time, Terminal.Say, _common.Force(parsed));
         ProtocolInputs inputs = new(model, train, clean, test, source, truth, contract);
         Dictionary<string, object> settings = new()
         {

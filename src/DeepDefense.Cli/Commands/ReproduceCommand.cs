@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Paper;
 using DeepDefense.Paper.Experiments;
 using DeepDefense.Paper.Reports;
@@ -15,7 +16,7 @@ internal sealed class ReproduceCommand : WorkCommand
     private const string Everything = "all";
     private const string Results = "reproduction"; // a folder and, beside it, the page that shows it
     private readonly Argument<string> _name = new("experiment") { Description = "A table or figure, or all." };
-    private readonly Option<string> _data = new("--data") { Description = "Folder with cifar10/, faces/ and cifar10-jpeg/ (or cifar10-jpeg.tar.xz).", Required = true };
+    private readonly PathOption _data = new("--data", PathUse.InputSet) { Description = "Folder with cifar10/, faces/ and cifar10-jpeg/ (or cifar10-jpeg.tar.xz).", Required = true };
     private readonly Option<string> _profile = new("--profile") { Description = "Sizes: quick in minutes, laptop in hours, paper as published.", DefaultValueFactory = _ => Profile.Quick.Name };
     private readonly Option<string?> _task = new("--task") { Description = "One of the paper's two tasks. [default: both]" };
     private readonly Option<bool> _finished = new("--finished") { Description = "Compute nothing: write what earlier runs finished; of the unknown tables, attack by attack." };
@@ -32,17 +33,18 @@ internal sealed class ReproduceCommand : WorkCommand
         Options.Add(_profile);
         Options.Add(_task);
         Options.Add(_finished);
-        _common = new CommonOptions(this, "Folder of results and of what is kept for the next run. [default: runs/reproduce-<profile>]");
+        _common = new CommonOptions(this, "Folder of results and of what is kept for the next run. [default: runs/reproduce-<profile>]", use: PathUse.OutputStore);
     }
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
         Profile profile = Profile.All.Single(profile => profile.Name == parsed.GetValue(_profile));
         (IExperiment Experiment, PaperTask Task)[] wanted = Wanted(parsed);
-        string folder = _common.Out(parsed) ?? Path.Combine(RunView.Runs, $"reproduce-{profile.Name}"), kept = Path.Combine(folder, "stages");
+        string folder = FolderOf(parsed), kept = Path.Combine(folder, "stages");
+        using FolderLock held = FolderLock.Take(folder, Terminal.Time);
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
-        ReproductionFiles files = new(Path.Combine(folder, Results));
+        ReproductionFiles files = new(Path.Combine(folder, Results), Terminal.Say);
         List<Reproduction> done = [];
         RunEnvironment here = RunEnvironment.Here(Terminal.Time);
         string origin = string.Create(CultureInfo.InvariantCulture,
@@ -50,7 +52,7 @@ internal sealed class ReproduceCommand : WorkCommand
         Terminal.WithProgress(progress =>
         {
             PaperData data = new(parsed.GetValue(_data)!, kept, seed, cancellation);
-            StageCache cache = new(kept, Terminal.Time, computes: !parsed.GetValue(_finished));
+            StageCache cache = new(kept, Terminal.Time, computes: !parsed.GetValue(_finished), Terminal.Say);
             Dictionary<PaperTask, Laboratory> laboratories = Enum.GetValues<PaperTask>().ToDictionary(task => task, task =>
                 new Laboratory(task, profile.Of(task), data, cache, compute, seed, progress, cancellation));
             foreach ((IExperiment experiment, PaperTask task) in wanted)
@@ -66,6 +68,11 @@ internal sealed class ReproduceCommand : WorkCommand
         else { Show(done, folder); }
         return ExitCode.Success;
     }
+
+    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) =>
+        _common.Out(parsed) is null ? [new NamedPath("the folder of results", FolderOf(parsed), PathUse.OutputStore)] : [];
+
+    private string FolderOf(ParseResult parsed) => _common.Out(parsed) ?? Path.Combine(RunView.Runs, $"reproduce-{parsed.GetValue(_profile)}");
 
     private (IExperiment Experiment, PaperTask Task)[] Wanted(ParseResult parsed)
     {

@@ -29,14 +29,14 @@ internal sealed class RunsCompareCommand : WorkCommand
             .ToDictionary();
         if (parsed.GetValue(_json))
         {
-            Terminal.WriteJson(new { Runs = runs.Select(run => new { Name = RunView.NameOf(run), run.Path, run.IsFinished }), Configuration = configuration, Environment = environment, Results = results });
-            return ExitCode.Success;
+            Terminal.WriteJson(new { Runs = runs.Select(run => new { Name = RunView.NameOf(run), run.Path, run.IsFinished, run.Damage }), Configuration = configuration, Environment = environment, Results = results });
+            return RunView.Tell(Terminal, runs);
         }
         Table("", runs, new() { ["state"] = Array.ConvertAll(runs, run => (string?)RunView.StateOf(run)) });
         Table("configuration that differs", runs, configuration);
         Table("environment that differs", runs, environment);
         Table("results", runs, results);
-        return ExitCode.Success;
+        return RunView.Tell(Terminal, runs);
     }
 
     // Of each place the value of each run; null where a run has none.

@@ -25,14 +25,24 @@ internal sealed class RunsListCommand : WorkCommand
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
-        (IReadOnlyList<RunRecord> runs, int others) = RunRecord.ReadAll(parsed.GetValue(_folder)!);
+        string folder = parsed.GetValue(_folder)!;
+        // Whoever names no folder has not said that there is one.
+        bool isThere = parsed.GetResult(_folder) is { Implicit: false } || Directory.Exists(folder);
+        (IReadOnlyList<RunRecord> runs, int others) = isThere ? RunRecord.ReadAll(folder) : ([], 0);
+        _ = RunView.Tell(Terminal, [.. runs]);
         if (parsed.GetValue(_json))
         {
-            Terminal.WriteJson(new { Runs = runs.Select(run => new { Name = RunView.NameOf(run), run.Path, run.Command, run.IsFinished, run.Stages, run.Results }), OtherFolders = others });
+            Terminal.WriteJson(new { Runs = runs.Select(run => new { Name = RunView.NameOf(run), run.Path, run.Command, run.IsFinished, run.Damage, run.Stages, run.Results }), OtherFolders = others });
             return ExitCode.Success;
         }
-        if (runs.Count > 0) { Terminal.WriteTextTable(["run", "command", "seed", .. Rates.Select(rate => rate.Title), "seconds", "state"], runs.Select(Row)); }
-        Terminal.WriteLine($"{runs.Count} runs in {parsed.GetValue(_folder)}, {runs.Count(run => !run.IsFinished)} of them unfinished; {others} other folders left out");
+        if (runs.Count == 0)
+        {
+            Terminal.WriteLine($"no runs in {folder}: demo and protect make them{(others > 0 ? $"; {others} other folders left out" : "")}");
+            return ExitCode.Success;
+        }
+        Terminal.WriteTextTable(["run", "command", "seed", .. Rates.Select(rate => rate.Title), "seconds", "state"], runs.Select(Row));
+        int damaged = runs.Count(run => run.Damage.Count > 0);
+        Terminal.WriteLine($"{runs.Count} runs in {folder}, {runs.Count(run => !run.IsFinished && run.Damage.Count == 0)} of them unfinished{(damaged > 0 ? $", {damaged} damaged" : "")}; {others} other folders left out");
         return ExitCode.Success;
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using DeepDefense.Protocol;
+using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Cli.Commands;
 
@@ -21,18 +22,18 @@ internal sealed class RunsShowCommand : WorkCommand
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
         RunRecord run = RunView.Find(parsed.GetValue(_run)!);
-        FileInfo[] files = [.. new DirectoryInfo(run.Path).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal)];
+        FileInfo[] files = [.. new DirectoryInfo(run.Path).EnumerateFiles().Where(file => !FolderLock.Owns(file.Name)).OrderBy(file => file.Name, StringComparer.Ordinal)];
         if (parsed.GetValue(_json))
         {
-            Terminal.WriteJson(new { Name = RunView.NameOf(run), run.Path, run.Command, run.IsFinished, run.Stages, run.Configuration, run.Environment, run.Results, Files = files.Select(file => new { file.Name, Bytes = file.Length }) });
-            return ExitCode.Success;
+            Terminal.WriteJson(new { Name = RunView.NameOf(run), run.Path, run.Command, run.IsFinished, run.Damage, run.Stages, run.Configuration, run.Environment, run.Results, Files = files.Select(file => new { file.Name, Bytes = file.Length }) });
+            return RunView.Tell(Terminal, run);
         }
         Terminal.WriteTextTable([run.Path, RunView.StateOf(run)], []);
         Section("configuration", run.Configuration);
         Section("environment", run.Environment);
         Section("results", run.Results);
         Terminal.WriteTable(["files", "bytes"], files.Select(file => new[] { file.Name, file.Length.ToString(CultureInfo.InvariantCulture) }));
-        return ExitCode.Success;
+        return RunView.Tell(Terminal, run);
     }
 
     private void Section(string title, JsonElement? json)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DeepDefense.Attacks;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Evidence;
@@ -19,11 +20,11 @@ internal sealed class ScanCommand : WorkCommand
     /// <summary>The option that names what is scanned.</summary>
     internal const string Scanned = "--train";
 
-    private readonly Option<string> _train = new(Scanned) { Description = "The labelled set to scan; its training part is scanned.", Required = true };
-    private readonly Option<string?> _detector = new("--detector") { Description = "A detector of a trigger that is known, as deepdefense detector train writes it. [default: none; --clean, and --model where there is one, find a trigger that nobody described]" };
-    private readonly Option<string?> _clean = new("--clean") { Description = "A labelled set known to be clean, disjoint from --train; without a detector." };
-    private readonly Option<string?> _model = new("--model") { Description = "The network that was trained on --train; without a detector. [default: one is trained on --train for the purpose]" };
-    private readonly Option<string?> _report = new("--report") { Description = "Page that shows the scan (HTML). [default: beside --out, with .html]" };
+    private readonly PathOption _train = new(Scanned, PathUse.InputSet) { Description = "The labelled set to scan; its training part is scanned.", Required = true };
+    private readonly PathOption _detector = new("--detector", PathUse.Input) { Description = "A detector of a trigger that is known, as deepdefense detector train writes it. [default: none; --clean, and --model where there is one, find a trigger that nobody described]" };
+    private readonly PathOption _clean = new("--clean", PathUse.InputSet) { Description = "A labelled set known to be clean, disjoint from --train; without a detector." };
+    private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The network that was trained on --train; without a detector. [default: one is trained on --train for the purpose]" };
+    private readonly PathOption _report = new("--report", PathUse.OutputFile) { Description = "Page that shows the scan (HTML). [default: beside --out, with .html]" };
     private readonly CommonOptions _common;
     private readonly ContractOptions _contract;
     private readonly DataOptions _data;
@@ -47,8 +48,7 @@ internal sealed class ScanCommand : WorkCommand
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
-        string table = _common.Out(parsed)!, report = parsed.GetValue(_report) ?? Path.ChangeExtension(table, ".html");
-        _gate.RefuseSameFile(parsed, table, report);
+        string table = _common.Out(parsed)!, report = parsed.GetValue(_report) ?? ReportBeside(table);
         bool named = parsed.GetValue(_detector) is not null;
         if (parsed.GetValue(_model) is null) { _contract.Refuse(parsed); }
         if (named)
@@ -81,6 +81,11 @@ internal sealed class ScanCommand : WorkCommand
         }
         return _gate.Judge(parsed, new GateFindings(DataOptions.FolderOf(trainPath), train, scan, verdict, skipped));
     }
+
+    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) =>
+        parsed.GetValue(_report) is null ? [new NamedPath("--report", ReportBeside(_common.Out(parsed)!), PathUse.OutputFile)] : [];
+
+    private static string ReportBeside(string table) => Path.ChangeExtension(table, ".html");
 
     // Images in the size of the model, where its file says one.
     private DatasetOptions Reading(ParseResult parsed) => parsed.GetValue(_model) is string model

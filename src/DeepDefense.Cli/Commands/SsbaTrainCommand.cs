@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DeepDefense.Attacks.Ssba;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Protocol;
 using DeepDefense.Torch;
@@ -12,7 +13,7 @@ namespace DeepDefense.Cli.Commands;
 internal sealed class SsbaTrainCommand : WorkCommand
 {
     private static readonly SsbaEncoderOptions Defaults = new();
-    private readonly Option<string> _data = new("--data") { Description = "A labelled set; its training part is used, the labels are not.", Required = true };
+    private readonly PathOption _data = new("--data", PathUse.InputSet) { Description = "A labelled set; its training part is used, the labels are not.", Required = true };
     private readonly Option<int> _bits = new("--bits") { Description = "Bits of the secret: 100 hold 7 letters, 50 hold 4.", DefaultValueFactory = _ => Defaults.Network.Bits };
     private readonly Option<int> _width = new("--width") { Description = "Channels of the first convolutions; 32 as published.", DefaultValueFactory = _ => Defaults.Network.Width };
     private readonly Option<int> _steps = new("--steps") { Description = "Steps of the training.", DefaultValueFactory = _ => Defaults.Steps };
@@ -43,7 +44,7 @@ internal sealed class SsbaTrainCommand : WorkCommand
         Seed seed = _common.Seed(parsed);
         Dataset data = _dataOptions.Open(parsed.GetValue(_data)!, parsed, seed, Terminal, cancellation);
         string path = _common.Out(parsed)!;
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, data = Demonstration.Fingerprint(data), options }, _common.Resume(parsed));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, data = Demonstration.Fingerprint(data), options }, _common.Resume(parsed), _common.Force(parsed));
         long start = Terminal.Time.GetTimestamp();
         using SsbaEncoder encoder = Terminal.WithProgress(_common.LogFolder(parsed), progress => SsbaEncoderTraining.Train(data.Train, options, compute,
             seed.For("ssba"), checkpoint, progress.ForTraining("ssba"), cancellation));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Models;
@@ -13,7 +14,7 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>Trains a classifier on a set as it is.</summary>
 internal sealed class TrainCommand : WorkCommand
 {
-    private readonly Option<string> _data = new("--data") { Description = "A labelled set.", Required = true };
+    private readonly PathOption _data = new("--data", PathUse.InputSet) { Description = "A labelled set.", Required = true };
     private readonly CommonOptions _common;
     private readonly DataOptions _dataOptions;
     private readonly ModelOptions _model;
@@ -38,7 +39,7 @@ internal sealed class TrainCommand : WorkCommand
         ModelDescription description = _model.Description(parsed, data.Train);
         string path = _common.Out(parsed)!;
         if (_dryRun.IsAsked(parsed)) { return DryRun.Show(Terminal, Plan(data, description, options, compute, seed, [path, .. _common.LogFiles(parsed)], cancellation), _common.Json(parsed)); }
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, data = Demonstration.Fingerprint(data), description, options }, _common.Resume(parsed));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, data = Demonstration.Fingerprint(data), description, options }, _common.Resume(parsed), _common.Force(parsed));
         using Classifier classifier = Terminal.WithProgress(_common.LogFolder(parsed), progress => ClassifierTraining.Train(data.Train, description, options,
             compute, seed.For("victim"), checkpoint, progress.ForTraining("train"), cancellation));
         classifier.Save(path);

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using DeepDefense.Attacks;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
 using DeepDefense.Protocol.Planning;
 using DeepDefense.Reporting;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Serialization;
 using DeepDefense.Training;
 
 namespace DeepDefense.Cli.Commands;
@@ -13,10 +15,10 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>Step 4 of Algorithm 1.</summary>
 internal sealed class UnlearnCommand : WorkCommand
 {
-    private readonly Option<string> _model = new("--model") { Description = "The suspicious model (safetensors or TorchScript).", Required = true };
-    private readonly Option<string> _train = new("--train") { Description = "The labelled set that was scanned.", Required = true };
-    private readonly Option<string> _isolated = new("--isolated") { Description = "The table that deepdefense scan wrote.", Required = true };
-    private readonly Option<string> _clean = new("--clean") { Description = "A labelled set known to be clean.", Required = true };
+    private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The suspicious model (safetensors or TorchScript).", Required = true };
+    private readonly PathOption _train = new("--train", PathUse.InputSet) { Description = "The labelled set that was scanned.", Required = true };
+    private readonly PathOption _isolated = new("--isolated", PathUse.Input) { Description = "The table that deepdefense scan wrote.", Required = true };
+    private readonly PathOption _clean = new("--clean", PathUse.InputSet) { Description = "A labelled set known to be clean.", Required = true };
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
     private readonly ContractOptions _contract;
@@ -33,6 +35,8 @@ internal sealed class UnlearnCommand : WorkCommand
         _protocol = new ProtocolCommandOptions().Unlearning(this);
         _dryRun = new DryRun(this);
     }
+
+    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) => [new NamedPath("the card of --out", ModelCard.PathFor(_common.Out(parsed)!), PathUse.OutputFile)];
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
@@ -51,8 +55,9 @@ internal sealed class UnlearnCommand : WorkCommand
             PlannedStage stage = new PlanCalibration(compute, seed, Terminal.Time, cancellation).Unlearning(model, isolated, clean, options);
             return DryRun.Show(Terminal, PlanCalibration.Plan([stage], [path, ModelCard.PathFor(path), .. _common.LogFiles(parsed)]), _common.Json(parsed));
         }
+        DiskSpace.Require(path, new FileInfo(modelPath).Length);
         ModelFile suspicious = ModelFile.Of(modelPath);
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash = suspicious.Sha256, Contract = InputContract.Of(model.Description), Isolated = TrainingFingerprint.Of(isolated), Clean = TrainingFingerprint.Of(clean), options }, _common.Resume(parsed));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash = suspicious.Sha256, Contract = InputContract.Of(model.Description), Isolated = TrainingFingerprint.Of(isolated), Clean = TrainingFingerprint.Of(clean), options }, _common.Resume(parsed), _common.Force(parsed));
         Terminal.WithProgress(_common.LogFolder(parsed), progress =>
         {
             BackdoorUnlearning.Unlearn(model, isolated, clean, options, compute, seed.For("unlearning"), checkpoint,

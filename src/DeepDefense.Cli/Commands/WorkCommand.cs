@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DeepDefense.Cli.Paths;
 
 namespace DeepDefense.Cli.Commands;
 
@@ -9,7 +10,11 @@ internal abstract class WorkCommand : Command
         : base(name, description)
     {
         Terminal = terminal;
-        SetAction((parsed, cancellation) => Task.Run(() => Work(parsed, cancellation), CancellationToken.None));
+        SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            Check(parsed);
+            return Work(parsed, cancellation);
+        }, CancellationToken.None));
     }
 
     private protected Terminal Terminal { get; }
@@ -17,4 +22,33 @@ internal abstract class WorkCommand : Command
     /// <summary>Does the work.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     private protected abstract int Work(ParseResult parsed, CancellationToken cancellation);
+
+    /// <summary>What is written that no option names: to a default place, or beside something else.</summary>
+    private protected virtual IEnumerable<NamedPath> Further(ParseResult parsed) => [];
+
+    private void Check(ParseResult parsed)
+    {
+        OutputCheck check = new([.. Named(parsed), .. Further(parsed)]);
+        check.RefuseOverlap();
+        if (IsGiven(parsed, DryRun.Name)) { return; }
+        check.RefuseReplacing(IsGiven(parsed, CommonOptions.Resumption), IsGiven(parsed, CommonOptions.Replacement));
+        check.RequireWritable();
+    }
+
+    private IEnumerable<NamedPath> Named(ParseResult parsed)
+    {
+        IEnumerable<Symbol> symbols = [.. Options, .. Arguments, .. Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive))];
+        foreach (Symbol symbol in symbols)
+        {
+            string? path = symbol switch
+            {
+                PathOption option => parsed.GetValue(option),
+                PathArgument argument => parsed.GetValue(argument),
+                _ => null,
+            };
+            if (symbol is IPathSymbol named && path?.Length > 0) { yield return new NamedPath(named.Name, path, named.Use); }
+        }
+    }
+
+    private bool IsGiven(ParseResult parsed, string name) => Options.OfType<Option<bool>>().FirstOrDefault(option => option.Name == name) is { } flag && parsed.GetValue(flag);
 }

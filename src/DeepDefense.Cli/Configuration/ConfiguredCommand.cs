@@ -15,7 +15,19 @@ internal sealed partial record ConfiguredCommand(ParseResult Parsed, IReadOnlyLi
     private const string DefaultOrigin = "default";
 
     /// <summary>What is wrong with the command line and the configuration, each with its origin.</summary>
-    internal IEnumerable<string> Problems => Parsed.Errors.Select(Describe);
+    internal IEnumerable<string> Problems
+    {
+        get
+        {
+            IReadOnlyList<string> strangers = Parsed.UnmatchedTokens;
+            // The value of an option that is misspelled is no news, nor is the command that is missing for another.
+            string[] values = [.. strangers.Where((token, i) => i > 0 && !IsOption(token) && IsOption(strangers[i - 1]))];
+            return Parsed.Errors
+                .Where(problem => strangers.Count == 0 || (problem.SymbolResult is not CommandResult { Command.Subcommands.Count: > 0 } || strangers.Any(token => Names(problem, token))))
+                .Where(problem => !values.Any(token => Names(problem, token)))
+                .Select(Describe);
+        }
+    }
 
     /// <summary>Those of <see cref="Problems"/> that are wrong as they stand: nothing that is only missing.</summary>
     internal IEnumerable<string> WrongValues => Parsed.Errors.Where(problem => ResultOf(problem) is { IdentifierToken: not null }).Select(Describe)
@@ -46,8 +58,13 @@ internal sealed partial record ConfiguredCommand(ParseResult Parsed, IReadOnlyLi
     {
         Option? option = ResultOf(problem)?.Option;
         Setting? setting = Settings.FirstOrDefault(setting => setting.Option == option);
+        if (Parsed.UnmatchedTokens.FirstOrDefault(token => Names(problem, token)) is { } stranger) { return problem.Message + Suggestion.For(stranger, Parsed.CommandResult.Command); }
         return setting is null ? problem.Message : $"{setting.Origin}: {problem.Message}";
     }
+
+    private static bool IsOption(string token) => token.StartsWith('-');
+
+    private static bool Names(ParseError problem, string token) => problem.Message.Contains($"'{token}'", StringComparison.Ordinal);
 
     // Where a default depends on other options, the description tells it.
     private static string? Default(Option option)

@@ -8,7 +8,8 @@ namespace DeepDefense.Paper.Reports;
 
 /// <summary>Writes reproductions as JSON, CSV, and for figures SVG and PNG; reads the JSON back.</summary>
 /// <param name="folder">Where to.</param>
-public sealed class ReproductionFiles(string folder)
+/// <param name="tell">Told of each file that is damaged, or null.</param>
+public sealed class ReproductionFiles(string folder, Action<string>? tell = null)
 {
     /// <summary>The folder.</summary>
     public string Folder { get; } = folder;
@@ -40,11 +41,17 @@ public sealed class ReproductionFiles(string folder)
         }
     }
 
-    /// <summary>What was written of a table or figure on a task, now or by an earlier run, or null: nothing.</summary>
+    /// <summary>What was written of a table or figure on a task, now or by an earlier run, or null: nothing, or nothing that can be read.</summary>
     public Reproduction? Read(string name, string task)
     {
         string path = Path.Combine(Folder, Reproduction.FileStem(name, task) + ".json");
-        return File.Exists(path) ? JsonSerializer.Deserialize<Reproduction>(File.ReadAllText(path), Json.Indented) : null;
+        if (!File.Exists(path)) { return null; }
+        try { return JsonSerializer.Deserialize<Reproduction>(File.ReadAllBytes(path), Json.Strict) ?? throw new JsonException("null"); }
+        catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException)
+        {
+            tell?.Invoke($"{path} is damaged: its part is left out of the page until it is measured again");
+            return null;
+        }
     }
 
     private static string? Drawing(Reproduction reproduction)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using DeepDefense.Protocol;
 using DeepDefense.Torch.Serialization;
 using DeepDefense.Training;
 
@@ -10,7 +11,8 @@ namespace DeepDefense.Paper.Stages;
 /// <param name="folder">Where it is kept.</param>
 /// <param name="time">The clock that stages are timed by.</param>
 /// <param name="computes">Whether what is missing is computed. Default true.</param>
-public sealed class StageCache(string folder, TimeProvider time, bool computes = true)
+/// <param name="tell">Told of each file that is damaged and made again, or null.</param>
+public sealed class StageCache(string folder, TimeProvider time, bool computes = true, Action<string>? tell = null)
 {
     private const int KeyLength = 16;
 
@@ -26,15 +28,7 @@ public sealed class StageCache(string folder, TimeProvider time, bool computes =
     public Cached<T> Value<T>(string stage, object inputs, Func<T> compute)
     {
         ArgumentNullException.ThrowIfNull(compute);
-        (string key, string path) = Place(stage, inputs, ".json");
-        if (!File.Exists(path))
-        {
-            if (!computes) { throw new StageMissingException(stage); }
-            (T result, double spent) = Timed(path + ".seconds", compute);
-            AtomicFile.WriteText(path, JsonSerializer.Serialize(new Finished<T>(result, spent), Json.Indented));
-        }
-        (T value, double seconds) = JsonSerializer.Deserialize<Finished<T>>(File.ReadAllText(path), Json.Indented)!;
-        return new Cached<T>(value, key, seconds);
+        return Kept(stage, inputs, compute, []);
     }
 
     /// <summary>A network, kept as a file.</summary>
@@ -49,19 +43,33 @@ public sealed class StageCache(string folder, TimeProvider time, bool computes =
         string state = path + ".checkpoint";
         Directory.CreateDirectory(folder);
         if (!File.Exists(path)) { File.Delete(Path.ChangeExtension(path, ".json")); } // removed to save room
-        Cached<bool> made = Value(stage, inputs, () =>
+        Cached<bool> made = Kept(stage, inputs, () =>
         {
             make(path, state);
             Checkpoint.Delete(state);
             return true;
-        });
+        }, path);
         return new Cached<string>(path, made.Key, made.Seconds);
+    }
+
+    private Cached<T> Kept<T>(string stage, object inputs, Func<T> compute, params IReadOnlyList<string> files)
+    {
+        (string key, string path) = Place(stage, inputs, ".json");
+        StageFile kept = new(path, tell);
+        StageRecord<T>? finished = kept.TryRead<T>(files);
+        if (finished is null)
+        {
+            if (!computes) { throw new StageMissingException(stage); }
+            (T result, double spent) = Timed(path + ".seconds", compute);
+            finished = kept.Write(spent, result, files);
+        }
+        return new Cached<T>(finished.Result, key, finished.Seconds);
     }
 
     // A stage that is stopped leaves the time that it took, for the one that goes on.
     private (T Result, double Seconds) Timed<T>(string spentFile, Func<T> compute)
     {
-        double before = File.Exists(spentFile) ? JsonSerializer.Deserialize<double>(File.ReadAllText(spentFile)) : 0;
+        double before = SpentBefore(spentFile);
         long start = time.GetTimestamp();
         double Spent() => before + time.GetElapsedTime(start).TotalSeconds;
         try
@@ -77,12 +85,21 @@ public sealed class StageCache(string folder, TimeProvider time, bool computes =
         }
     }
 
+    private double SpentBefore(string file)
+    {
+        if (!File.Exists(file)) { return 0; }
+        try { return JsonSerializer.Deserialize<double>(File.ReadAllBytes(file)); }
+        catch (JsonException)
+        {
+            tell?.Invoke($"{file} is damaged: the time that the stage took before is not counted");
+            return 0;
+        }
+    }
+
     private (string Key, string Path) Place(string stage, object inputs, string extension)
     {
         byte[] content = JsonSerializer.SerializeToUtf8Bytes(new { Version, Stage = stage, Inputs = inputs }, Json.Indented);
         string key = Convert.ToHexStringLower(SHA256.HashData(content))[..KeyLength];
         return (key, Path.Combine(folder, $"{stage}-{key}{extension}"));
     }
-
-    private sealed record Finished<T>(T Result, double Seconds);
 }

@@ -12,10 +12,7 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string target = Path.GetFullPath(path);
-        string folder = Path.GetDirectoryName(target)
-            ?? throw new ArgumentException($"{path} names a folder, not a file", nameof(path));
-        string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
+        (string target, string folder, string temporary) = PlacesOf(path);
         try
         {
             Directory.CreateDirectory(folder);
@@ -48,6 +45,51 @@ public static class AtomicFile
             using StreamWriter writer = new(stream, leaveOpen: true);
             writer.Write(text);
         });
+    }
+
+    /// <summary>Tries whether a file can be written; leaves nothing behind, and the file, where there is one, as it is.</summary>
+    /// <param name="path">The file to be written.</param>
+    /// <exception cref="IOException">It cannot be written; the message names it.</exception>
+    public static void RequireWritable(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        (_, string folder, string temporary) = PlacesOf(path);
+        List<string> missing = [];
+        for (string? above = folder; above is not null && !Directory.Exists(above); above = Path.GetDirectoryName(above)) { missing.Add(above); }
+        try
+        {
+            Directory.CreateDirectory(folder);
+            new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite).Dispose();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"cannot write {path}: {failure.Message}", failure);
+        }
+        finally
+        {
+            DeleteQuietly(temporary);
+            foreach (string empty in missing) { DeleteFolderQuietly(empty); }
+        }
+    }
+
+    private static (string Target, string Folder, string Temporary) PlacesOf(string path)
+    {
+        string target = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(target)
+            ?? throw new ArgumentException($"{path} names a folder, not a file", nameof(path));
+        return (target, folder, Path.Combine(folder, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp"));
+    }
+
+    // Another process may have begun to use it.
+    private static void DeleteFolderQuietly(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path)) { Directory.Delete(path); }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     // Runs while another exception may be on its way up: that one is the news, not this.

@@ -40,6 +40,11 @@ public static class DatasetLoader
         return new LoadedDataset(new Dataset(name, train, test), layout.Name, skipped);
     }
 
+    /// <summary>The folders whose files a set consists of: of a manifest those that its images lie in, else its own.</summary>
+    /// <param name="path">The folder, or a CSV manifest.</param>
+    /// <exception cref="DatasetException">The manifest is no such table.</exception>
+    public static IReadOnlyList<string> FoldersOf(string path) => Directory.Exists(path) ? [path] : ManifestLayout.FoldersOf(path);
+
     /// <summary>The layout of a folder or file.</summary>
     /// <exception cref="DatasetException">There is nothing, or nothing known.</exception>
     internal static IDatasetLayout LayoutOf(string path)

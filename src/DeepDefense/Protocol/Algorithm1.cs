@@ -46,7 +46,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         ScanCsv.Write(run.FilePath("scan.csv"), inputs.Training, scan);
         TriggerAppearance? appearance = Appearance(inputs, scan);
         string purified = run.FilePath("purified-model" + Classifier.ExtensionOf(inputs.ModelPath));
-        run.Stage("unlearn", () => Unlearn(inputs, scan, purified));
+        run.Stage("unlearn", () => Unlearn(inputs, scan, purified), files: purified);
         ModelMetrics after = run.Stage("evaluateAfter", () => Measure(purified, null, inputs.Test, triggered));
         ProtocolContactSheet.Write(run.FilePath("contact-sheet.png"), inputs.Test, (inputs.Truth?.Trigger ?? (inputs.Source as TriggerSource)?.Options)?.CreateTrigger(),
             inputs.Training, scan);
@@ -125,13 +125,13 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
             trained.Save(witness);
             File.Delete(state);
             return true;
-        });
+        }, files: witness);
         return run.Stage("evidence", () =>
         {
             using Classifier model = useWitness ? Classifier.Load(witness, compute.Device) : Open(inputs.ModelPath, inputs.Contract, inputs.Test);
             using EvidenceSubject subject = new(model, inputs.Training, inputs.Clean, compute, seed.For("evidence"));
             return EvidenceScanner.Scan(subject, options.Evidence, run.Recorded(progress), cancellation);
-        });
+        }, report => Fits(report, inputs));
     }
 
     // A network of ours never is, and need not be loaded to know.
@@ -145,9 +145,18 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     private ScanReport ScanForTrigger(ProtocolInputs inputs)
     {
         string detector = run.FilePath("detector.safetensors");
-        run.Stage("detector", () => BuildDetector(inputs.Clean, inputs.Source!, detector));
-        return run.Stage("scan", () => Scan(inputs.Training, detector));
+        run.Stage("detector", () => BuildDetector(inputs.Clean, inputs.Source!, detector), files: detector);
+        return run.Stage("scan", () => Scan(inputs.Training, detector), report => Fits(report, inputs.Training));
     }
+
+    // What was kept may have been changed since; its numbers lead to images.
+    private static bool Fits(ScanReport scan, LabeledImages training) =>
+        scan.Scores.Length == training.Count && scan.Flagged.Concat(scan.Isolated).All(image => image >= 0 && image < training.Count)
+        && (scan.SuspectedTarget is not int label || (label >= 0 && label < training.ClassNames.Count));
+
+    private static bool Fits(EvidenceReport report, ProtocolInputs inputs) => Fits(report.Scan, inputs.Training)
+        && report.Classes.Count == inputs.Training.ClassNames.Count && report.Classes.All(gate => gate is not null) && report.Separations.All(separation => separation is not null)
+        && report.Views.All(view => view is not null && (view.Training is null || view.Training.Length == inputs.Training.Count) && (view.Clean is null || view.Clean.Length == inputs.Clean.Count));
 
     private bool BuildDetector(LabeledImages clean, StegoSource source, string path)
     {

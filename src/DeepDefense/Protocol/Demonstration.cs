@@ -60,7 +60,7 @@ public static class Demonstration
         PoisonManifest.Of(poisoned).Write(run.FilePath(PoisonManifest.FileName));
 
         string model = run.FilePath("suspicious-model.safetensors");
-        run.Stage("train", () => TrainVictim(poisoned.Images, options, compute, seed.For("victim"), run, model, progress, cancellation));
+        run.Stage("train", () => TrainVictim(poisoned.Images, options, compute, seed.For("victim"), run, model, progress, cancellation), files: model);
         ProtocolInputs inputs = new(model, poisoned.Images, clean, data.Test, options.TriggerIsKnown ? trigger : null, poisoned);
         Dictionary<string, object> settings = new()
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DeepDefense.Protocol.Planning;
 using DeepDefense.Torch.Serialization;
 using DeepDefense.Training;
 
@@ -6,7 +7,7 @@ namespace DeepDefense.Protocol;
 
 /// <summary>One run as a folder: its configuration, what each finished stage found, and the files it wrote. A stage
 /// that is finished is not computed again; a run that was stopped goes on in its folder.</summary>
-public sealed class RunFolder
+public sealed class RunFolder : IDisposable
 {
     /// <summary>All that decides what the run computes.</summary>
     public const string ConfigurationFile = "config.json";
@@ -23,9 +24,11 @@ public sealed class RunFolder
     internal const string StageFolder = "stages";
     internal const string LossFile = "metrics.jsonl";
     private readonly TimeProvider _time;
+    private readonly Action<string>? _tell;
+    private readonly FolderLock _lock;
     private readonly Dictionary<string, double> _seconds = [];
 
-    private RunFolder(string path, TimeProvider time) => (Path, _time) = (path, time);
+    private RunFolder(string path, TimeProvider time, Action<string>? tell, FolderLock taken) => (Path, _time, _tell, _lock) = (path, time, tell, taken);
 
     /// <summary>The folder.</summary>
     public string Path { get; }
@@ -36,28 +39,46 @@ public sealed class RunFolder
     /// <summary>Seconds that each stage took, by name, in order.</summary>
     public IReadOnlyDictionary<string, double> Seconds => _seconds;
 
-    /// <summary>Opens a folder for a run.</summary>
+    /// <summary>Opens a folder for a run, and keeps other processes out of it until it is disposed.</summary>
     /// <param name="path">The folder; made if missing.</param>
     /// <param name="configuration">All that decides what the run computes.</param>
     /// <param name="resume">Whether a run of the same configuration is gone on with.</param>
     /// <param name="time">The clock that stages are timed by.</param>
+    /// <param name="tell">Told of each file that is damaged and made again, or null.</param>
+    /// <param name="replace">Whether the files of a run that is not gone on with are deleted; other files stay.</param>
     /// <exception cref="RunException">The folder holds something else, or a run of another configuration.</exception>
-    /// <exception cref="IOException">The folder cannot be written.</exception>
-    public static RunFolder Open(string path, object configuration, bool resume, TimeProvider time)
+    /// <exception cref="InvalidDataException">The configuration of the run to go on with is damaged.</exception>
+    /// <exception cref="IOException">The folder cannot be written, or another process runs in it.</exception>
+    public static RunFolder Open(string path, object configuration, bool resume, TimeProvider time, Action<string>? tell = null, bool replace = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(configuration);
-        string file = System.IO.Path.Combine(path, ConfigurationFile);
-        string wanted = JsonSerializer.Serialize(configuration, Json.Indented);
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        FolderLock taken = FolderLock.Take(path, time);
+        try
         {
-            if (!resume) { throw new RunException($"{path} is not empty: give another --out, or --resume to go on with the run in it"); }
-            string found = File.Exists(file) ? File.ReadAllText(file) : throw new RunException($"{path} holds no run: {ConfigurationFile} is missing");
-            if (found != wanted) { throw new RunException($"{path} holds a run of another configuration: {FirstDifference(found, wanted)}"); }
+            string wanted = JsonSerializer.Serialize(configuration, Json.Indented);
+            if (IsUsed(path) && !(resume && GoesOn(path, wanted, replace)))
+            {
+                if (!replace) { throw new RunException($"{path} is not empty: give another --out, --resume to go on with the run in it, or --force to replace it"); }
+                PlannedFiles.Delete(path);
+            }
+            AtomicFile.WriteText(System.IO.Path.Combine(path, ConfigurationFile), wanted);
+            return new RunFolder(path, time, tell, taken);
         }
-        AtomicFile.WriteText(file, wanted);
-        return new RunFolder(path, time);
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>Whether a folder is there and holds something.</summary>
+    public static bool IsUsed(string path) => Directory.Exists(path)
+        && Directory.EnumerateFileSystemEntries(path).Any(entry => !FolderLock.Owns(System.IO.Path.GetFileName(entry)));
+
+    /// <summary>Whether a run writes a file of this name.</summary>
+    /// <param name="name">The file, relative to the run folder.</param>
+    public static bool Owns(string name) => PlannedFiles.Own(name);
 
     /// <summary>The newest run of this configuration below a folder, or null.</summary>
     public static string? FindLatest(string parent, object configuration)
@@ -80,32 +101,46 @@ public sealed class RunFolder
     /// <param name="progress">Told everything too, or null.</param>
     internal IProgress<StageProgress> Recorded(IProgress<StageProgress>? progress) => new LossLog(FilePath(LossFile), progress);
 
-    /// <summary>Computes a stage, unless it was finished before.</summary>
+    /// <summary>Lets other processes in.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    /// <summary>Computes a stage, unless it was finished before and what it left is whole.</summary>
     /// <typeparam name="T">What it finds; kept as JSON.</typeparam>
     /// <param name="name">Its name.</param>
     /// <param name="compute">Computes it, and writes its files, before it is counted as finished.</param>
-    public T Stage<T>(string name, Func<T> compute)
+    /// <param name="fits">Whether a result that was kept is one of this run, or null: any is.</param>
+    /// <param name="files">Paths of the files that it writes.</param>
+    public T Stage<T>(string name, Func<T> compute, Predicate<T>? fits = null, params IReadOnlyList<string> files)
     {
         ArgumentNullException.ThrowIfNull(compute);
-        string file = FilePath(System.IO.Path.Combine(StageFolder, name + ".json"));
-        Finished<T>? finished = Read<T>(file);
+        StageFile kept = new(FilePath(System.IO.Path.Combine(StageFolder, name + ".json")), _tell);
+        StageRecord<T>? finished = kept.TryRead(files, fits);
         if (finished is null)
         {
             long start = _time.GetTimestamp();
             T result = compute();
-            finished = new Finished<T>(_time.GetElapsedTime(start).TotalSeconds, result);
-            AtomicFile.WriteText(file, JsonSerializer.Serialize(finished, Json.Indented));
+            finished = kept.Write(_time.GetElapsedTime(start).TotalSeconds, result, files);
         }
         _seconds[name] = finished.Seconds;
         return finished.Result;
     }
 
-    // What is damaged, or of another version, is computed again.
-    private static Finished<T>? Read<T>(string file)
+    // A run that is to be replaced where it cannot be gone on with need not say why.
+    private static bool GoesOn(string path, string wanted, bool replace)
     {
-        if (!File.Exists(file)) { return null; }
-        try { return JsonSerializer.Deserialize<Finished<T>>(File.ReadAllText(file), Json.Indented); }
-        catch (JsonException) { return null; }
+        string file = System.IO.Path.Combine(path, ConfigurationFile);
+        string? found = File.Exists(file) ? File.ReadAllText(file) : null;
+        if (found == wanted || replace) { return found == wanted; }
+        if (found is null) { throw new RunException($"{path} holds no run: {ConfigurationFile} is missing"); }
+        throw IsObject(found)
+            ? new RunException($"{path} holds a run of another configuration: {FirstDifference(found, wanted)}")
+            : new InvalidDataException($"{file} is damaged: expected the configuration of a run (a JSON object); --force begins the run anew");
+    }
+
+    private static bool IsObject(string text)
+    {
+        try { return JsonSerializer.Deserialize<JsonElement>(text) is { ValueKind: JsonValueKind.Object }; }
+        catch (JsonException) { return false; }
     }
 
     private static string FirstDifference(string found, string wanted)
@@ -114,6 +149,4 @@ public sealed class RunFolder
         int line = Enumerable.Range(0, Math.Min(before.Length, now.Length)).FirstOrDefault(i => before[i] != now[i]);
         return $"it has {before[line].Trim()}, now asked is {now[line].Trim()}";
     }
-
-    private sealed record Finished<T>(double Seconds, T Result);
 }

@@ -5,17 +5,16 @@ namespace DeepDefense.Protocol;
 /// <summary>A run folder, read afterwards or while it is written.</summary>
 public sealed record RunRecord
 {
-    private const long LargestBytes = 16 << 20;
     private static readonly EnumerationOptions Visible = new() { IgnoreInaccessible = true };
 
     /// <summary>The folder.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The command that made it.</summary>
+    /// <summary>The command that made it; empty where the configuration is damaged.</summary>
     public required string Command { get; init; }
 
-    /// <summary>All that decides what the run computes: <c>config.json</c>.</summary>
-    public required JsonElement Configuration { get; init; }
+    /// <summary>All that decides what the run computes: <c>config.json</c>, or null where it is damaged.</summary>
+    public required JsonElement? Configuration { get; init; }
 
     /// <summary>What computed it: <c>environment.json</c>, or null while it is unfinished.</summary>
     public JsonElement? Environment { get; init; }
@@ -26,6 +25,9 @@ public sealed record RunRecord
     /// <summary>Stages that are finished, in the order of their ends.</summary>
     public required IReadOnlyList<string> Stages { get; init; }
 
+    /// <summary>Files that are damaged, each with what is wrong with it; the rest of the run is read all the same.</summary>
+    public required IReadOnlyList<DamagedFile> Damage { get; init; }
+
     /// <summary>Whether the run came to its end.</summary>
     public bool IsFinished => Results is not null;
 
@@ -34,19 +36,30 @@ public sealed record RunRecord
     public static RunRecord? TryRead(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        if (ReadObject(folder, RunFolder.ConfigurationFile) is not { } configuration
-            || !configuration.TryGetProperty("command", out JsonElement command) || command.ValueKind != JsonValueKind.String) { return null; }
         DirectoryInfo stages = new(System.IO.Path.Combine(folder, RunFolder.StageFolder));
+        List<DamagedFile> damage = [];
+        JsonElement? configuration = RunFile.Read(folder, RunFolder.ConfigurationFile, damage);
+        string? command = null;
+        if (configuration is { } read)
+        {
+            JsonElement name = default;
+            // A file of another program is no reason to stop: its folder holds no run of ours.
+            if (!read.TryGetProperty("command", out name) && !stages.Exists) { return null; }
+            command = name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+            if (command is null) { damage.Add(new DamagedFile(System.IO.Path.Combine(folder, RunFolder.ConfigurationFile), "it names no command")); }
+        }
+        else if (damage.Count == 0) { return null; }
         return new RunRecord
         {
             Path = folder,
-            Command = command.GetString()!,
+            Command = command ?? "",
             Configuration = configuration,
-            Environment = ReadObject(folder, RunFolder.EnvironmentFile),
-            Results = ReadObject(folder, RunFolder.ResultsFile),
+            Environment = RunFile.Read(folder, RunFolder.EnvironmentFile, damage),
+            Results = RunFile.ReadResults(folder, damage),
             Stages = stages.Exists
                 ? [.. stages.EnumerateFiles("*.json").OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal).Select(file => System.IO.Path.GetFileNameWithoutExtension(file.Name))]
                 : [],
+            Damage = damage,
         };
     }
 
@@ -56,18 +69,5 @@ public sealed record RunRecord
     {
         RunRecord?[] found = [.. Directory.EnumerateDirectories(parent, "*", Visible).Order(StringComparer.Ordinal).Select(TryRead)];
         return ([.. found.OfType<RunRecord>()], found.Count(run => run is null));
-    }
-
-    // A file of another program is no reason to stop: its folder holds no run of ours.
-    private static JsonElement? ReadObject(string folder, string name)
-    {
-        FileInfo file = new(System.IO.Path.Combine(folder, name));
-        try
-        {
-            if (!file.Exists || file.Length > LargestBytes) { return null; }
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file.FullName));
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException) { return null; }
     }
 }

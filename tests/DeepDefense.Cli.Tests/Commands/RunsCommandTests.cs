@@ -26,21 +26,47 @@ public sealed class RunsCommandTests : IDisposable
     public async Task A_list_has_finished_and_unfinished_runs_and_counts_what_it_leaves_out()
     {
         JsonElement list = (await Succeed("list", _folder.Path, "--json")).Json;
-        list.GetProperty("otherFolders").GetInt32().ShouldBe(4);
+        list.GetProperty("otherFolders").GetInt32().ShouldBe(2);
         JsonElement[] runs = [.. list.GetProperty("runs").EnumerateArray()];
-        runs.Select(run => run.GetProperty("name").GetString()).ShouldBe(["a", "b", "c"]);
-        runs.Select(run => run.GetProperty("isFinished").GetBoolean()).ShouldBe([true, true, false]);
+        runs.Select(run => run.GetProperty("name").GetString()).ShouldBe(["a", "b", "broken", "c", "list"]);
+        runs.Select(run => run.GetProperty("isFinished").GetBoolean()).ShouldBe([true, true, false, false, false]);
+        runs.Select(run => run.GetProperty("damage").GetArrayLength()).ShouldBe([0, 0, 1, 0, 1]);
     }
 
     [Fact]
     public async Task A_table_says_how_far_an_unfinished_run_came()
     {
         string[] lines = (await Succeed("list", _folder.Path)).Output.Split('\n');
-        lines[0].ShouldStartWith("run  command  seed");
-        lines[1].ShouldStartWith("a    demo     1");
+        lines[0].ShouldMatch("^run +command +seed");
+        lines[1].ShouldMatch("^a +demo +1");
         lines[1].ShouldContain("50.00 %");
-        lines[3].ShouldEndWith("unfinished after train");
-        lines[^2].ShouldBe($"3 runs in {_folder.Path}, 1 of them unfinished; 4 other folders left out");
+        lines[3].ShouldEndWith("damaged: config.json");
+        lines[4].ShouldEndWith("unfinished after train");
+        lines[^2].ShouldBe($"5 runs in {_folder.Path}, 1 of them unfinished, 2 damaged; 2 other folders left out");
+    }
+
+    [Theory]
+    [InlineData("\"\xff\"")]
+    [InlineData("{\"after\": 5}")]
+    [InlineData("{\"after\": {\"cleanAccuracy\": \"high\"}}")]
+    [InlineData("{\"after\": {\"cleanAccuracy\": 1e999}}")]
+    [InlineData("{\"seconds\": {\"total\": null}}")]
+    [InlineData("{\"settings\": \"\\ud800\"}")]
+    [InlineData("{\"\xfe\": 1}")]
+    public async Task A_run_with_damaged_results_is_listed_with_the_file(string results)
+    {
+        _folder.Write("a/results.json", System.Text.Encoding.Latin1.GetBytes(results));
+        CommandRun list = await Succeed("list", _folder.Path);
+        list.Output.Split('\n')[1].ShouldEndWith("damaged: results.json");
+        list.Error.ShouldContain(_folder["a/results.json"]);
+        list.Output.ShouldContain("75.00 %");
+    }
+
+    [Fact]
+    public async Task A_folder_without_runs_is_no_failure()
+    {
+        CommandRun list = await Succeed("list", _folder["photos"]);
+        list.Output.ShouldBe($"no runs in {_folder["photos"]}: demo and protect make them\n");
     }
 
     [Fact]

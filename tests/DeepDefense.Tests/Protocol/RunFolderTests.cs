@@ -11,29 +11,67 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void A_finished_stage_is_not_computed_again()
     {
-        Open(1, false).Stage("answer", () => 42).ShouldBe(42);
-        Open(1, true).Stage<int>("answer", () => throw new InvalidOperationException("computed again")).ShouldBe(42);
+        using (RunFolder run = Open(1, false)) { run.Stage("answer", () => 42).ShouldBe(42); }
+        using RunFolder resumed = Open(1, true);
+        resumed.Stage<int>("answer", () => throw new InvalidOperationException("computed again")).ShouldBe(42);
     }
 
     [Fact]
     public void A_stage_that_failed_is_computed_again()
     {
-        Should.Throw<InvalidOperationException>(() => Open(1, false).Stage<int>("answer", () => throw new InvalidOperationException()));
-        Open(1, true).Stage("answer", () => 42).ShouldBe(42);
+        using (RunFolder run = Open(1, false)) { Should.Throw<InvalidOperationException>(() => run.Stage<int>("answer", () => throw new InvalidOperationException())); }
+        using RunFolder resumed = Open(1, true);
+        resumed.Stage("answer", () => 42).ShouldBe(42);
+    }
+
+    [Fact]
+    public void A_stage_whose_file_is_not_what_it_wrote_is_computed_again_and_named()
+    {
+        string file = _folder["run/model"];
+        using (RunFolder run = Open(1, false)) { run.Stage("model", () => Make(file), files: file); }
+        File.WriteAllText(file, "changed");
+        List<string> told = [];
+        using RunFolder resumed = RunFolder.Open(_folder["run"], new { Seed = 1 }, resume: true, TimeProvider.System, told.Add);
+        resumed.Stage("model", () => Make(file), files: file);
+        File.ReadAllText(file).ShouldBe("made");
+        told.ShouldHaveSingleItem().ShouldContain(file);
     }
 
     [Fact]
     public void A_run_of_another_configuration_is_refused_with_the_difference()
     {
-        Open(1, false);
+        Open(1, false).Dispose();
         Should.Throw<RunException>(() => Open(2, true)).Message.ShouldContain("\"seed\": 1");
     }
 
     [Fact]
     public void A_folder_with_something_in_it_is_refused_without_resume()
     {
-        Open(1, false);
+        Open(1, false).Dispose();
         Should.Throw<RunException>(() => Open(1, false)).Message.ShouldContain("--resume");
+    }
+
+    [Fact]
+    public void A_run_is_replaced_with_its_files_and_no_others()
+    {
+        using (RunFolder run = Open(1, false)) { run.Stage("answer", () => 42); }
+        _folder.Write("run/notes.txt", "mine"u8);
+        using RunFolder replaced = RunFolder.Open(_folder["run"], new { Seed = 2 }, resume: false, TimeProvider.System, replace: true);
+        replaced.Stage("answer", () => 43).ShouldBe(43);
+        File.Exists(_folder["run/notes.txt"]).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_folder_that_another_run_holds_is_refused_with_its_holder()
+    {
+        using RunFolder run = Open(1, false);
+        Should.Throw<IOException>(() => Open(1, true)).Message.ShouldContain($"process {Environment.ProcessId} on {Environment.MachineName} since ");
+    }
+
+    private static bool Make(string file)
+    {
+        File.WriteAllText(file, "made");
+        return true;
     }
 
     private RunFolder Open(int seed, bool resume) =>

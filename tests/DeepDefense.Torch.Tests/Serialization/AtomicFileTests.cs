@@ -9,6 +9,21 @@ public sealed class AtomicFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void A_file_that_can_be_written_is_tried_without_a_trace()
+    {
+        AtomicFile.RequireWritable(Path.Combine(_folder.Path, "a", "b", "file"));
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_file_below_a_file_cannot_be_written()
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "file"), "");
+        string path = Path.Combine(_folder.Path, "file", "x");
+        Should.Throw<IOException>(() => AtomicFile.RequireWritable(path)).Message.ShouldStartWith($"cannot write {path}: ");
+    }
+
+    [Fact]
     public void Text_is_written_as_utf8_without_a_mark()
     {
         AtomicFile.WriteText(_folder["a.txt"], "ä");

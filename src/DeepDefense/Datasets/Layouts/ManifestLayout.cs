@@ -27,6 +27,14 @@ internal sealed class ManifestLayout : ImageFileLayout
         ? File.Exists(Path.Combine(path, FileName))
         : File.Exists(path) && Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The folders that the images of a manifest lie in; rows that name none are passed over.</summary>
+    internal static IReadOnlyList<string> FoldersOf(string manifest)
+    {
+        string root = Path.GetDirectoryName(Path.GetFullPath(manifest))!;
+        return [.. CsvTable.Read(manifest, ',', [PathColumn, LabelColumn], _ => { }, SplitColumn)
+            .Select(row => Path.GetDirectoryName(Path.Combine(root, Plain(row.Fields[0]!)))).OfType<string>().Distinct(StringComparer.Ordinal)];
+    }
+
     internal override FileListing List(LoadRequest request)
     {
         string manifest = Path.GetFullPath(Directory.Exists(request.Folder) ? Path.Combine(request.Folder, FileName) : request.Folder);

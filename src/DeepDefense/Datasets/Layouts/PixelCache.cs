@@ -77,6 +77,7 @@ internal sealed class PixelCache(string folder)
     internal DecodedImages Make(byte[] key, int height, int width, int files, Func<Stream, BadFile[]> write)
     {
         BadFile[] bad = [];
+        DiskSpace.Require(PathOf(key), HeaderSize + (3L * height * width * files));
         AtomicFile.Write(PathOf(key), file =>
         {
             byte[] header = new byte[HeaderSize];

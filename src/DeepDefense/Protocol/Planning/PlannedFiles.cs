@@ -1,4 +1,6 @@
+using System.IO.Enumeration;
 using DeepDefense.Attacks;
+using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Protocol.Planning;
 
@@ -22,6 +24,25 @@ public static class PlannedFiles
         Stage("unlearn"), Stage("evaluateAfter"), "scan.csv", "purified-model" + extension, "purified-model.md", "bom.cdx.json", "contact-sheet.png", "trigger*.png",
         RunFolder.ReportFile, RunFolder.LossFile, "events.out.tfevents.*",
     ];
+
+    // Patterns of all that a run, finished or interrupted, may have right in its folder.
+    private static IEnumerable<string> Patterns => OfDemonstration(triggerIsKnown: true).Union(OfDemonstration(triggerIsKnown: false))
+        .Where(name => Path.GetDirectoryName(name)!.Length == 0)
+        .Concat(["purified-model.*", "witness.safetensors", "*.checkpoint*"]);
+
+    /// <summary>Whether a run writes a file of this name.</summary>
+    /// <param name="name">The file, relative to the run folder.</param>
+    internal static bool Own(string name) => name.Split(Path.DirectorySeparatorChar)[0] == RunFolder.StageFolder
+        || FolderLock.Owns(name) || Patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false));
+
+    /// <summary>Deletes the files of a run, and what an interrupted one left; other files stay.</summary>
+    /// <param name="folder">The run folder.</param>
+    internal static void Delete(string folder)
+    {
+        foreach (string file in Patterns.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern)).Distinct().ToArray()) { File.Delete(file); }
+        string stages = Path.Combine(folder, RunFolder.StageFolder);
+        if (Directory.Exists(stages)) { Directory.Delete(stages, recursive: true); }
+    }
 
     private static string Stage(string name) => Path.Combine(RunFolder.StageFolder, name + ".json");
 }
