@@ -49,7 +49,7 @@ public static class ImageFile
     }
 
     private static ImageFormatException NoSignature(string path, ReadOnlySpan<byte> file) => ImageSignature.OfUnread(file) is { } kind
-        ? new(path, 0, kind, $"{Formats}: save it as PNG") { IsUnreadKind = true }
+        ? new(path, 0, kind, $"{Formats}: save it as one of them, or take it out") { IsUnreadKind = true }
         : new(path, 0, Excerpt.Of(file), $"the signature of {Formats}");
 
     private static byte[] ReadBounded(string path)

@@ -14,7 +14,7 @@ internal sealed record FolderTree(IReadOnlyList<string> Files, IReadOnlyList<Ski
     /// <summary>Walks the folder; each folder is entered once, whatever links lead to it, so that no circle of links has an end to wait for.</summary>
     internal static FolderTree Of(string top)
     {
-        Walk walk = new(LinkTarget.RealPath(top));
+        Walk walk = new();
         walk.Enter(top, "", depth: 0);
         return new FolderTree(
             [.. walk.Folders.OrderBy(folder => folder.Inside, StringComparer.Ordinal)
@@ -27,7 +27,7 @@ internal sealed record FolderTree(IReadOnlyList<string> Files, IReadOnlyList<Ski
 
     private static string Join(string inside, string name) => inside.Length == 0 ? name : $"{inside}/{name}";
 
-    private sealed class Walk(string realTop)
+    private sealed class Walk
     {
         private readonly HashSet<string> _entered = new(StringComparer.Ordinal);
 
@@ -60,13 +60,17 @@ internal sealed record FolderTree(IReadOnlyList<string> Files, IReadOnlyList<Ski
             foreach (string name in folders) { Enter(Path.Combine(folder, name), Join(inside, name), depth + 1); }
         }
 
-        private string? Refusal(string folder, int depth) =>
+        private static string? Refusal(string folder, int depth) =>
             IsNoUtf8(folder) ? NoUtf8("folder")
             : depth > Deepest ? $"a folder below {Deepest} others: put it higher"
-            : depth > 0 && new FileInfo(folder).LinkTarget is not null && IsAround(LinkTarget.RealPath(folder)) ? "a link to a folder around it, which has no end: remove it"
+            : depth > 0 && new FileInfo(folder).LinkTarget is not null && IsAround(folder) ? "a link to a folder around it, which has no end: remove it"
             : null;
 
-        private bool IsAround(string real) => realTop == real || realTop.StartsWith(Path.EndsInDirectorySeparator(real) ? real : real + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        private static bool IsAround(string link)
+        {
+            (string to, string from) = (LinkTarget.RealPath(link), LinkTarget.RealPath(Path.GetDirectoryName(link)!));
+            return from == to || from.StartsWith(Path.EndsInDirectorySeparator(to) ? to : to + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        }
 
         private static IEnumerable<string> Names(IEnumerable<string> paths) => paths.Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal);
 

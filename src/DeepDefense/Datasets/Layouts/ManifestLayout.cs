@@ -89,7 +89,7 @@ internal sealed class ManifestLayout : ImageFileLayout
         if (!File.Exists(Path.Combine(root, entry.File))) { return ($"the path {entry.File}, where no file is found", "the path of an image"); }
         if (string.IsNullOrWhiteSpace(entry.Label) || entry.Label.Any(char.IsControl)) { return ("no label", "the class of the image"); }
         return entry.Split is not null && (string.IsNullOrWhiteSpace(entry.Split) || entry.Split.Any(char.IsControl))
-            ? ("no split", $"{ImageFolderLayout.Train} or {ImageFolderLayout.Test}")
+            ? ($"the split '{entry.Split}'", $"{ImageFolderLayout.Train} or {ImageFolderLayout.Test}")
             : null;
     }
 

@@ -19,7 +19,7 @@ internal static class UnreadFiles
         List<SkippedFile> unread = [];
         foreach (string file in tree.Files)
         {
-            string path = Path.Combine(top, file);
+            string path = Path.GetFullPath(file, top);
             bool isAside = aside is not null && file.StartsWith($"{aside}/", StringComparison.Ordinal);
             if (!isAside && !known.Contains(path) && ImageSuspicion.Of(path, layout) is { } reason) { unread.Add(new SkippedFile(path, reason)); }
         }
