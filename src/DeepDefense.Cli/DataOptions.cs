@@ -14,8 +14,10 @@ internal sealed class DataOptions
     // Sets have a few images twice.
     private const double MostShared = 0.05;
 
+    private const int MostListed = 20;
+
     private readonly Option<int?> _size = new("--image-size") { Description = "Resize every image to this side, in pixels. [default: what --model says it takes, where there is one; else as stored, VGGFace2 64, GTSRB 32]" };
-    private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Leave bad files out and list them, instead of failing; scan and protect then end with exit code 2: incomplete." };
+    private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Leave bad files out and list them, instead of failing; scan and protect then end with exit code 2: incomplete. Files of a kind that is not read, such as TIFF, are listed either way." };
 
     private readonly Option<int?> _classes = new("--classes") { Description = "Draw this many classes of a folder of images. [default: all]" };
     private readonly Option<int?> _trainPerClass = new("--train-per-class") { Description = "Draw at most this many training images a class. [default: all]" };
@@ -102,11 +104,12 @@ internal sealed class DataOptions
         if (shared > 0) { terminal.Say($"{shared} of the {clean.Count} clean images are in the training set too"); }
     }
 
-    /// <summary>Lists what was left out.</summary>
+    /// <summary>Lists what was not read; of many, the first.</summary>
     internal static void SaySkipped(string path, IReadOnlyList<SkippedFile> skipped, Terminal terminal)
     {
-        foreach (SkippedFile file in skipped) { terminal.Say($"skipped {file.Path}: {file.Reason}"); }
-        if (skipped.Count > 0) { terminal.Say($"{skipped.Count} bad files skipped in {path}"); }
+        foreach (SkippedFile file in skipped.Take(MostListed)) { terminal.Say($"not read: {file.Path}: {file.Reason}"); }
+        if (skipped.Count > MostListed) { terminal.Say($"and {skipped.Count - MostListed} more that are not read"); }
+        if (skipped.Count > 0) { terminal.Say($"{skipped.Count} files or records not read in {path}"); }
     }
 
     /// <summary>The folder that a set lies in: of a manifest, the one around it.</summary>

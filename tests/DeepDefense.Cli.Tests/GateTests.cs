@@ -43,11 +43,23 @@ public sealed class GateTests(PoisonedSet set) : IClassFixture<PoisonedSet>
         await using (FileStream batch = new(Path.Combine(cut, "data_batch_5.bin"), FileMode.Append)) { batch.Write(new byte[100]); }
         (int code, string output, string error) = await Scan(cut, "cut-scan", "--json", "--skip-bad", "--sarif", set.In("cut.sarif"));
         code.ShouldBe(ExitCode.Failed);
-        error.ShouldContain("1 bad files skipped");
+        error.ShouldContain("1 files or records not read");
         JsonNode result = JsonNode.Parse(output)!;
-        (result["skipped"]!.GetValue<int>(), result["verdict"]!["severity"]!.GetValue<string>()).ShouldBe((1, "high"));
+        result["skipped"]!.AsArray().Single()!["reason"]!.GetValue<string>().ShouldContain("found the end of the file after 100 bytes");
+        (result["images"]!.GetValue<int>() > 0, result["verdict"]!["severity"]!.GetValue<string>()).ShouldBe((true, "high"));
         JsonNode invocation = JsonNode.Parse(await File.ReadAllTextAsync(set.In("cut.sarif")))!["runs"]![0]!["invocations"]![0]!;
         invocation["toolExecutionNotifications"]![0]!["locations"]![0]!["physicalLocation"]!["artifactLocation"]!["uri"]!.GetValue<string>().ShouldBe("data_batch_5.bin");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_read_ends_with_2_unasked_and_both_streams_say_so()
+    {
+        string more = set.Copy(set.Poisoned, "more");
+        for (int i = 0; i < 22; i++) { await File.WriteAllBytesAsync(Path.Combine(more, $"{i:D2}.tif"), []); }
+        (int code, string output, string error) = await Scan(more, "more-scan");
+        code.ShouldBe(ExitCode.Failed);
+        output.ShouldContain("incomplete: 22 files or records were not scanned");
+        error.ShouldContain("19.tif: an image of a kind that is not read (.tif): save it as PNG\nand 2 more that are not read\n22 files or records not read in ");
     }
 
     [Theory]

@@ -86,6 +86,13 @@ def make_jpeg():
     put("JPEG CMYK, YCCK", "jpeg-cmyk.jpg", cmyk)
     put("JPEG CMYK, YCCK", "jpeg-ycck.jpg", cmyk[:adobe + 11] + b"\2" + cmyk[adobe + 12:])
     put("JPEG CMYK, YCCK", "jpeg-cmyk-without-adobe.jpg", cmyk[:adobe - 4] + cmyk[adobe + 12:])
+    # Every kind of mixture of the four inks.
+    inks = Image.frombytes("CMYK", (61, 43), np.random.default_rng(5).integers(0, 256, (43, 61, 4), dtype=np.uint8).tobytes())
+    for name, options in (("444", {"quality": 100, "subsampling": 0}), ("420-progressive", {"quality": 90, "subsampling": 2, "progressive": True})):
+        noise = saved(inks, "JPEG", **options)
+        transform = noise.index(b"Adobe") + 11
+        put("JPEG CMYK, YCCK", f"jpeg-cmyk-noise-{name}.jpg", noise)
+        put("JPEG CMYK, YCCK", f"jpeg-ycck-noise-{name}.jpg", noise[:transform] + b"\2" + noise[transform + 1:])
     ycc = saved(IMAGE, "JPEG", quality=90, subsampling=0)
     marker = b"\xff\xee" + struct.pack(">H", 14) + b"Adobe" + struct.pack(">HHHB", 100, 0, 0, 0)
     put("JPEG stored as RGB", "jpeg-rgb.jpg", ycc[:2] + marker + ycc[20:])
@@ -262,6 +269,15 @@ def make_ppm():
     header = f"{WIDTH} {HEIGHT}\n"
     put("PPM", "ppm.ppm", f"P6\n{header}255\n".encode() + RGB.tobytes())
     put("PPM", "ppm-comment.ppm", f"P6\n# by hand\n{header}255\n".encode() + RGB.tobytes())
+    put("PPM 16 bits, PGM", "ppm-100.ppm", b"P6\n9 7\n100\n" + picture(9, 7).tobytes())
+    deep = np.random.default_rng(6).integers(0, 700, (7, 9), dtype=np.uint16)
+    deep[0, :4] = (0, 1, 255, 65535)
+    for maximum, samples in ((1, deep % 2), (100, deep % 128), (255, deep % 256), (300, deep), (40000, deep), (65535, deep)):
+        put("PPM 16 bits, PGM", f"pgm-{maximum}.pgm", f"P5\n9 7\n{maximum}\n".encode() + samples.astype("u1" if maximum < 256 else ">u2").tobytes())
+        put("PPM, PGM, plain", f"pgm-plain-{maximum}.pgm",
+            f"P2 # by hand\n9 7\n{maximum}\n".encode() + " ".join(map(str, np.minimum(samples, maximum).ravel())).encode())
+    put("PPM, PGM, plain", "ppm-plain.ppm", b"P3\n9 7 255\n# by hand\n" + "\n".join(map(str, picture(9, 7).ravel())).encode() + b"\n")
+    put("PPM, PGM, plain", "ppm-plain-1000.ppm", b"P3\n9 7 1000\n" + "\n".join(map(str, picture(9, 7).ravel())).encode() + b"\n")
     put("PPM 16 bits, PGM", "ppm-16.ppm", b"P6\n9 7\n65535\n" + (picture(9, 7).astype(">u2") * 257).tobytes())
     put("PPM 16 bits, PGM", "pgm.pgm", f"P5\n{header}255\n".encode() + RGB[..., 0].tobytes())
 

@@ -14,7 +14,7 @@ internal sealed class DataConvertCommand : WorkCommand
     private readonly DataOptions _dataOptions;
 
     internal DataConvertCommand(Terminal terminal)
-        : base("convert", "Writes a labelled set in another layout, without loss.", terminal)
+        : base("convert", "Writes a labelled set in another layout, without loss; training and test images stay what they are.", terminal)
     {
         Arguments.Add(_path);
         _to.AcceptOnlyFromAmong("folder", "manifest", "cifar10");
@@ -26,7 +26,7 @@ internal sealed class DataConvertCommand : WorkCommand
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
         (string folder, string to) = (_common.Out(parsed)!, parsed.GetValue(_to)!);
-        Dataset data = _dataOptions.Open(parsed.GetValue(_path)!, parsed, _common.Seed(parsed), Terminal, cancellation);
+        Dataset data = _dataOptions.LoadWhole(parsed.GetValue(_path)!, parsed, _common.Seed(parsed), Terminal, cancellation).Dataset;
         SetFolder.Make(folder, [data.Train, data.Test]);
         switch (to)
         {

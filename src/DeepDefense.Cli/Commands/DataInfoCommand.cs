@@ -38,6 +38,7 @@ internal sealed class DataInfoCommand : WorkCommand
     private void Print(string path, DatasetReport report)
     {
         Terminal.WriteLine($"{path}: {report.Layout}, {report.Train} training and {report.Test} test images in {report.Classes.Count} classes, {report.Bytes} bytes");
+        if (report.Skipped.Count > 0) { Terminal.WriteLine($"not read: {report.Skipped.Count} files or records (--json has all)"); }
         Terminal.WriteLine($"formats: {string.Join(", ", report.Formats.Select(format => $"{format.Images} {format.Name}"))}");
         Terminal.WriteLine("");
         Terminal.WriteTable(["class", "training", "test"],

@@ -53,7 +53,8 @@ internal sealed class ProtectCommand : WorkCommand
         DatasetOptions reading = _data.OptionsFor(model, contract, parsed);
         LoadedDataset loaded = DataOptions.LoadWhole(trainPath, reading, seed, Terminal, cancellation);
         LabeledImages train = loaded.Dataset.Train;
-        (LabeledImages clean, LabeledImages test) = CleanAndTest(parsed, reading, loaded.Dataset.Test, seed, cancellation);
+        LoadedDataset cleanSet = LoadClean(parsed, reading, hasTest: loaded.Dataset.Test.Count > 0, seed, cancellation);
+        (LabeledImages clean, LabeledImages test) = (cleanSet.Dataset.Train, loaded.Dataset.Test.Count > 0 ? loaded.Dataset.Test : cleanSet.Dataset.Test);
         DataOptions.RefuseOverlap(train, clean, Terminal);
         PoisonedImages? truth = DataOptions.TruthOf(trainPath, train, Terminal);
         using Classifier suspicious = _contract.Load(model, parsed, compute, test, Terminal);
@@ -97,17 +98,17 @@ internal sealed class ProtectCommand : WorkCommand
         ProtocolResult result = Terminal.WithProgress(run.Path, progress =>
             new Algorithm1(run, options, compute, seed, progress, cancellation) { Told = suspicious.Told }.Run(inputs, settings));
         RunResult.Finish(Terminal, Name, result, _common.Json(parsed));
-        return _gate.Judge(parsed, new GateFindings(DataOptions.FolderOf(trainPath), train, result.Scan!, result.Verdict, loaded.Skipped));
+        return _gate.Judge(parsed, new GateFindings(DataOptions.FolderOf(trainPath), train, result.Scan!, result.Verdict, [.. loaded.Skipped, .. cleanSet.Skipped]), Terminal, _common.Json(parsed));
     }
 
     // A training set without test images is scanned whole, so that a part of the clean set measures: its own test part, or a
     // fifth of it.
-    private (LabeledImages Clean, LabeledImages Test) CleanAndTest(ParseResult parsed, DatasetOptions reading, LabeledImages test, Seed seed, CancellationToken cancellation)
+    private LoadedDataset LoadClean(ParseResult parsed, DatasetOptions reading, bool hasTest, Seed seed, CancellationToken cancellation)
     {
         string path = parsed.GetValue(_clean)!;
-        if (test.Count > 0) { return (DataOptions.LoadWhole(path, reading, seed, Terminal, cancellation).Dataset.Train, test); }
-        Dataset clean = DataOptions.Load(path, reading, seed, Terminal, cancellation).Dataset;
-        Terminal.Say($"{parsed.GetValue(_train)} has no test images: accuracy is measured on {clean.Test.Count} of the clean images in {path}, which are not used otherwise");
-        return (clean.Train, clean.Test);
+        if (hasTest) { return DataOptions.LoadWhole(path, reading, seed, Terminal, cancellation); }
+        LoadedDataset clean = DataOptions.Load(path, reading, seed, Terminal, cancellation);
+        Terminal.Say($"{parsed.GetValue(_train)} has no test images: accuracy is measured on {clean.Dataset.Test.Count} of the clean images in {path}, which are not used otherwise");
+        return clean;
     }
 }

@@ -71,7 +71,7 @@ internal sealed class ScanCommand : WorkCommand
         ScanFindings findings = ScanFindings.Of(train, scan, truth, evidence);
         WriteReport(report, findings, appearance, parsed, compute);
         (DetectionMetrics detection, Verdict verdict) = (findings.Detection, findings.Verdict);
-        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = table, Report = report, Images = train.Count, Skipped = skipped.Length, Verdict = verdict, Detection = detection, scan.Threshold, scan.TargetThreshold }); }
+        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = table, Report = report, Images = train.Count, Skipped = skipped, Verdict = verdict, Detection = detection, scan.Threshold, scan.TargetThreshold }); }
         else
         {
             Terminal.WriteLine($"{verdict.Severity}. {verdict.Headline}");
@@ -79,7 +79,7 @@ internal sealed class ScanCommand : WorkCommand
             Terminal.WriteLine($"{table}: {train.Count} images, {detection.Flagged} flagged, {detection.Isolated} isolated, suspected target {verdict.SuspectedTarget?.ToString(CultureInfo.InvariantCulture) ?? "none"}");
             Terminal.WriteLine($"DSR {ProtocolResultView.Percent(detection.DetectionSuccessRate)}, FPR {ProtocolResultView.Percent(detection.FalsePositiveRate)}, precision of the isolated {ProtocolResultView.Percent(detection.Precision)}");
         }
-        return _gate.Judge(parsed, new GateFindings(DataOptions.FolderOf(trainPath), train, scan, verdict, skipped));
+        return _gate.Judge(parsed, new GateFindings(DataOptions.FolderOf(trainPath), train, scan, verdict, skipped), Terminal, _common.Json(parsed));
     }
 
     private protected override IEnumerable<NamedPath> Further(ParseResult parsed) =>

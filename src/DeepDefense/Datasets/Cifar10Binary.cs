@@ -6,7 +6,7 @@ namespace DeepDefense.Datasets;
 /// <summary>Writes data sets in CIFAR-10's binary layout.</summary>
 public static class Cifar10Binary
 {
-    /// <summary>Writes <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c>, <c>test_batch.bin</c> and
+    /// <summary>Writes <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c>, <c>test_batch.bin</c> where there are test images, and
     /// <c>batches.meta.txt</c>, replacing files of those names. Read again, the data set is the same, in the same
     /// order.</summary>
     /// <param name="folder">Where to; made if missing.</param>
@@ -21,6 +21,7 @@ public static class Cifar10Binary
         if ((FaultOf(dataset.Train) ?? FaultOf(dataset.Test)) is { } fault) { throw new ArgumentException(fault, nameof(dataset)); }
         string[] files = [.. Enumerable.Range(1, BatchCount).Select(TrainFile)];
         RefuseStrangers(folder, files);
+        RefuseOldTest(folder, dataset.Test);
         int count = dataset.Train.Count;
         for (int i = 0; i < BatchCount; i++)
         {
@@ -28,7 +29,7 @@ public static class Cifar10Binary
             int start = (int)((long)count * i / BatchCount), end = (int)((long)count * (i + 1) / BatchCount);
             Write(Path.Combine(folder, files[i]), dataset.Train, start, end);
         }
-        Write(Path.Combine(folder, Cifar10.TestFile), dataset.Test, 0, dataset.Test.Count);
+        if (dataset.Test.Count > 0) { Write(Path.Combine(folder, Cifar10.TestFile), dataset.Test, 0, dataset.Test.Count); }
         string names = string.Concat(dataset.Train.ClassNames.Select(name => name + "\n"));
         AtomicFile.WriteText(Path.Combine(folder, Cifar10.NamesFile), names);
     }
@@ -63,6 +64,13 @@ public static class Cifar10Binary
         {
             throw new IOException($"{stranger} belongs to another data set: write to an empty folder");
         }
+    }
+
+    // The test images of an older set would be read as this one's.
+    private static void RefuseOldTest(string folder, LabeledImages test)
+    {
+        string path = Path.Combine(folder, Cifar10.TestFile);
+        if (test.Count == 0 && File.Exists(path)) { throw new IOException($"{path} belongs to another data set: write to an empty folder"); }
     }
 
     private static void Write(string path, LabeledImages images, int start, int end) =>

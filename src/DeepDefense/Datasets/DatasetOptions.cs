@@ -6,7 +6,7 @@ public sealed record DatasetOptions
     private const int LargestSize = 8000; // 64 million pixels, the most that an image may have
 
     /// <summary>Side in pixels to which every image is resized, 1 to 8,000, or null (default): as stored, except
-    /// that VGGFace2's layout takes 64 and GTSRB's 32. Images of CIFAR's binary layouts are never resized.</summary>
+    /// that VGGFace2's layout takes 64 and GTSRB's 32. Resized records of CIFAR's binary layouts are held in memory.</summary>
     public int? Size
     {
         get;
@@ -28,8 +28,8 @@ public sealed record DatasetOptions
     /// <summary>Most test images to draw from a class, at least 1, or null (default): all.</summary>
     public int? TestPerClass { get; init => field = value is { } count ? Require.AtLeast(count, 1) : null; }
 
-    /// <summary>Whether a bad file or record is left out and listed instead of being an error. Default false.
-    /// </summary>
+    /// <summary>Whether a bad file or record is left out and listed instead of being an error. Default false. A file of a kind that is not
+    /// read, such as TIFF, is listed either way.</summary>
     public bool SkipBad { get; init; }
 
     /// <summary>Folder in which decoded images are kept and mapped, so that a set may be larger than the memory and is

@@ -88,7 +88,7 @@ public static class ImageFolder
             return;
         }
         string? stranger = ImageFiles.FoldersIn(folder).Select(name => Path.Combine(folder, name))
-            .SelectMany(path => ImageFiles.ImagesIn(path).Select(name => Path.Combine(path, name)))
+            .SelectMany(path => ImageFiles.ImagesUnder(path).Select(name => Path.Combine(path, name)))
             .Except(paths).FirstOrDefault();
         if (stranger is not null)
         {

@@ -2,17 +2,19 @@ using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Imaging;
 
-/// <summary>Image files: JPEG, PNG, WebP, BMP, GIF and binary PPM in, PNG out.</summary>
+/// <summary>Image files: JPEG, PNG, WebP, BMP, GIF, PPM and PGM in, PNG out.</summary>
 public static class ImageFile
 {
+    private const string Formats = "JPEG, PNG, WebP, BMP, GIF, PPM or PGM";
+
     /// <summary>Reads an image. The first bytes tell the format, not the name.</summary>
-    /// <param name="path">A JPEG, PNG, WebP, BMP, GIF or binary PPM file.</param>
+    /// <param name="path">A JPEG, PNG, WebP, BMP, GIF, PPM or PGM file.</param>
     /// <returns>The pixels that PIL gives, <c>Image.open(path).convert("RGB")</c>, in [0, 255]: the first frame, as it is stored. Grey and
     /// palettes become RGB; of 16 bits a sample the upper 8 are kept, but grey is cut off at 255; transparency is dropped, so a hidden colour
     /// counts as seen; colour profiles and orientation tags are not followed.</returns>
     /// <exception cref="ImageFormatException">The file is no such image, is damaged or cut short, claims more than 64 million pixels or
     /// 65,535 a side, or is one of the rare kinds that would not come out as in PIL: BMP of 16 bits a pixel, GIF with a first frame that does
-    /// not fill it, PPM of 16 bits.</exception>
+    /// not fill it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
     public static RgbImage Read(string path) => ReadStored(path).Image;
@@ -22,7 +24,7 @@ public static class ImageFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         byte[] file = ReadBounded(path);
-        string format = FormatOf(file) ?? throw NoSignature(path, file);
+        string format = ImageSignature.OfRead(file) ?? throw NoSignature(path, file);
         RgbImage image = format switch
         {
             "JPEG" => Jpeg.Decode(path, file),
@@ -46,19 +48,9 @@ public static class ImageFile
         AtomicFile.Write(path, stream => stream.Write(file));
     }
 
-    private static ImageFormatException NoSignature(string path, ReadOnlySpan<byte> file) =>
-        new(path, 0, Excerpt.Of(file), "the signature of JPEG, PNG, WebP, BMP, GIF or PPM (P6)");
-
-    private static string? FormatOf(ReadOnlySpan<byte> file) => file switch
-    {
-        [0xFF, 0xD8, 0xFF, ..] => "JPEG",
-        [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => "PNG",
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "WebP",
-        [(byte)'B', (byte)'M', ..] => "BMP",
-        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => "GIF",
-        [(byte)'P', (byte)'6', ..] => "PPM",
-        _ => null,
-    };
+    private static ImageFormatException NoSignature(string path, ReadOnlySpan<byte> file) => ImageSignature.OfUnread(file) is { } kind
+        ? new(path, 0, kind, $"{Formats}: save it as one of them, or take it out") { IsUnreadKind = true }
+        : new(path, 0, Excerpt.Of(file), $"the signature of {Formats}");
 
     private static byte[] ReadBounded(string path)
     {

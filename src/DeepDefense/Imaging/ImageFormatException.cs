@@ -20,6 +20,9 @@ public sealed class ImageFormatException : Exception
     /// <summary>The byte at which it was seen, counted from 0, or null where that is not known.</summary>
     public long? Offset { get; }
 
+    /// <summary>Whether the file is of a kind that is not read at all, such as TIFF: it is then not scanned, which is no fault of the file.</summary>
+    public bool IsUnreadKind { get; init; }
+
     /// <summary>The message without the path.</summary>
     public string Reason { get; }
 

@@ -24,10 +24,10 @@ public static class DatasetInspection
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(options);
         IDatasetLayout layout = DatasetLoader.LayoutOf(path);
-        LoadRequest request = new(path, options, seed, progress, cancellation);
+        LoadRequest request = new(path, options with { Size = null }, seed, progress, cancellation);
         return layout switch
         {
-            ImageFileLayout files => OfFiles(files, files.List(request).Draw(request), request),
+            ImageFileLayout files => OfFiles(files, files.ListWhole(request).Draw(request), request),
             CifarLayout records => OfRecords(records, records.Load(request)),
             _ => throw new NotSupportedException($"{layout.Name} has neither files nor records"),
         };
@@ -48,7 +48,7 @@ public static class DatasetInspection
                 images[i] = StoredImage.Of(file.Source, file.Label, i >= listing.Train.Length, stored.Image.Height, stored.Image.Width,
                     stored.Image.Pixels, stored.Format, stored.Bytes);
             }
-            catch (Exception failure) when (request.Options.SkipBad && ImageFiles.IsBad(failure))
+            catch (Exception failure) when (ImageFiles.IsLeftOut(failure, request.Options))
             {
                 bad[i] = new SkippedFile(file.Path, ImageFiles.ReasonOf(failure));
             }

@@ -13,7 +13,7 @@ namespace DeepDefense.Inspection;
 /// <param name="Formats">Formats of the images, by name.</param>
 /// <param name="Duplicates">Images that are there more than once.</param>
 /// <param name="Bands">Correlation of the colour bands (equation 1), over all images of both parts.</param>
-/// <param name="Skipped">What cannot be read, in data order; empty unless bad files are skipped.</param>
+/// <param name="Skipped">What lies in the set, is or may be an image and is not read, and bad files where they are skipped.</param>
 public sealed record DatasetReport(string Layout, int Train, int Test, long Bytes, IReadOnlyList<ClassCount> Classes,
     IReadOnlyList<SizeCount> Sizes, IReadOnlyList<FormatCount> Formats, DuplicateReport Duplicates, BandCorrelationReport Bands,
     IReadOnlyList<SkippedFile> Skipped);

@@ -1,4 +1,5 @@
 using DeepDefense.Datasets;
+using DeepDefense.Imaging;
 using DeepDefense.Torch;
 
 namespace DeepDefense.Tests.Datasets;
@@ -25,6 +26,27 @@ public sealed class Cifar10LayoutTests : IDisposable
         WriteWhole();
         _folder.Write("data_batch_1.bin", record);
         Open().Dataset.Train.Image(0).ToArray().ShouldBe(record[1..]);
+    }
+
+    [Fact]
+    public void Records_are_resized_as_files_are()
+    {
+        byte[] record = [.. Enumerable.Range(0, RecordSize).Select(i => (byte)(i % 251))];
+        record[0] = 7;
+        WriteWhole();
+        _folder.Write("data_batch_1.bin", record);
+        LabeledImages train = DatasetLoader.Open(_folder.Path, new DatasetOptions { Size = 48 }, new Seed(1)).Dataset.Train;
+        (train.Height, train.Width).ShouldBe((48, 48));
+        train.Image(0).ToArray().ShouldBe(ImageResizer.Resize(new RgbImage(32, 32, record[1..]), 48, 48).Pixels.ToArray());
+    }
+
+    [Fact]
+    public void Images_and_other_records_beside_the_batches_are_named()
+    {
+        WriteWhole();
+        string image = _folder.Write("more/1.png", "x"u8), records = _folder.Write("extra.bin", new byte[RecordSize]);
+        _folder.Write("readme.html", "<html>"u8);
+        Open().Skipped.Select(file => file.Path).ShouldBe([records, image]);
     }
 
     [Fact]

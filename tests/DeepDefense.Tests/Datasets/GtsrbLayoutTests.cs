@@ -63,7 +63,8 @@ public sealed class GtsrbLayoutTests : IDisposable
         WriteWhole();
         string table = Table("Final_Training/Images/00000/GT-00000.csv", "00000_00000.ppm;15;15;5;5;10;10;0", row);
         Should.Throw<DatasetException>(() => Open()).Message.ShouldBe($"{table}: line 3: {message}");
-        Open(new DatasetOptions { SkipBad = true }).Skipped.ShouldBe([new SkippedFile(table, $"line 3: {message}")]);
+        Open(new DatasetOptions { SkipBad = true }).Skipped.ShouldBe([new SkippedFile(table, $"line 3: {message}"),
+            new SkippedFile(_folder["Final_Training/Images/00000/00000_00001.ppm"], "an image in a place where the layout (GTSRB) has none: no class is known for it")]);
     }
 
     [Fact]

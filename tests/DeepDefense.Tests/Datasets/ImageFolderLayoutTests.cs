@@ -35,12 +35,69 @@ public sealed class ImageFolderLayoutTests : IDisposable
     }
 
     [Fact]
-    public void Other_and_hidden_files_are_passed_over()
+    public void Files_that_are_no_images_are_passed_over()
     {
         WriteSplit();
-        _folder.Write("train/ant/notes.txt", "x"u8);
-        _folder.Write("train/ant/.1.png.tmp.png", "x"u8);
-        Open().Dataset.Train.Count.ShouldBe(2);
+        foreach (string name in new[] { "notes.txt", ".DS_Store", "Thumbs.db", "boxes.json", "fields.csv" }) { _folder.Write($"train/ant/{name}", "BM and more"u8); }
+        LoadedDataset loaded = Open();
+        (loaded.Dataset.Train.Count, loaded.Skipped.Count).ShouldBe((2, 0));
+    }
+
+    [Fact]
+    public void A_class_is_read_as_torchvision_reads_it_hidden_files_and_sub_folders_included()
+    {
+        WriteSplit();
+        foreach (string name in new[] { "b/1", "b/.c/1", "b-d/1", ".2", "3" }) { WritePng($"train/ant/{name}.png", 2, 2); }
+        _folder.Write("train/ant/4.PGM", "P5 2 2 255 abcd"u8);
+        LoadedDataset loaded = Open();
+        loaded.Dataset.Train.Sources.ShouldBe(["train/Zebra/1.png", "train/ant/.2.png", "train/ant/1.png", "train/ant/3.png", "train/ant/4.PGM",
+            "train/ant/b/1.png", "train/ant/b-d/1.png", "train/ant/b/.c/1.png"]);
+        loaded.Skipped.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Images_directly_in_a_class_folder_come_before_those_of_its_sub_folders()
+    {
+        WriteSplit();
+        WritePng("train/ant/0/9.png", 2, 2);
+        Open().Dataset.Train.Sources.ShouldBe(["train/Zebra/1.png", "train/ant/1.png", "train/ant/0/9.png"]);
+    }
+
+    [Fact]
+    public void Hidden_folders_and_what_macOS_adds_are_no_classes()
+    {
+        WriteSplit();
+        WritePng("train/.cache/1.png", 2, 2);
+        WritePng("train/__MACOSX/1.png", 2, 2);
+        LoadedDataset loaded = Open();
+        loaded.Dataset.Train.ClassNames.ShouldBe(["Zebra", "ant"]);
+        loaded.Skipped.Select(file => file.Path).ShouldBe([_folder["train/.cache/1.png"], _folder["train/__MACOSX/1.png"]]);
+    }
+
+    [Fact]
+    public void Images_of_another_part_are_named_and_those_to_test_on_without_a_class_are_not()
+    {
+        WritePng("train/ant/1.png", 2, 2);
+        WritePng("train/ant/2.png", 2, 2);
+        WritePng("test/1.png", 2, 2);
+        string other = WritePng("val/ant/1.png", 2, 2);
+        Open().Skipped.ShouldBe([new SkippedFile(other, "an image in a place where the layout (image folder) has none: no class is known for it")]);
+    }
+
+    [Fact]
+    public void A_file_of_a_kind_that_is_not_read_is_listed_without_being_asked_for()
+    {
+        WriteSplit();
+        string named = _folder.Write("train/ant/0.tif", "II*\0"u8), unnamed = _folder.Write("train/ant/0.png", "II*\0 and more"u8);
+        LoadedDataset loaded = Open();
+        (loaded.Dataset.Train.Count, string.Join(' ', loaded.Skipped.Select(file => file.Path))).ShouldBe((2, $"{named} {unnamed}"));
+    }
+
+    [Fact]
+    public void What_was_drawn_is_all_that_the_user_asked_for()
+    {
+        WriteUnsplit(perClass: 10);
+        Open(new DatasetOptions { ClassCount = 2, TrainPerClass = 3, TestPerClass = 1 }).Skipped.ShouldBeEmpty();
     }
 
     [Fact]
@@ -153,7 +210,7 @@ public sealed class ImageFolderLayoutTests : IDisposable
         IReadOnlyList<SkippedFile> skipped = Open(new DatasetOptions { SkipBad = true }).Skipped;
         skipped.Select(file => file.Path).ShouldBe([first, second]);
         skipped[1].Reason.ShouldBe(
-            "at byte 0: found the bytes 74 65 78 74 (\"text\"), expected the signature of JPEG, PNG, WebP, BMP, GIF or PPM (P6)");
+            "at byte 0: found the bytes 74 65 78 74 (\"text\"), expected the signature of JPEG, PNG, WebP, BMP, GIF, PPM or PGM");
     }
 
     [Fact]

@@ -75,16 +75,39 @@ public sealed class ManifestLayoutTests : IDisposable
     {
         string manifest = Write($"path,label\nimg/a.png,x\n{row}\nimg/c.png,x\nimg/d.png,x\n");
         Should.Throw<DatasetException>(() => Open()).Message.ShouldBe($"{manifest}: line 3: {message}");
-        LoadedDataset loaded = Open(new DatasetOptions { SkipBad = true });
+        LoadedDataset loaded = Open(new DatasetOptions { SkipBad = true }, manifest);
         loaded.Skipped.ShouldBe([new SkippedFile(manifest, $"line 3: {message}")]);
         (loaded.Dataset.Train.Count + loaded.Dataset.Test.Count).ShouldBe(3);
     }
 
     [Fact]
-    public void A_split_of_another_name_is_refused()
+    public void A_row_without_a_split_is_refused_where_others_have_one()
     {
-        Write("path,label,split\nimg/a.png,x,validation\n");
-        Should.Throw<DatasetException>(() => Open()).Message.ShouldEndWith("line 2: found the split 'validation', expected train or test");
+        Write("path,label,split\nimg/a.png,x,\n");
+        Should.Throw<DatasetException>(() => Open()).Message.ShouldEndWith("line 2: found the split '', expected train or test");
+    }
+
+    [Fact]
+    public void A_row_of_another_split_is_named_as_not_read()
+    {
+        string manifest = Write("path,label,split\nimg/a.png,x,train\nimg/b.png,x,Validation\nimg/c.png,x,test\n");
+        Open(path: manifest).Skipped.ShouldBe([new SkippedFile(_folder["img/b.png"], "manifest.csv, line 3: the split 'validation' is neither train nor test")]);
+    }
+
+    [Fact]
+    public void A_row_of_a_kind_that_is_not_read_is_no_error()
+    {
+        _folder.Write("img/e.tiff", "II*\0"u8);
+        string manifest = Write("path,label\nimg/a.png,x\nimg/b.png,x\nimg/e.tiff,x\n");
+        Open(path: manifest).Skipped.Select(file => file.Path).ShouldBe([_folder["img/e.tiff"]]);
+    }
+
+    [Fact]
+    public void An_image_that_no_row_names_is_named_where_the_folder_is_opened_and_not_where_the_manifest_was_chosen()
+    {
+        string manifest = Write("path,label\nimg/a.png,x\nimg/b.png,x\nimg/c.png,y\n");
+        Open().Skipped.Select(file => file.Path).ShouldBe([_folder["img/d.png"]]);
+        Open(path: manifest).Skipped.ShouldBeEmpty();
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class ImageFileTests : IDisposable
         string path = _folder.Write("text.png", "Hello, world"u8);
         Should.Throw<ImageFormatException>(() => ImageFile.Read(path)).Message
             .ShouldBe($"{path}: at byte 0: found the bytes 48 65 6C 6C 6F 2C 20 77 (\"Hello, w\"), "
-                + "expected the signature of JPEG, PNG, WebP, BMP, GIF or PPM (P6)");
+                + "expected the signature of JPEG, PNG, WebP, BMP, GIF, PPM or PGM");
     }
 
     [Fact]
@@ -35,6 +35,20 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void The_first_bytes_tell_the_format_not_the_name() =>
         ImageFile.Read(_folder.Write("a.png", JpegFixture.File)).Width.ShouldBe(JpegFixture.Width);
+
+    [Theory]
+    [InlineData("II*\0", "TIFF")]
+    [InlineData("MM\0*", "TIFF")]
+    [InlineData("\0\0\0\u0018ftypavif", "AVIF")]
+    [InlineData("\0\0\0\u0018ftypheic", "HEIF")]
+    [InlineData("\0\u0005\u0016\u0007", "AppleDouble")]
+    public void An_image_of_a_kind_that_is_not_read_is_told_from_a_bad_file(string begin, string kind)
+    {
+        string path = _folder.Write("a.png", System.Text.Encoding.Latin1.GetBytes(begin + "and more of it"));
+        ImageFormatException refusal = Should.Throw<ImageFormatException>(() => ImageFile.Read(path));
+        (refusal.IsUnreadKind, refusal.Message).ShouldBe((true,
+            $"{path}: at byte 0: found {kind}, expected JPEG, PNG, WebP, BMP, GIF, PPM or PGM: save it as one of them, or take it out"));
+    }
 
     [Fact]
     public void A_missing_file_is_named() =>

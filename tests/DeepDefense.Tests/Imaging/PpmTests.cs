@@ -13,6 +13,12 @@ public sealed class PpmTests : IDisposable
     public void Pixels_become_planes() => Read("P6\n2 1\n255\nabcdef").Pixels.ToArray().ShouldBe("adbecf"u8.ToArray());
 
     [Fact]
+    public void Grey_becomes_three_planes() => Read("P5\n2 1\n255\nab").Pixels.ToArray().ShouldBe("ababab"u8.ToArray());
+
+    [Fact]
+    public void Plain_samples_are_read_as_digits() => Read("P3 1 1 9 # by hand\n9 0\n3").Pixels.ToArray().ShouldBe([255, 0, 85]);
+
+    [Fact]
     public void Comments_are_passed_over() =>
         Read("P6 # made by hand\n# 9 9\n 2 1 255\nabcdef").Width.ShouldBe(2);
 
@@ -26,7 +32,12 @@ public sealed class PpmTests : IDisposable
             .ShouldEndWith("at byte 11: found 3 bytes of pixels, expected 6 for 2 x 1 pixels");
 
     [Theory]
-    [InlineData("P6 2 1 65535\n", "the maximum value 65535")]
+    [InlineData("P6 2 1 65536\n", "the maximum value 65536, expected 1 to 65535")]
+    [InlineData("P5 2 1 0\n", "the maximum value 0")]
+    [InlineData("P5 2 1 65535\nabc", "3 bytes of pixels, expected 4 for 2 x 1 pixels")]
+    [InlineData("P2 2 1 99\n100 1", "the sample 100, expected 0 to 99")]
+    [InlineData("P2 2 1 99\n10 x1", "expected a sample, then white space")]
+    [InlineData("P3 8000 8000 255\n0 0 0", "192000000 samples in digits")]
     [InlineData("P6 2 x 255\n", "(\"x 255.\"), expected the height, then white space")]
     [InlineData("P6 2", "expected the width, then white space")]
     [InlineData("P6 # no end", "found the end of the file, expected the width")]

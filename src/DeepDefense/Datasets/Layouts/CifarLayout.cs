@@ -28,15 +28,12 @@ internal sealed class CifarLayout(CifarFormat format) : IDatasetLayout
         LabeledImages train = Read(request, trainFiles, names, skipped);
         request.Progress?.Report(0.8);
         string testFile = Path.Combine(request.Folder, format.TestFile);
-        if (File.Exists(testFile))
-        {
-            LabeledImages test = Read(request, [testFile], names, skipped);
-            request.Progress?.Report(1);
-            return new LoadedSets(train, test, skipped);
-        }
+        LabeledImages? test = File.Exists(testFile) ? Read(request, [testFile], names, skipped) : null;
+        request.Progress?.Report(1);
+        skipped.AddRange(UnreadFiles.Of(request.Folder, Name, [.. trainFiles, testFile]));
+        if (test is not null) { return new LoadedSets(train, test, skipped); }
         (int[] trainIndices, int[] testIndices) = StratifiedSplit.Of(
             train.Labels, names.Length, request.Options.TestFraction, request.Seed.For(StratifiedSplit.Purpose));
-        request.Progress?.Report(1);
         return new LoadedSets(train.Subset(trainIndices), train.Subset(testIndices), skipped);
     }
 
@@ -69,7 +66,7 @@ internal sealed class CifarLayout(CifarFormat format) : IDatasetLayout
             read.Append(file);
         }
         return read.Count > 0
-            ? read.ToLabeledImages(names)
+            ? read.ToLabeledImages(names, request.Options.Size ?? CifarFormat.Side, request.Cancellation)
             : throw new DatasetException(request.Folder, null,
                 $"no record in {string.Join(", ", files.Select(Path.GetFileName))}", "at least one")
             {

@@ -1,3 +1,4 @@
+using DeepDefense.Imaging;
 using static DeepDefense.Datasets.Layouts.CifarFormat;
 
 namespace DeepDefense.Datasets.Layouts;
@@ -48,11 +49,25 @@ internal sealed class CifarRecords(CifarFormat format, int capacity, int classCo
     }
 
     /// <summary>The records as images.</summary>
-    internal LabeledImages ToLabeledImages(IReadOnlyList<string> names)
+    /// <param name="names">One name a class.</param>
+    /// <param name="side">H and W to which they are resized where they have others, in pixels.</param>
+    /// <param name="cancellation">Stops the resizing.</param>
+    internal LabeledImages ToLabeledImages(IReadOnlyList<string> names, int side, CancellationToken cancellation)
     {
         bool isFull = Count == capacity;
-        return new LabeledImages(isFull ? _pixels : _pixels[..(Count * ImageSize)], isFull ? _labels : _labels[..Count],
-            Side, Side, names, isFull ? _sources : _sources[..Count]);
+        (int[] labels, string[] sources) = isFull ? (_labels, _sources) : (_labels[..Count], _sources[..Count]);
+        return side == Side
+            ? new LabeledImages(isFull ? _pixels : _pixels[..(Count * ImageSize)], labels, Side, Side, names, sources)
+            : new LabeledImages(Resized(side, cancellation), labels, side, side, names, sources);
+    }
+
+    // Each in an array of its own: all may be more than one holds.
+    private ReadOnlyMemory<byte>[] Resized(int side, CancellationToken cancellation)
+    {
+        ReadOnlyMemory<byte>[] images = new ReadOnlyMemory<byte>[Count];
+        OrderedParallel.For(Count, i => images[i] = ImageResizer.Resize(
+            new RgbImage(Side, Side, _pixels[(i * ImageSize)..((i + 1) * ImageSize)]), side, side).Pixels.ToArray(), cancellation);
+        return images;
     }
 
     private void Add(ReadOnlySpan<byte> record, string source)

@@ -8,8 +8,14 @@ namespace DeepDefense.Datasets.Layouts;
 /// <param name="Test">The test files.</param>
 internal sealed record FileListing(string[] ClassNames, LabeledFile[] Train, LabeledFile[] Test)
 {
-    /// <summary>What could not be listed and was left out, in data order.</summary>
+    /// <summary>What is not listed, in data order: bad rows of a table, and what is or may be an image and is not read.</summary>
     internal IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
+
+    /// <summary>The files of bad rows, which are in <see cref="Skipped"/> by their rows.</summary>
+    internal IReadOnlyList<string> Refused { get; init; } = [];
+
+    /// <summary>A folder inside the set with images for testing that have no class, or null.</summary>
+    internal string? Aside { get; init; }
 
     /// <summary>A listing whose test files are drawn: the same share of every class.</summary>
     internal static FileListing Split(string[] classNames, LabeledFile[] files, LoadRequest request)

@@ -145,7 +145,7 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
     }
 
     // An image of another size is no bad file: to leave out all sizes but one would be a guess.
-    private bool IsSkipped(Exception failure) => request.Options.SkipBad && ImageFiles.IsBad(failure);
+    private bool IsSkipped(Exception failure) => ImageFiles.IsLeftOut(failure, request.Options);
 
     private DatasetException NoImage(LabeledFile[] files, string purpose) =>
         new(request.Folder, null, $"{files.Length} {purpose} files, none of them readable", "at least one image") { HoldsNoImage = files.Length == 0 };

@@ -23,7 +23,7 @@ internal sealed class GtsrbLayout : ImageFileLayout
     public override bool Recognizes(string path) => Directory.Exists(path) && TrainingIn(path) is { } training
         && ImageFiles.FoldersIn(training).Any(name => File.Exists(TableOf(training, name)));
 
-    internal override FileListing List(LoadRequest request)
+    private protected override FileListing List(LoadRequest request)
     {
         string training = TrainingIn(request.Folder)!;
         string[] classNames = ImageFiles.FoldersIn(training);
@@ -41,7 +41,7 @@ internal sealed class GtsrbLayout : ImageFileLayout
         FileListing listing = TestIn(request.Folder) is var (folder, table)
             ? new FileListing(classNames, files, [.. Files(request.Folder, folder, table, labels, null, bad)])
             : FileListing.Split(classNames, files, request);
-        return listing with { Skipped = bad.Skipped };
+        return listing with { Skipped = bad.Skipped, Refused = bad.Files };
     }
 
     /// <summary>The images of one table.</summary>
@@ -66,8 +66,9 @@ internal sealed class GtsrbLayout : ImageFileLayout
                 || !labels.TryGetValue(number, out int label) || (only ?? number) != number)
             {
                 bad.Add(new DatasetException(table, row.Position, $"the class '{text}'",
-                    only is null ? $"one of the {labels.Count} classes of the training images" : $"{only}, as the folder says"));
+                    only is null ? $"one of the {labels.Count} classes of the training images" : $"{only}, as the folder says"), Path.Combine(folder, name));
             }
+            else if (ImageSuspicion.OfEnding(name) is { } unread) { bad.LeaveOut(Path.Combine(folder, name), unread); }
             else
             {
                 string path = Path.Combine(folder, name);

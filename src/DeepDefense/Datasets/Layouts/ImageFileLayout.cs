@@ -14,13 +14,25 @@ internal abstract class ImageFileLayout : IDatasetLayout
     public abstract bool Recognizes(string path);
 
     /// <summary>Lists the files, and reads none of them.</summary>
-    internal abstract FileListing List(LoadRequest request);
+    private protected abstract FileListing List(LoadRequest request);
+
+    /// <summary>The folder in which what is not listed is named, or null: the user has named the files one by one.</summary>
+    private protected virtual string? RootOf(LoadRequest request) => request.Folder;
+
+    /// <summary>Lists the files, and with them what else in the set is or may be an image.</summary>
+    internal FileListing ListWhole(LoadRequest request)
+    {
+        FileListing listing = List(request);
+        if (RootOf(request) is not { } root) { return listing; }
+        IEnumerable<string> known = [.. listing.Train.Concat(listing.Test).Select(file => file.Path), .. listing.Skipped.Select(file => file.Path), .. listing.Refused];
+        return listing with { Skipped = [.. listing.Skipped, .. UnreadFiles.Of(root, Name, known, listing.Aside)] };
+    }
 
     /// <inheritdoc/>
     public LoadedSets Load(LoadRequest request)
     {
         LoadRequest sized = request with { Options = request.Options with { Size = request.Options.Size ?? UsualSize } };
-        FileListing listing = List(sized).Draw(sized);
+        FileListing listing = ListWhole(sized).Draw(sized);
         FolderImages images = new(sized, listing.ClassNames, listing.Train.Length + listing.Test.Length);
         LabeledImages train = images.Read(listing.Train, "training");
         LabeledImages test = listing.Test.Length == 0 && request.Options.TestFraction == 0 ? train.Subset([]) : images.Read(listing.Test, "test");

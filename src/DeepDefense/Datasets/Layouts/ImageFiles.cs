@@ -12,17 +12,23 @@ internal sealed record LabeledFile(string Path, string Source, int Label);
 internal static class ImageFiles
 {
     /// <summary>Endings of the files that are taken for images; what they hold is told by their first bytes.</summary>
-    internal static readonly IReadOnlyList<string> Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".ppm"];
+    internal static readonly IReadOnlyList<string> Extensions = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".bmp", ".gif", ".ppm", ".pgm", ".pnm"];
 
-    /// <summary>Names of the folders in a folder; hidden ones are left out.</summary>
+    private const string MacOSArchive = "__MACOSX";
+
+    /// <summary>Names of the folders in a folder; hidden ones, and what macOS adds to an archive, are left out.</summary>
     internal static string[] FoldersIn(string folder) =>
         [.. Directory.EnumerateDirectories(folder).Select(Path.GetFileName).OfType<string>()
-            .Where(IsVisible).Order(StringComparer.Ordinal)];
+            .Where(name => !name.StartsWith('.') && name != MacOSArchive).Order(StringComparer.Ordinal)];
 
-    /// <summary>Names of the images in a folder; hidden files, which a killed writer may leave, are left out.</summary>
-    internal static IEnumerable<string> ImagesIn(string folder) =>
-        Directory.EnumerateFiles(folder).Select(Path.GetFileName).OfType<string>()
-            .Where(name => IsVisible(name) && Extensions.Contains(Path.GetExtension(name).ToLowerInvariant()));
+    /// <summary>Whether a file is taken for an image by its name, hidden or not, in whatever case its ending is written.</summary>
+    internal static bool IsNamed(string path) => Extensions.Contains(Path.GetExtension(path).ToLowerInvariant());
+
+    /// <summary>Whether images lie directly in a folder.</summary>
+    internal static bool HasImages(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any(IsNamed);
+
+    /// <summary>The images under a folder, by their paths inside it: those directly in it, then those of its sub-folders.</summary>
+    internal static IEnumerable<string> ImagesUnder(string folder) => FolderTree.Of(folder).Files.Where(IsNamed);
 
     /// <summary>The images of the class folders <paramref name="classNames"/> in <paramref name="part"/>, a folder
     /// inside <paramref name="root"/>; a class may have no folder there.</summary>
@@ -37,18 +43,15 @@ internal static class ImageFiles
                 continue;
             }
             string source = part.Length == 0 ? classNames[label] : $"{part}/{classNames[label]}";
-            files.AddRange(ImagesIn(folder).Order(StringComparer.Ordinal)
-                .Select(name => new LabeledFile(Path.Combine(folder, name), $"{source}/{name}", label)));
+            files.AddRange(ImagesUnder(folder).Select(name => new LabeledFile(Path.Combine(folder, name), $"{source}/{name}", label)));
         }
         return [.. files];
     }
 
-    /// <summary>Whether a failure is the file's own: it may be left out.</summary>
-    internal static bool IsBad(Exception failure) =>
-        failure is ImageFormatException or IOException or UnauthorizedAccessException;
+    /// <summary>Whether a file that fails so is left out and listed: one of a kind that is not read always, a bad one on demand.</summary>
+    internal static bool IsLeftOut(Exception failure, DatasetOptions options) => failure is ImageFormatException { IsUnreadKind: true }
+        || (options.SkipBad && failure is (ImageFormatException or IOException or UnauthorizedAccessException));
 
     /// <summary>What is wrong with a bad file.</summary>
     internal static string ReasonOf(Exception failure) => failure is ImageFormatException format ? format.Reason : failure.Message;
-
-    private static bool IsVisible(string name) => !name.StartsWith('.');
 }

@@ -13,15 +13,18 @@ internal sealed class ImageFolderLayout : ImageFileLayout
     public override string Name => "image folder";
 
     public override bool Recognizes(string path) => Directory.Exists(path)
-        && (HasClasses(path, Train) || ImageFiles.FoldersIn(path).Any(name => HasImages(Path.Combine(path, name))));
+        && (HasClasses(path, Train) || ImageFiles.FoldersIn(path).Any(name => ImageFiles.HasImages(Path.Combine(path, name))));
 
-    internal override FileListing List(LoadRequest request)
+    private protected override FileListing List(LoadRequest request) => ListFolders(request);
+
+    /// <summary>Lists the images of the class folders.</summary>
+    internal static FileListing ListFolders(LoadRequest request)
     {
         string part = HasClasses(request.Folder, Train) ? Train : "";
         string[] classNames = ImageFiles.FoldersIn(Path.Combine(request.Folder, part));
         return part == Train && HasClasses(request.Folder, Test)
             ? new FileListing(classNames, List(request.Folder, Train, classNames), List(request.Folder, Test, classNames))
-            : FileListing.Split(classNames, List(request.Folder, part, classNames), request);
+            : FileListing.Split(classNames, List(request.Folder, part, classNames), request) with { Aside = part == Train ? Test : null };
     }
 
     private static LabeledFile[] List(string root, string part, string[] classNames)
@@ -38,6 +41,4 @@ internal sealed class ImageFolderLayout : ImageFileLayout
         string folder = Path.Combine(root, part);
         return Directory.Exists(folder) && ImageFiles.FoldersIn(folder).Length > 0;
     }
-
-    private static bool HasImages(string folder) => ImageFiles.ImagesIn(folder).Any();
 }

@@ -35,7 +35,10 @@ internal sealed class ManifestLayout : ImageFileLayout
             .Select(row => Path.GetDirectoryName(Path.Combine(root, Plain(row.Fields[0]!)))).OfType<string>().Distinct(StringComparer.Ordinal)];
     }
 
-    internal override FileListing List(LoadRequest request)
+    // Who opens a manifest by its name has chosen: there may be others in the folder.
+    private protected override string? RootOf(LoadRequest request) => Directory.Exists(request.Folder) ? request.Folder : null;
+
+    private protected override FileListing List(LoadRequest request)
     {
         string manifest = Path.GetFullPath(Directory.Exists(request.Folder) ? Path.Combine(request.Folder, FileName) : request.Folder);
         BadEntries bad = new(request.Options.SkipBad);
@@ -54,7 +57,7 @@ internal sealed class ManifestLayout : ImageFileLayout
         FileListing listing = isSplit
             ? new FileListing(classNames, Part(ImageFolderLayout.Train), Part(ImageFolderLayout.Test))
             : FileListing.Split(classNames, [.. Part(ImageFolderLayout.Train), .. Part(null)], request);
-        return listing with { Skipped = bad.Skipped };
+        return listing with { Skipped = bad.Skipped, Refused = bad.Files };
     }
 
     private static List<Entry> Check(List<CsvRow> rows, string manifest, BadEntries bad)
@@ -63,13 +66,15 @@ internal sealed class ManifestLayout : ImageFileLayout
         Dictionary<string, long> lines = new(StringComparer.Ordinal);
         foreach (CsvRow row in rows)
         {
+            string root = Path.GetDirectoryName(manifest)!;
             Entry entry = new(row.Position, Plain(row.Fields[0]!), row.Fields[1]!, row.Fields[2]?.ToLowerInvariant());
-            (string Found, string Expected)? fault = FaultOf(entry, Path.GetDirectoryName(manifest)!);
+            (string Found, string Expected)? fault = FaultOf(entry, root);
             if (fault is null && !lines.TryAdd(entry.File, row.Line))
             {
                 fault = ($"{entry.File} again", $"one row a file: it is on line {lines[entry.File]} already");
             }
-            if (fault is var (found, expected)) { bad.Add(new DatasetException(manifest, row.Position, found, expected)); }
+            if (fault is var (found, expected)) { bad.Add(new DatasetException(manifest, row.Position, found, expected), Path.Combine(root, entry.File)); }
+            else if (UnreadReasonOf(entry, manifest) is { } unread) { bad.LeaveOut(Path.Combine(root, entry.File), unread); }
             else { entries.Add(entry); }
         }
         return entries;
@@ -91,10 +96,14 @@ internal sealed class ManifestLayout : ImageFileLayout
         }
         if (!File.Exists(Path.Combine(root, entry.File))) { return ($"the path {entry.File}, where no file is found", "the path of an image"); }
         if (string.IsNullOrWhiteSpace(entry.Label) || entry.Label.Any(char.IsControl)) { return ("no label", "the class of the image"); }
-        return entry.Split is null or ImageFolderLayout.Train or ImageFolderLayout.Test
-            ? null
-            : ($"the split '{entry.Split}'", $"{ImageFolderLayout.Train} or {ImageFolderLayout.Test}");
+        return entry.Split is not null && (string.IsNullOrWhiteSpace(entry.Split) || entry.Split.Any(char.IsControl))
+            ? ($"the split '{entry.Split}'", $"{ImageFolderLayout.Train} or {ImageFolderLayout.Test}")
+            : null;
     }
+
+    private static string? UnreadReasonOf(Entry entry, string manifest) => entry.Split is not (null or ImageFolderLayout.Train or ImageFolderLayout.Test)
+        ? $"{Path.GetFileName(manifest)}, {entry.Position}: the split '{entry.Split}' is neither {ImageFolderLayout.Train} nor {ImageFolderLayout.Test}"
+        : ImageSuspicion.OfEnding(entry.File);
 
     private static string[] Classes(IEnumerable<string> labels)
     {

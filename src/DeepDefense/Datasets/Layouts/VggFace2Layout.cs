@@ -19,7 +19,7 @@ internal sealed partial class VggFace2Layout : ImageFileLayout
             && ImageFiles.FoldersIn(train) is { Length: > 0 } people && people.All(name => Person().IsMatch(name));
     }
 
-    internal override FileListing List(LoadRequest request) => _folders.List(request);
+    private protected override FileListing List(LoadRequest request) => ImageFolderLayout.ListFolders(request);
 
     [GeneratedRegex(@"^n\d{6}$", RegexOptions.CultureInvariant)]
     private static partial Regex Person();
