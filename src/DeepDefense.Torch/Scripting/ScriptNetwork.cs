@@ -20,7 +20,7 @@ public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
         OutputType = ScriptOutputs.TypeOf(program);
         Layers = [.. program.Modules.Select(module => new ScriptLayer(module.Path, program.Classes[module.Module.Type].Name))];
         (FrozenInUse, FrozenInTraining, FrozenNormsInTraining) = FrozenModes.Of(program);
-        HashSet<string> others = OtherNames(program);
+        HashSet<string> others = program.OtherNames();
         foreach ((string name, Parameter parameter) in script.named_parameters()) { if (!others.Contains(name)) { register_parameter(name, parameter); } }
         foreach ((string name, Tensor buffer) in script.named_buffers()) { if (!others.Contains(name)) { register_buffer(name, buffer); } }
         _places = new ScriptPlaces(this) { Input = trial.Passed?.Input };
@@ -80,13 +80,13 @@ public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
     /// <param name="device">Where it is to compute.</param>
     /// <param name="inputs">Shapes to send through in use, in the process in which it is tried, in order, until one gives a tensor.</param>
     /// <param name="trial">What came of them.</param>
-    /// <param name="classes">How many classes it is to know, or null; decides between several tensors that it may give.</param>
     /// <param name="options">What the trial may take, or null: <see cref="ScriptTrialOptions.Default"/>.</param>
+    /// <param name="classes">How many classes it is to know, or null; decides between several tensors that it may give.</param>
     /// <param name="cancellation">Ends the trial.</param>
     /// <inheritdoc cref="Load(string, Device)"/>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static ScriptNetwork Load(string path, Device device, IReadOnlyList<long[]> inputs, out ScriptTrialResult trial, int? classes = null,
-        ScriptTrialOptions? options = null, CancellationToken cancellation = default)
+    public static ScriptNetwork Load(string path, Device device, IReadOnlyList<long[]> inputs, out ScriptTrialResult trial,
+        ScriptTrialOptions? options = null, int? classes = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(device);
         OpenedScript opened = ScriptProgram.Open(path);
@@ -192,12 +192,4 @@ public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
 
     private static ScriptUse UseOf(OpenedScript opened, ScriptTrialResult trial) => trial.Passed is not { IsRows: true } passed ? ScriptUse.Plain
         : new(passed.Type, passed.FixedBatch, opened.Outputs.FirstOrDefault(output => output.Method == passed.Output));
-
-    // A tensor that has several names goes by the first: an optimizer must not move it twice.
-    private static HashSet<string> OtherNames(ScriptProgram program) =>
-    [
-        .. program.Modules.SelectMany(module => module.Module.Attributes.Where(attribute => attribute.Value is PickledTensor)
-                .Select(attribute => (Name: module.Path.Length == 0 ? attribute.Name : $"{module.Path}.{attribute.Name}", Tensor: (PickledTensor)attribute.Value!)))
-            .GroupBy(entry => entry.Tensor).SelectMany(names => names.Skip(1)).Select(entry => entry.Name),
-    ];
 }

@@ -94,6 +94,14 @@ internal sealed record ScriptProgram(int Version, IReadOnlyList<ScriptSource> So
         }
     }
 
+    /// <summary>The further names of tensors that have several: they go by the first, for an optimizer must not move one twice.</summary>
+    internal HashSet<string> OtherNames() =>
+    [
+        .. Modules.SelectMany(module => module.Module.Attributes.Where(attribute => attribute.Value is PickledTensor)
+                .Select(attribute => (Name: module.Path.Length == 0 ? attribute.Name : $"{module.Path}.{attribute.Name}", Tensor: (PickledTensor)attribute.Value!)))
+            .GroupBy(entry => entry.Tensor).SelectMany(names => names.Skip(1)).Select(entry => entry.Name),
+    ];
+
     private bool IsModule(PickledObject value) => Classes[value.Type].Base == "Module";
 
     private IEnumerable<(string, PickledObject)> Below(string path, PickledObject module) =>

@@ -27,7 +27,7 @@ internal static class TorchScriptClassifier
         List<(string Name, InputContract Contract)> sources = [.. Sources(path, archive, given, images)];
         InputContract said = sources.Aggregate(new InputContract(), (all, source) => all.Or(source.Contract));
         long[][] inputs = [.. said.ImageSize is { } size ? [InputOf(size.Height, size.Width)] : LikelySides.Select(side => InputOf(side, side))];
-        ScriptNetwork network = ScriptNetwork.Load(path, device, inputs, out ScriptTrialResult trial, said.ClassNames?.Count ?? images?.ClassNames.Count);
+        ScriptNetwork network = ScriptNetwork.Load(path, device, inputs, out ScriptTrialResult trial, classes: said.ClassNames?.Count ?? images?.ClassNames.Count);
         try
         {
             if (trial.Passed is { } passed) { RequireUse(path, network, passed); }
