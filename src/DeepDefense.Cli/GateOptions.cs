@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DeepDefense.Cli.Paths;
+using DeepDefense.Datasets;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 
@@ -41,12 +42,17 @@ internal sealed class GateOptions
     /// <summary>What is written beside the run, as a plan lists it.</summary>
     internal IEnumerable<string> Files(ParseResult parsed) => parsed.GetValue(_sarif) is string file ? [file] : [];
 
-    /// <summary>Writes the files that were asked for, and says in a line of the result, unless that is JSON, whether the scan is incomplete.</summary>
+    /// <summary>Says in a line of the result that it is incomplete, where it is.</summary>
+    internal static void SayIncomplete(IReadOnlyCollection<SkippedFile> skipped, Terminal terminal)
+    {
+        if (skipped.Count > 0) { terminal.WriteLine($"incomplete: {skipped.Count} files or records were not scanned"); }
+    }
+
+    /// <summary>Writes the files that were asked for.</summary>
     /// <returns>One of <see cref="ExitCode"/>: a scan that left files out, or that found
     /// too little to judge by, is incomplete.</returns>
-    internal int Judge(ParseResult parsed, GateFindings findings, Terminal terminal, bool json)
+    internal int Judge(ParseResult parsed, GateFindings findings)
     {
-        if (findings.Skipped.Count > 0 && !json) { terminal.WriteLine($"incomplete: {findings.Skipped.Count} files or records were not scanned"); }
         Severity failOn = parsed.GetValue(_failOn);
         int code = findings.Skipped.Count > 0 || findings.Verdict.Severity == Severity.Inconclusive ? ExitCode.Failed
             : failOn != Severity.None && findings.Verdict.Severity >= failOn ? ExitCode.Findings

@@ -98,7 +98,9 @@ internal sealed class ProtectCommand : WorkCommand
         ProtocolResult result = Terminal.WithProgress(run.Path, progress =>
             new Algorithm1(run, options, compute, seed, progress, cancellation) { Told = suspicious.Told }.Run(inputs, settings));
         RunResult.Finish(Terminal, Name, result, _common.Json(parsed));
-        return _gate.Judge(parsed, new GateFindings(DataOptions.FolderOf(trainPath), train, result.Scan!, result.Verdict, [.. loaded.Skipped, .. cleanSet.Skipped]), Terminal, _common.Json(parsed));
+        SkippedFile[] skipped = [.. loaded.Skipped, .. cleanSet.Skipped];
+        if (!_common.Json(parsed)) { GateOptions.SayIncomplete(skipped, Terminal); }
+        return _gate.Judge(parsed, new GateFindings(DataOptions.FolderOf(trainPath), train, result.Scan!, result.Verdict, skipped));
     }
 
     // A training set without test images is scanned whole, so that a part of the clean set measures: its own test part, or a

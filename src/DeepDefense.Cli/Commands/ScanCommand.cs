@@ -77,9 +77,10 @@ internal sealed class ScanCommand : WorkCommand
             Terminal.WriteLine($"{verdict.Severity}. {verdict.Headline}");
             Terminal.WriteLine(verdict.Explanation);
             Terminal.WriteLine($"{table}: {train.Count} images, {detection.Flagged} flagged, {detection.Isolated} isolated, suspected target {verdict.SuspectedTarget?.ToString(CultureInfo.InvariantCulture) ?? "none"}");
+            GateOptions.SayIncomplete(skipped, Terminal);
             Terminal.WriteLine($"DSR {ProtocolResultView.Percent(detection.DetectionSuccessRate)}, FPR {ProtocolResultView.Percent(detection.FalsePositiveRate)}, precision of the isolated {ProtocolResultView.Percent(detection.Precision)}");
         }
-        return _gate.Judge(parsed, new GateFindings(DataOptions.FolderOf(trainPath), train, scan, verdict, skipped), Terminal, _common.Json(parsed));
+        return _gate.Judge(parsed, new GateFindings(DataOptions.FolderOf(trainPath), train, scan, verdict, skipped));
     }
 
     private protected override IEnumerable<NamedPath> Further(ParseResult parsed) =>
