@@ -46,6 +46,14 @@ public sealed class Cifar10BinaryTests : IDisposable
     }
 
     [Fact]
+    public void The_test_images_of_an_older_set_do_not_become_those_of_a_set_without()
+    {
+        Cifar10Binary.Save(_folder.Path, _dataset);
+        Should.Throw<IOException>(() => Cifar10Binary.Save(_folder.Path, _dataset with { Test = _dataset.Test.Subset([]) }))
+            .Message.ShouldContain("test_batch.bin belongs to another data set");
+    }
+
+    [Fact]
     public void Images_of_another_size_are_refused() =>
         Should.Throw<ArgumentException>(() => Cifar10Binary.Save(_folder.Path, SmallDataset.Make(1, 1, 16, "cat")))
             .Message.ShouldStartWith("CIFAR-10's layout takes images of 32 x 32 pixels, not 16 x 16");
