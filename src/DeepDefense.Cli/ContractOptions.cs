@@ -16,14 +16,16 @@ internal sealed class ContractOptions
     private readonly Option<double[]> _mean = new("--mean") { Description = "Three numbers, subtracted from the channels.", Arity = new ArgumentArity(3, 3), AllowMultipleArgumentsPerToken = true };
     private readonly Option<double[]> _deviation = new("--std") { Description = "Three numbers, dividing the channels after that.", Arity = new ArgumentArity(3, 3), AllowMultipleArgumentsPerToken = true };
 
+    private readonly Option<string?> _classes = new("--class-order") { Description = "Which class each output of a TorchScript model stands for: numbers or names of the set's classes, with commas. [default: the classes of its contract, else those of the set]" };
+
     internal ContractOptions(Command command)
     {
         _order.AcceptNames();
-        foreach (Option option in new Option[] { _file, _size, _order, _range, _mean, _deviation }) { command.Options.Add(option); }
+        foreach (Option option in new Option[] { _file, _size, _order, _range, _mean, _deviation, _classes }) { command.Options.Add(option); }
     }
 
     /// <summary>Refuses all of them where there is no model.</summary>
-    internal void Refuse(ParseResult parsed) => CommonOptions.Refuse(parsed, "is for --model, which is not given", _file, _size, _order, _range, _mean, _deviation);
+    internal void Refuse(ParseResult parsed) => CommonOptions.Refuse(parsed, "is for --model, which is not given", _file, _size, _order, _range, _mean, _deviation, _classes);
 
     /// <summary>What is given; single options go before the file.</summary>
     internal InputContract Given(ParseResult parsed)
@@ -40,6 +42,7 @@ internal sealed class ContractOptions
             ValueRange = parsed.GetValue(_range),
             Mean = parsed.GetValue(_mean) is { Length: > 0 } mean ? mean : null,
             Deviation = parsed.GetValue(_deviation) is { Length: > 0 } deviation ? deviation : null,
+            ClassNames = parsed.GetValue(_classes)?.Split(',', StringSplitOptions.TrimEntries),
         };
         return parsed.GetValue(_file) is string path ? options.Or(ContractFile.Read(path)) : options;
     }
@@ -52,6 +55,7 @@ internal sealed class ContractOptions
         try
         {
             foreach (string sentence in model.Notices().Append(model.Fallback(compute)).OfType<string>()) { model.Told(sentence); }
+            model.RequireSense(images, compute);
         }
         catch
         {

@@ -70,7 +70,7 @@ internal sealed class NetworkFeatures : IDisposable
         ILayered? layered = model.Network as ILayered;
         float[] rows = model.Rows(images, (pixels, labels) =>
         {
-            Tensor[] parts = layered is not null ? Traced(layered, pixels, labels) : Tapped((ScriptNetwork)model.Network, pixels);
+            Tensor[] parts = layered is not null ? Traced(layered, pixels, labels) : Tapped(model, (ScriptNetwork)model.Network, pixels);
             widths = [.. parts.SkipLast(1).Take(layered is null ? 1 : parts.Length / 2).Select(part => (int)part.shape[1])];
             return torch.cat(parts, 1).detach();
         }, derives: layered is not null, compute, progress, cancellation);
@@ -86,9 +86,9 @@ internal sealed class NetworkFeatures : IDisposable
         return [.. maps.Concat(maps.Select(map => map.grad!)).Select(map => map.to(ScalarType.Float32).mean([2, 3])), answers];
     }
 
-    private static Tensor[] Tapped(ScriptNetwork network, Tensor images)
+    private static Tensor[] Tapped(Classifier model, ScriptNetwork network, Tensor images)
     {
-        try { return [network.ActivationsAt(ScriptPlace.LastLinear, images).to(ScalarType.Float32), network.forward(images).to(ScalarType.Float32)]; }
+        try { return [network.ActivationsAt(ScriptPlace.LastLinear, images).to(ScalarType.Float32), model.Logits(images).to(ScalarType.Float32)]; }
         catch (ScriptPlaceException e) { throw new ArgumentException($"what happens inside this TorchScript network cannot be seen: {e.Message}", nameof(network), e); }
     }
 

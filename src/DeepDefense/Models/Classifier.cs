@@ -10,11 +10,15 @@ namespace DeepDefense.Models;
 public sealed class Classifier : IDisposable
 {
     private const double LeastProbability = 1e-30;
+    private const int JudgedImages = 1000;
     private readonly Tensor _mean, _deviation;
+    private readonly Tensor? _order; // (K): the output that stands for each class of the images
 
-    internal Classifier(ModelDescription description, nn.Module<Tensor, Tensor> network, Device device)
+    internal Classifier(ModelDescription description, nn.Module<Tensor, Tensor> network, Device device, int[]? order = null)
     {
         (Description, Network, Device) = (description, network, device);
+        _order = order is null ? null : Array.ConvertAll(order, output => (long)output).ToTensor([order.Length], device).DetachFromDisposeScope();
+        ClassNames = order is null ? description.ClassNames : [.. order.Select(output => description.ClassNames[output])];
         Float32Reason = OwnNumbers is { } numbers ? $"its weights are {numbers}, and it is computed in them" : (network as ScriptNetwork)?.BFloat16Problem;
         _mean = Channels(description.Mean);
         _deviation = Channels(description.Deviation);
@@ -38,6 +42,9 @@ public sealed class Classifier : IDisposable
 
     /// <summary>Architecture and input contract.</summary>
     public ModelDescription Description { get; }
+
+    /// <summary>One name a class, in the order of the images that it was read for; its own order is that of the description.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>The network behind the normalisation.</summary>
     public nn.Module<Tensor, Tensor> Network { get; }
@@ -187,8 +194,23 @@ public sealed class Classifier : IDisposable
     {
         using DisposeScope scope = torch.NewDisposeScope();
         Tensor answers = Network.forward(images);
-        return scope.MoveToOuter(Description.Output == ModelOutput.Logits ? answers
-            : answers.to(ScalarType.Float32).clamp(min: LeastProbability).log());
+        Tensor logits = Description.Output == ModelOutput.Logits ? answers : answers.to(ScalarType.Float32).clamp(min: LeastProbability).log();
+        return scope.MoveToOuter(_order is null ? logits : logits.index_select(1, _order));
+    }
+
+    /// <summary>Refuses a TorchScript network whose answers about images make no sense: no more of them are right than by chance, or many more
+    /// would be if its classes were in another order. Files of our own say how their classes are numbered.</summary>
+    /// <param name="images">Images of which most labels are right; of many, some at equal distances are looked at.</param>
+    /// <param name="compute">Where and in what numbers.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="ModelFormatException">They make none; the message says what the cause may be.</exception>
+    public void RequireSense(LabeledImages images, Compute compute, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (Network is not ScriptNetwork) { return; }
+        int judged = Math.Min(images.Count, JudgedImages);
+        LabeledImages some = images.Subset([.. Enumerable.Range(0, judged).Select(i => (int)((long)i * images.Count / judged))]);
+        if (ClassOrder.Problem(Predict(some, compute, cancellation), some.Labels, ClassNames) is { } problem) { throw new ModelFormatException($"{File ?? "the network"} {problem}"); }
     }
 
     /// <summary>Tells the class of each image, with the network as in use.</summary>
@@ -243,6 +265,7 @@ public sealed class Classifier : IDisposable
         Network.Dispose();
         _mean.Dispose();
         _deviation.Dispose();
+        _order?.Dispose();
     }
 
     // -ln p of the odds p / (1 - p). 2 atanh(y / (2 + y)) is ln(1 + y), exact for small y, where .NET's LogP1 is not.
@@ -275,6 +298,6 @@ public sealed class Classifier : IDisposable
         {
             throw new ArgumentException($"the model knows {Description.ClassNames.Count} classes; these images have {images.ClassNames.Count}");
         }
-        LabeledImages.RequireSameNumbering(Description.ClassNames, images.ClassNames, "the model", "these images");
+        LabeledImages.RequireSameNumbering(ClassNames, images.ClassNames, "the model", "these images");
     }
 }

@@ -86,7 +86,8 @@ internal static class TorchScriptClassifier
         if (namesOfData?.Count == trial.Classes) { sources.Add((DataSet, new InputContract { ClassNames = namesOfData })); }
         sources.AddRange([("guessed by a trial", guessed), ("assumed", InputContract.Assumed)]);
         InputContract whole = sources.Aggregate(new InputContract(), (all, source) => all.Or(source.Contract));
-        return new Classifier(Described(whole), network, device)
+        if (said.ClassNames is not null && namesOfData is not null) { whole = whole with { ClassNames = ClassOrder.Named(whole.ClassNames!, namesOfData) }; }
+        return new Classifier(Described(whole), network, device, namesOfData is null ? null : ClassOrder.Of(whole.ClassNames!, namesOfData))
         {
             File = path,
             ContractSources = whole.Said().ToDictionary(part => part, part => sources.First(source => source.Contract.Said().Contains(part)).Name),
