@@ -18,7 +18,7 @@ internal sealed record ScriptUse(ScalarType Type, long? Batch, ScriptOutput? Out
     /// <exception cref="ModelFormatException">It gives something else than one tensor; the message says what.</exception>
     internal Tensor Run(jit.ScriptModule module, Tensor input)
     {
-        Tensor output = ByParts(input.to(Type), images => LoadedScript.Call(module, images, Output?.Method));
+        Tensor output = ByParts(input.dtype == Type ? input : input.to(Type), images => LoadedScript.Call(module, images, Output?.Method));
         return Type == ScalarType.Float32 ? output : output.to(ScalarType.Float32);
     }
 
