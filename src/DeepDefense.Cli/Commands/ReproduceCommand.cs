@@ -41,7 +41,6 @@ internal sealed class ReproduceCommand : WorkCommand
         Profile profile = Profile.All.Single(profile => profile.Name == parsed.GetValue(_profile));
         (IExperiment Experiment, PaperTask Task)[] wanted = Wanted(parsed);
         string folder = FolderOf(parsed), kept = Path.Combine(folder, "stages");
-        using FolderLock held = FolderLock.Take(folder, Terminal.Time);
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         ReproductionFiles files = new(Path.Combine(folder, Results), Terminal.Say);

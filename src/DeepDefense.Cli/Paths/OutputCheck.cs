@@ -100,9 +100,9 @@ internal sealed class OutputCheck(IReadOnlyList<NamedPath> paths)
         {
             case PathUse.OutputFile when File.Exists(output.Path) && !isLeft && !replaces:
                 throw new UsageException($"{output}: exists already; give another name, or {CommonOptions.Replacement} to replace it");
-            case PathUse.OutputRun or PathUse.OutputStore:
+            case PathUse.OutputRun:
                 FolderLock.RequireFree(output.Path);
-                if (output.Use == PathUse.OutputRun && RunFolder.IsUsed(output.Path) && !goesOn && !replaces)
+                if (RunFolder.IsUsed(output.Path) && !goesOn && !replaces)
                 {
                     throw new UsageException($"{output}: is not empty; give another folder, {CommonOptions.Resumption} to go on with the run in it, or {CommonOptions.Replacement} to replace it");
                 }
