@@ -54,7 +54,8 @@ public sealed class StageFile(string path, Action<string>? tell = null)
         }
         // Results check what they are made of, each in its way.
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or NotSupportedException
-            or FormatException or OverflowException) { return null; }
+            or FormatException or OverflowException)
+        { return null; }
     }
 
     // Of a file whose hash was not kept yet, the format is known.
