@@ -40,6 +40,18 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
 
     [PythonTorchTheory]
     [InlineData("script.pt")]
+    public void Classes_that_the_contract_has_in_another_order_than_the_images_get_their_outputs(string file)
+    {
+        LabeledImages images = Images(5);
+        int classes = images.ClassNames.Count;
+        using Classifier plain = Classifier.Load(foreign[file], torch.CPU, Odd with { ClassNames = images.ClassNames }, images);
+        using Classifier turned = Classifier.Load(foreign[file], torch.CPU, Odd with { ClassNames = [.. images.ClassNames.Reverse()] }, images);
+        LogitsOf(turned, images).ShouldBe([.. LogitsOf(plain, images).Chunk(classes).SelectMany(row => row.Reverse())]);
+        turned.ClassNames.ShouldBe(images.ClassNames);
+    }
+
+    [PythonTorchTheory]
+    [InlineData("script.pt")]
     [InlineData("trace.pt")]
     public void An_unlearned_network_is_written_as_torchscript_that_answers_the_same_in_python(string file)
     {
