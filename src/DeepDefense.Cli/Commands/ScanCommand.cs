@@ -22,7 +22,7 @@ internal sealed class ScanCommand : WorkCommand
 
     private readonly PathOption _train = new(Scanned, PathUse.InputSet) { Description = "The labelled set to scan; its training part is scanned.", Required = true };
     private readonly PathOption _detector = new("--detector", PathUse.Input) { Description = "A detector of a trigger that is known, as deepdefense detector train writes it. [default: none; --clean, and --model where there is one, find a trigger that nobody described]" };
-    private readonly PathOption _clean = new("--clean", PathUse.InputSet) { Description = "A labelled set known to be clean, disjoint from --train; without a detector." };
+    private readonly PathOption _clean = new("--clean", PathUse.InputSet) { Description = "A labelled set known to be clean, disjoint from --train, 20 images at least and better 20 of each class; without a detector." };
     private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The network that was trained on --train; without a detector. [default: one is trained on --train for the purpose]" };
     private readonly PathOption _report = new("--report", PathUse.OutputFile) { Description = "Page that shows the scan (HTML). [default: beside --out, with .html]" };
     private readonly CommonOptions _common;

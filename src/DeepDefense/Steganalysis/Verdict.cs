@@ -151,6 +151,9 @@ public sealed record Verdict(Severity Severity, string Headline, string Explanat
             Severity.High => "Look at the isolated images before you believe it: a trigger that was found is seen in all of them.",
             _ => "Poison of several targets looks like this, but so do training images of another source or compression than the clean ones: look at the isolated images.",
         };
-        return string.Join(" ", new[] { tests, advice }.Concat(scan.Doubts.Select(Sentence)));
+        string[] second = scan is { TargetThreshold: { } lower, SuspectedTarget: int label } && lower < scan.Threshold
+            ? [$"Images of the label {label} are flagged above a lower threshold already: {scan.Flagged.Length} images are flagged in all."]
+            : [];
+        return string.Join(" ", [tests, .. second, advice, .. scan.Doubts.Select(Sentence)]);
     }
 }

@@ -121,7 +121,7 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
             ? new byte[bytes]
             : throw new DatasetException(request.Folder, null,
                 $"{count} images of {size.Width} x {size.Height} pixels",
-                $"at most {Array.MaxLength / size.Bytes} of that size in memory: use a cache, or declare a smaller size");
+                $"at most {Array.MaxLength / size.Bytes} of that size in memory: use a cache (--cache), or a smaller size (--image-size)");
     }
 
     /// <summary>Decodes consecutive files.</summary>
@@ -173,7 +173,7 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
             return Model is null
                 ? ImageResizer.Resize(image, Height, Width)
                 : throw new DatasetException(path, null, $"{image.Width} x {image.Height} pixels",
-                    $"{Width} x {Height} as in {Model}: declare a size to resize to");
+                    $"{Width} x {Height} as in {Model}: say a size to resize all to (--image-size)");
         }
     }
 }
