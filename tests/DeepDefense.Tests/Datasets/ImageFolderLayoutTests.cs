@@ -147,7 +147,7 @@ public sealed class ImageFolderLayoutTests : IDisposable
         string odd = WritePng("train/ant/2.png", 3, 5);
         Should.Throw<DatasetException>(() => Open()).Message
             .ShouldBe($"{odd}: found 5 x 3 pixels, expected 2 x 2 as in "
-            + $"{_folder["train/Zebra/1.png"]}: declare a size to resize to");
+            + $"{_folder["train/Zebra/1.png"]}: say a size to resize all to (--image-size)");
     }
 
     [Fact]
