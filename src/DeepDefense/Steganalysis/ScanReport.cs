@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DeepDefense.Steganalysis;
 
 /// <summary>What a scan found.</summary>
@@ -13,5 +15,12 @@ public sealed record ScanReport(double[] Scores, double Threshold, int? Suspecte
     int[] Flagged, int[] Isolated, Calibration? Calibration = null)
 {
     /// <summary>Why the scan may mean little, in words: what was scanned is unlike the clean images. Empty: nothing is known.</summary>
-    public IReadOnlyList<string> Doubts { get; init; } = [];
+    [JsonIgnore]
+    public IReadOnlyList<string> Doubts { get => KeptDoubts ?? []; init => KeptDoubts = value.Count > 0 ? value : null; }
+
+    /// <summary>Those in a file; files without any are as they were before there were doubts.</summary>
+    [JsonInclude]
+    [JsonPropertyName("doubts")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal IReadOnlyList<string>? KeptDoubts { get; private init; }
 }

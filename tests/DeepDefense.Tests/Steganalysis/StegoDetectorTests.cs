@@ -58,6 +58,15 @@ public sealed class StegoDetectorTests
         verdict.Explanation.ShouldEndWith("The detector's file is of an older version and does not say for what size and kind of images it was made: train it again.");
     }
 
+    [Fact]
+    public void Doubts_are_kept_as_JSON_and_a_scan_without_any_is_written_as_before_there_were_doubts()
+    {
+        ScanReport scan = new([1], 0, null, null, [0], [], new Calibration(4, 0));
+        JsonSerializer.Serialize(scan, Json.Indented).ShouldNotContain("oubts");
+        ScanReport doubted = scan with { Doubts = ["they differ"] };
+        JsonSerializer.Deserialize<ScanReport>(JsonSerializer.Serialize(doubted, Json.Indented), Json.Indented)!.Doubts.ShouldBe(["they differ"]);
+    }
+
     [Theory]
     [InlineData(new double[0])]
     [InlineData(new[] { 2.0, 1.0 })]
