@@ -217,8 +217,8 @@ public sealed class CommandLineTests : IDisposable
         await Json("train", "--data", In("p"), "--out", In("m"), "--width", "2", "--epochs", "1");
         await Json("export", "--model", In("m"), "--out", In("m.pt"));
         JsonElement pruned = await Json("defend", "fine-prune", "--model", In("m.pt"), "--clean", In("c"), "--out", In("f.pt"), "--preset", "paper");
-        pruned.GetProperty("pruned").GetRawText().ShouldBe((await Json("defend", "fine-prune", "--model", In("m"), "--clean", In("c"), "--out", In("f"), "--preset", "paper")).GetProperty("pruned").GetRawText());
-        (await Metrics("f.pt")).GetRawText().ShouldBe((await Metrics("f")).GetRawText());
+        pruned.GetProperty("pruned").GetRawText().ShouldBe((await Json("defend", "fine-prune", "--model", In("m"), "--clean", In("c"), "--out", In("g"), "--preset", "paper")).GetProperty("pruned").GetRawText());
+        (await Metrics("f.pt")).GetRawText().ShouldBe((await Metrics("g")).GetRawText());
     }
 
     [Fact]
@@ -283,7 +283,7 @@ public sealed class CommandLineTests : IDisposable
         (await Run("poison", "--out", In("p"))).ShouldBe(ExitCode.Usage);
         _error.ToString().ShouldContain($"--out {In("p")}: is not empty; give a new or empty folder");
         (await Run("poison", "--out", In("q"), "--clean-out", In("q"))).ShouldBe(ExitCode.Usage);
-        _error.ToString().ShouldContain($"--clean-out {In("q")}: is the same as --out {In("q")}");
+        _error.ToString().ShouldContain($"--out {In("q")}: is the same as --clean-out {In("q")}; each needs a place of its own");
         (await Run("poison", "--out", In("q"), "--clean-out", In("r"), "--target", "99")).ShouldBe(ExitCode.Usage);
         (await File.ReadAllBytesAsync(In("p/data_batch_1.bin"))).ShouldBe(before);
         (Directory.Exists(In("q")), Directory.Exists(In("r"))).ShouldBe((false, false));
