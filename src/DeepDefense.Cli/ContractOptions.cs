@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Models;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Cli;
 
@@ -48,14 +50,27 @@ internal sealed class ContractOptions
     }
 
     /// <summary>Reads a model that is to work on images, and says what is assumed of it and how it is run.</summary>
-    internal Classifier Load(string path, ParseResult parsed, Compute compute, LabeledImages images, Terminal terminal)
+    /// <param name="path">The model.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="compute">Where and in what numbers it is run.</param>
+    /// <param name="images">What it is to work on.</param>
+    /// <param name="terminal">Told.</param>
+    /// <param name="measures">Whether nothing but a measurement follows: then answers that are wrong for another reason than the order of
+    /// the classes are told, and no error.</param>
+    /// <exception cref="ModelFormatException">Its answers make no sense.</exception>
+    internal Classifier Load(string path, ParseResult parsed, Compute compute, LabeledImages images, Terminal terminal, bool measures = false)
     {
+        RequireOrder(parsed, images.ClassNames);
         Classifier model = Classifier.Load(path, compute.Device, Given(parsed), images);
         model.Told = sentence => terminal.Say($"{path}: {sentence}");
         try
         {
             foreach (string sentence in model.Notices().Append(model.Fallback(compute)).OfType<string>()) { model.Told(sentence); }
-            model.RequireSense(images, compute);
+            if (model.Nonsense(images, compute, out bool isOrder) is { } nonsense)
+            {
+                if (!measures || isOrder) { throw new ModelFormatException($"{path} {nonsense}"); }
+                model.Told(nonsense);
+            }
         }
         catch
         {
@@ -68,5 +83,17 @@ internal sealed class ContractOptions
             terminal.Say($"{path}: nothing says {string.Join(", ", assumed)}; the usual is assumed (deepdefense inspect shows it)");
         }
         return model;
+    }
+
+    private void RequireOrder(ParseResult parsed, IReadOnlyList<string> names)
+    {
+        if (parsed.GetValue(_classes)?.Split(',', StringSplitOptions.TrimEntries) is not { } order) { return; }
+        IEnumerable<string> numbers = Enumerable.Range(0, names.Count).Select(number => number.ToString(CultureInfo.InvariantCulture));
+        if (!IsOrderOf(names) && !IsOrderOf(numbers))
+        {
+            throw new UsageException($"--class-order {parsed.GetValue(_classes)}: expected each of the set's {names.Count} classes once, by number (0 to {names.Count - 1}) or name ({string.Join(",", names)})");
+        }
+
+        bool IsOrderOf(IEnumerable<string> classes) => order.Order(StringComparer.Ordinal).SequenceEqual(classes.Order(StringComparer.Ordinal));
     }
 }

@@ -27,11 +27,11 @@ internal sealed class DataConvertCommand : WorkCommand
     {
         (string folder, string to) = (_common.Out(parsed)!, parsed.GetValue(_to)!);
         Dataset data = _dataOptions.LoadWhole(parsed.GetValue(_path)!, parsed, _common.Seed(parsed), Terminal, cancellation).Dataset;
+        if (to == "cifar10") { RequireCifar(data); }
         SetFolder.Make(folder, [data.Train, data.Test]);
         switch (to)
         {
             case "cifar10":
-                if (data.Train.ClassNames.Count > CifarClasses) { throw new UsageException($"--to cifar10: {data.Train.ClassNames.Count} classes, expected at most {CifarClasses}"); }
                 Cifar10Binary.Save(folder, data, cancellation);
                 break;
             case "manifest":
@@ -44,5 +44,11 @@ internal sealed class DataConvertCommand : WorkCommand
         if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = folder, Layout = to, Train = data.Train.Count, Test = data.Test.Count, Classes = data.Train.ClassNames.Count, data.Train.Width, data.Train.Height }); }
         else { Terminal.WriteLine($"{folder}: {data.Train.Count} training and {data.Test.Count} test images of {data.Train.Width} x {data.Train.Height} pixels in {data.Train.ClassNames.Count} classes"); }
         return ExitCode.Success;
+    }
+
+    private static void RequireCifar(Dataset data)
+    {
+        if (data.Train.ClassNames.Count > CifarClasses) { throw new UsageException($"--to cifar10: {data.Train.ClassNames.Count} classes, expected at most {CifarClasses}"); }
+        Cifar10Binary.RequireFit(data);
     }
 }

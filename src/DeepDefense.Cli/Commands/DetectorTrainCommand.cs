@@ -13,7 +13,7 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>Steps 1 and 2 of Algorithm 1.</summary>
 internal sealed class DetectorTrainCommand : WorkCommand
 {
-    private readonly PathOption _clean = new("--clean", PathUse.InputSet) { Description = "A labelled set known to be clean, about 200 images or more: a quarter of them sets the thresholds; its training part is used.", Required = true };
+    private readonly PathOption _clean = new("--clean", PathUse.InputSet) { Description = "A labelled set known to be clean, about 250 images or more: a quarter of them sets the thresholds; its training part is used.", Required = true };
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
     private readonly StegoSourceOptions _source;

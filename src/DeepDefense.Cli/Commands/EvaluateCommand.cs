@@ -43,7 +43,7 @@ internal sealed class EvaluateCommand : WorkCommand
         {
             Terminal.Say($"{path} has no test images: measured on {measured.Count} of its training images, which say nothing of other images if the model learned from them");
         }
-        using Classifier model = _contract.Load(modelPath, parsed, compute, measured, Terminal);
+        using Classifier model = _contract.Load(modelPath, parsed, compute, measured, Terminal, measures: true);
         TriggeredTestSet? triggered = truth is null ? null : new TriggeredTestSet(measured, truth.Trigger.CreateTrigger(), truth.Options);
         ModelMetrics metrics = ClassifierEvaluation.Measure(model, measured, triggered, compute, cancellation);
         var result = new { metrics.CleanAccuracy, metrics.AttackSuccessRate, metrics.RobustAccuracy, Images = measured.Count, MeasuredOn = hasTest ? "test images" : "training images" };

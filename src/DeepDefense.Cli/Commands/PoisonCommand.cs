@@ -38,6 +38,7 @@ internal sealed class PoisonCommand : WorkCommand
         Dataset data = Read(parsed, seed, cancellation);
         bool png = parsed.GetValue(_format) is string format ? format == "folder" : !Cifar10Binary.Fits(data);
         if (png) { (data, options) = AsRead(data, options); }
+        else { Cifar10Binary.RequireFit(data); }
         (LabeledImages? clean, LabeledImages training) = cleanFolder is null ? (null, data.Train) : Demonstration.Split(data.Train, parsed.GetValue(_cleanFraction), seed);
         PoisonedImages poisoned = Poisoning.Poison(training, trigger.CreateTrigger(), options, seed.For("poisoning"));
         if (clean is not null) { SetFolder.Make(cleanFolder!, [clean, data.Test]); }

@@ -18,7 +18,7 @@ internal sealed class ProtectCommand : WorkCommand
 {
     private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The suspicious model (safetensors of deepdefense train, or TorchScript).", Required = true };
     private readonly PathOption _train = new(ScanCommand.Scanned, PathUse.InputSet) { Description = "The labelled set that it was trained on.", Required = true };
-    private readonly PathOption _clean = new("--clean", PathUse.InputSet) { Description = "A labelled set known to be clean, disjoint from --train, 20 images at least and better 20 of each class (with --trigger 200 in all); a fifth of it measures where --train has no test images.", Required = true };
+    private readonly PathOption _clean = new("--clean", PathUse.InputSet) { Description = "A labelled set known to be clean, disjoint from --train, 20 images at least and better 20 of each class (with --trigger about 250 in all); a fifth of it measures where --train has no test images.", Required = true };
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
     private readonly ContractOptions _contract;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DeepDefense.Cli.Configuration;
 using DeepDefense.Cli.Paths;
 
 namespace DeepDefense.Cli.Commands;
@@ -28,7 +29,8 @@ internal abstract class WorkCommand : Command
 
     private void Check(ParseResult parsed)
     {
-        OutputCheck check = new([.. Named(parsed), .. Further(parsed)]);
+        NamedPath[] named = [.. Named(parsed)];
+        OutputCheck check = new([.. named, .. Unnamed(named), .. Further(parsed)]);
         check.RefuseOverlap();
         if (IsGiven(parsed, DryRun.Name)) { return; }
         check.RefuseReplacing(IsGiven(parsed, CommonOptions.Resumption), IsGiven(parsed, CommonOptions.Replacement));
@@ -48,6 +50,17 @@ internal abstract class WorkCommand : Command
             };
             if (symbol is IPathSymbol named && path?.Length > 0) { yield return new NamedPath(named.Name, path, named.Use); }
         }
+    }
+
+    // What is read though nothing names it.
+    private static IEnumerable<NamedPath> Unnamed(IEnumerable<NamedPath> named)
+    {
+        foreach (NamedPath input in named.Where(path => path.Use == PathUse.Input))
+        {
+            string contract = Path.ChangeExtension(input.Path, ".yaml");
+            if (contract != input.Path && File.Exists(contract)) { yield return new NamedPath($"the contract of {input.Name}", contract, PathUse.Input); }
+        }
+        if (File.Exists(ConfigurationFile.DefaultName)) { yield return new NamedPath("the configuration", ConfigurationFile.DefaultName, PathUse.Input); }
     }
 
     private bool IsGiven(ParseResult parsed, string name) => Options.OfType<Option<bool>>().FirstOrDefault(option => option.Name == name) is { } flag && parsed.GetValue(flag);

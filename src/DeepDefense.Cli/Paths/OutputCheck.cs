@@ -33,7 +33,8 @@ internal sealed class OutputCheck(IReadOnlyList<NamedPath> paths)
     {
         NamedPath[] outputs = Outputs;
         foreach (NamedPath output in outputs) { RefuseOtherKind(output); }
-        bool isLeft = goesOn && outputs.Any(IsLeft);
+        // Of a file that was begun, the card beside it was free too.
+        bool isLeft = goesOn && outputs.Any(output => output.Use == PathUse.OutputFile && CommandCheckpoint.IsLeft(output.Path));
         foreach (NamedPath output in outputs) { RefuseExisting(output, isLeft, goesOn, replaces); }
     }
 
@@ -86,13 +87,6 @@ internal sealed class OutputCheck(IReadOnlyList<NamedPath> paths)
         if (isFile && Directory.Exists(output.Path)) { throw new UsageException($"{output}: is a folder; expected the name of a file"); }
         if (!isFile && File.Exists(output.Path)) { throw new UsageException($"{output}: is a file; expected a folder"); }
     }
-
-    private static bool IsLeft(NamedPath output) => output.Use switch
-    {
-        PathUse.OutputRun => RunFolder.IsUsed(output.Path),
-        PathUse.OutputFile => CommandCheckpoint.IsLeft(output.Path),
-        _ => false,
-    };
 
     private static void RefuseExisting(NamedPath output, bool isLeft, bool goesOn, bool replaces)
     {

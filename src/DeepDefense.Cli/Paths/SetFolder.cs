@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DeepDefense.Datasets;
 using DeepDefense.Protocol;
 using DeepDefense.Torch.Serialization;
@@ -6,22 +7,22 @@ namespace DeepDefense.Cli.Paths;
 
 /// <summary>The folder that a labelled set is written to. A set that is there is replaced whole: images of two sets in one folder
 /// would be read as one.</summary>
-internal static class SetFolder
+internal static partial class SetFolder
 {
-    // What poison and data convert write.
-    private static readonly string[] Extensions = [".png", ".bin", ".txt", ".csv", ".json"];
-
-    /// <summary>Refuses a folder that holds something, or, where it may be replaced, something that is no part of a set.</summary>
+    /// <summary>Refuses a folder that holds something, or, where it may be replaced, something else than a set that this program wrote.</summary>
     /// <exception cref="UsageException">It does.</exception>
     internal static void RequireFree(NamedPath folder, bool replaces)
     {
         if (!RunFolder.IsUsed(folder.Path)) { return; }
         if (!replaces) { throw new UsageException($"{folder}: is not empty; give a new or empty folder, or {CommonOptions.Replacement} to replace the set in it"); }
-        string? stranger = Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).FirstOrDefault(file => !Extensions.Contains(Path.GetExtension(file)));
-        if (stranger is not null) { throw new UsageException($"{folder}: holds {stranger}, which is no part of a data set; {CommonOptions.Replacement} replaces nothing else"); }
+        string? stranger = Files(folder.Path).FirstOrDefault(file => !Written().IsMatch(Name(folder.Path, file)));
+        if (stranger is not null)
+        {
+            throw new UsageException($"{folder}: holds {stranger}, which poison and data convert do not write; {CommonOptions.Replacement} replaces nothing else than what they wrote: delete the folder yourself, or give another");
+        }
     }
 
-    /// <summary>Empties a folder that was found free to be written, and looks for room.</summary>
+    /// <summary>Empties a folder that was found free to be written, and looks for room. Called when nothing can be refused any more.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="parts">The images that it will have; compressed they take less.</param>
     /// <exception cref="IOException">There is too little room, or it cannot be emptied.</exception>
@@ -29,7 +30,18 @@ internal static class SetFolder
     {
         DiskSpace.Require(path, parts.Sum(images => 3L * images.Height * images.Width * images.Count));
         if (!Directory.Exists(path)) { return; }
-        foreach (string folder in Directory.GetDirectories(path)) { Directory.Delete(folder, recursive: true); }
-        foreach (string file in Directory.GetFiles(path)) { File.Delete(file); }
+        foreach (string file in Files(path).Where(file => Written().IsMatch(Name(path, file))).ToArray()) { File.Delete(file); }
+        foreach (string folder in Directory.GetDirectories(path, "*", SearchOption.AllDirectories).OrderByDescending(folder => folder.Length))
+        {
+            if (!Directory.EnumerateFileSystemEntries(folder).Any()) { Directory.Delete(folder); }
+        }
     }
+
+    private static IEnumerable<string> Files(string path) => Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories);
+
+    private static string Name(string folder, string file) => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
+
+    // CIFAR's files, numbered images of a class or of a manifest, and what says which are poisoned.
+    [GeneratedRegex(@"^(poison\.json|manifest\.csv|batches\.meta\.txt|test_batch\.bin|data_batch_[0-9]+\.bin|(train|test)/([^/]+/)?[0-9]{5,10}\.png)$")]
+    private static partial Regex Written();
 }

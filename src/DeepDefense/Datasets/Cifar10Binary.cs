@@ -18,7 +18,7 @@ public static class Cifar10Binary
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(dataset);
-        if ((FaultOf(dataset.Train) ?? FaultOf(dataset.Test)) is { } fault) { throw new ArgumentException(fault, nameof(dataset)); }
+        RequireFit(dataset);
         string[] files = [.. Enumerable.Range(1, BatchCount).Select(TrainFile)];
         RefuseStrangers(folder, files);
         RefuseOldTest(folder, dataset.Test);
@@ -32,6 +32,14 @@ public static class Cifar10Binary
         if (dataset.Test.Count > 0) { Write(Path.Combine(folder, Cifar10.TestFile), dataset.Test, 0, dataset.Test.Count); }
         string names = string.Concat(dataset.Train.ClassNames.Select(name => name + "\n"));
         AtomicFile.WriteText(Path.Combine(folder, Cifar10.NamesFile), names);
+    }
+
+    /// <summary>Refuses a data set that does not fit the layout.</summary>
+    /// <exception cref="ArgumentException">It does not.</exception>
+    public static void RequireFit(Dataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        if ((FaultOf(dataset.Train) ?? FaultOf(dataset.Test)) is { } fault) { throw new ArgumentException(fault, nameof(dataset)); }
     }
 
     /// <summary>Whether a data set fits the layout, so that <see cref="Save"/> can write it.</summary>

@@ -73,11 +73,14 @@ public static class DatasetLoader
         int files = Directory.EnumerateFiles(path).Count();
         int folders = Directory.EnumerateDirectories(path).Count();
         string found = files + folders == 0 ? "an empty folder" : $"{files} files and {folders} folders";
+        // Images that nothing here reads are no empty set.
+        IReadOnlyList<SkippedFile> unread = UnreadFiles.Of(path, "no data set that is known", []);
+        if (unread.Count > 0) { found += $" ({unread.Count} of the files not read, such as {unread[0].Path}: {unread[0].Reason})"; }
         return new DatasetException(path, null, found, "data_batch_*.bin or train.bin of CIFAR's binary layouts, "
             + $"{ManifestLayout.FileName}, GTSRB's Final_Training/, or a folder of images ({string.Join(", ", ImageFiles.Extensions)}) "
             + "for each class, in train/ and test/ or without")
         {
-            HoldsNoImage = true,
+            HoldsNoImage = unread.Count == 0,
         };
     }
 }

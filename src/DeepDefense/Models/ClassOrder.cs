@@ -5,8 +5,10 @@ namespace DeepDefense.Models;
 /// <summary>Networks number their classes as their training set did, and another copy of the set may number them otherwise.</summary>
 internal static class ClassOrder
 {
-    private const double LeastGain = 0.25;
     private const int LeastImages = 5; // a class
+    private const double LeastShare = 0.4;
+    private const int Multiple = 3;
+    private const int LeastClasses = 2; // that are taken for each other
 
     /// <summary>Names of classes where a contract has their numbers in the data set instead: a permutation of 0 to K - 1.</summary>
     /// <param name="said">What the contract says.</param>
@@ -33,24 +35,34 @@ internal static class ClassOrder
     /// <param name="answers">(N), classes in [0, K).</param>
     /// <param name="labels">(N).</param>
     /// <param name="names">K names.</param>
-    internal static string? Problem(int[] answers, ReadOnlySpan<int> labels, IReadOnlyList<string> names)
+    /// <param name="current">(K), the output that was taken for each class, or null: that of its number.</param>
+    /// <param name="isOrder">Whether another order of the classes would be right: else the images may be at fault too.</param>
+    internal static string? Problem(int[] answers, ReadOnlySpan<int> labels, IReadOnlyList<string> names, int[]? current, out bool isOrder)
     {
+        isOrder = false;
         int classes = names.Count;
         if (answers.Length < LeastImages * classes) { return null; }
         int[,] counts = new int[classes, classes];
         for (int i = 0; i < answers.Length; i++) { counts[labels[i], answers[i]]++; }
         int[] order = Likely(counts, classes);
         double right = Share(label => label), reordered = Share(label => order[label]), chance = 1.0 / classes;
-        bool isPermuted = reordered >= right + LeastGain;
-        if (right > chance && !isPermuted) { return null; }
+        isOrder = Enumerable.Range(0, classes).Count(label => IsTakenFor(label, order[label])) >= LeastClasses;
+        if (right > chance && !isOrder) { return null; }
         string found = string.Create(CultureInfo.InvariantCulture, $"is right on {100 * right:F1} % of {answers.Length} images, where chance is {100 * chance:F1} %");
-        if (!isPermuted)
+        if (!isOrder)
         {
             return $"{found}: it is no network of these classes, or takes images otherwise than assumed (--channel-order, --value-range, --mean, --std, --input-size; deepdefense inspect shows what is)";
         }
         int[] outputs = new int[classes];
-        for (int label = 0; label < classes; label++) { outputs[order[label]] = label; }
+        for (int label = 0; label < classes; label++) { outputs[current is null ? order[label] : current[order[label]]] = label; }
         return string.Create(CultureInfo.InvariantCulture, $"{found}, and on {100 * reordered:F1} % if its classes are in another order than the images': say it with --class-order {string.Join(",", outputs)} (the class of each output), or by names under classes in the contract");
+
+        // Images of a trigger are all taken for one class; two classes that are taken for others are an order.
+        bool IsTakenFor(int label, int output)
+        {
+            int images = Enumerable.Range(0, classes).Sum(answer => counts[label, answer]);
+            return output != label && images >= LeastImages && counts[label, output] >= LeastShare * images && counts[label, output] >= Multiple * counts[label, label];
+        }
 
         double Share(Func<int, int> output) => (double)Enumerable.Range(0, classes).Sum(label => counts[label, output(label)]) / answers.Length;
     }

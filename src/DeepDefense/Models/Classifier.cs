@@ -198,19 +198,22 @@ public sealed class Classifier : IDisposable
         return scope.MoveToOuter(_order is null ? logits : logits.index_select(1, _order));
     }
 
-    /// <summary>Refuses a TorchScript network whose answers about images make no sense: no more of them are right than by chance, or many more
-    /// would be if its classes were in another order. Files of our own say how their classes are numbered.</summary>
+    /// <summary>What makes no sense in the answers of a TorchScript network about images: no more of them are right than by chance, or two
+    /// classes or more are taken for others. Files of our own say how their classes are numbered.</summary>
     /// <param name="images">Images of which most labels are right; of many, some at equal distances are looked at.</param>
     /// <param name="compute">Where and in what numbers.</param>
+    /// <param name="isOrder">Whether another order of its classes would make sense of them.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <exception cref="ModelFormatException">They make none; the message says what the cause may be.</exception>
-    public void RequireSense(LabeledImages images, Compute compute, CancellationToken cancellation = default)
+    /// <returns>It, with what the cause may be, or null: nothing.</returns>
+    public string? Nonsense(LabeledImages images, Compute compute, out bool isOrder, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        if (Network is not ScriptNetwork) { return; }
+        isOrder = false;
+        if (Network is not ScriptNetwork) { return null; }
         int judged = Math.Min(images.Count, JudgedImages);
         LabeledImages some = images.Subset([.. Enumerable.Range(0, judged).Select(i => (int)((long)i * images.Count / judged))]);
-        if (ClassOrder.Problem(Predict(some, compute, cancellation), some.Labels, ClassNames) is { } problem) { throw new ModelFormatException($"{File ?? "the network"} {problem}"); }
+        int[]? current = _order is null ? null : Array.ConvertAll(_order.ToArray<long>(), output => (int)output);
+        return ClassOrder.Problem(Predict(some, compute, cancellation), some.Labels, ClassNames, current, out isOrder);
     }
 
     /// <summary>Tells the class of each image, with the network as in use.</summary>

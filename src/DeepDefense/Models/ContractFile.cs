@@ -40,6 +40,7 @@ public static class ContractFile
         try
         {
             Keys keys = Reader.Deserialize<Keys?>(yaml) ?? new Keys();
+            if (keys.Classes?.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice) { throw new ArgumentException($"classes: '{twice.Key}' stands twice; expected one name an output", nameof(yaml)); }
             return new InputContract
             {
                 ImageSize = keys.ImageSize switch

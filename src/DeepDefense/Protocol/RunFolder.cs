@@ -60,6 +60,7 @@ public sealed class RunFolder : IDisposable
             if (IsUsed(path) && !(resume && GoesOn(path, wanted, replace)))
             {
                 if (!replace) { throw new RunException($"{path} is not empty: give another --out, --resume to go on with the run in it, or --force to replace it"); }
+                if (!IsRun(path)) { throw new RunException($"{path} holds other files and no run ({ConfigurationFile} of one is missing): --force replaces nothing else, give another --out"); }
                 PlannedFiles.Delete(path);
             }
             AtomicFile.WriteText(System.IO.Path.Combine(path, ConfigurationFile), wanted);
@@ -75,6 +76,18 @@ public sealed class RunFolder : IDisposable
     /// <summary>Whether a folder is there and holds something.</summary>
     public static bool IsUsed(string path) => Directory.Exists(path)
         && Directory.EnumerateFileSystemEntries(path).Any(entry => !FolderLock.Owns(System.IO.Path.GetFileName(entry)));
+
+    // A run that was killed in its first moment has nothing but its configuration.
+    private static bool IsRun(string path)
+    {
+        string file = System.IO.Path.Combine(path, ConfigurationFile);
+        try
+        {
+            return File.Exists(file) && JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(file)) is { ValueKind: JsonValueKind.Object } configuration
+                && configuration.TryGetProperty("command", out JsonElement command) && command.ValueKind == JsonValueKind.String;
+        }
+        catch (JsonException) { return false; }
+    }
 
     /// <summary>Whether a run writes a file of this name.</summary>
     /// <param name="name">The file, relative to the run folder.</param>

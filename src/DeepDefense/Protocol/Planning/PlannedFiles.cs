@@ -21,14 +21,14 @@ public static class PlannedFiles
     [
         RunFolder.ConfigurationFile, RunFolder.EnvironmentFile, RunFolder.ResultsFile, Stage("evaluateBefore"),
         .. triggerIsKnown ? [Stage("detector"), Stage("scan"), "detector.safetensors"] : new[] { Stage("witness"), Stage("evidence") },
-        Stage("unlearn"), Stage("evaluateAfter"), "scan.csv", "purified-model" + extension, "purified-model.md", "bom.cdx.json", "contact-sheet.png", "trigger*.png",
+        Stage("unlearn"), Stage("evaluateAfter"), "scan.csv", "purified-model" + extension, "purified-model.md", "bom.cdx.json", "contact-sheet.png", "trigger.png", "trigger-mask.png", "trigger-pattern.png",
         RunFolder.ReportFile, RunFolder.LossFile, "events.out.tfevents.*",
     ];
 
     // Patterns of all that a run, finished or interrupted, may have right in its folder.
     private static IEnumerable<string> Patterns => OfDemonstration(triggerIsKnown: true).Union(OfDemonstration(triggerIsKnown: false))
         .Where(name => Path.GetDirectoryName(name)!.Length == 0)
-        .Concat(["purified-model.*", "witness.safetensors", "*.checkpoint*"]);
+        .Concat(["purified-model.pt", "purified-model.yaml", "witness.safetensors", "train.checkpoint*", "witness.checkpoint*", "detector.checkpoint*", "unlearn.checkpoint*"]);
 
     /// <summary>Whether a run writes a file of this name.</summary>
     /// <param name="name">The file, relative to the run folder.</param>
@@ -41,7 +41,9 @@ public static class PlannedFiles
     {
         foreach (string file in Patterns.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern)).Distinct().ToArray()) { File.Delete(file); }
         string stages = Path.Combine(folder, RunFolder.StageFolder);
-        if (Directory.Exists(stages)) { Directory.Delete(stages, recursive: true); }
+        if (!Directory.Exists(stages)) { return; }
+        foreach (string file in Directory.EnumerateFiles(stages, "*.json").ToArray()) { File.Delete(file); }
+        if (!Directory.EnumerateFileSystemEntries(stages).Any()) { Directory.Delete(stages); }
     }
 
     private static string Stage(string name) => Path.Combine(RunFolder.StageFolder, name + ".json");
