@@ -89,16 +89,25 @@ public sealed class OutputCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task By_force_a_set_is_replaced_and_nothing_else()
+    public async Task By_force_a_set_is_replaced()
     {
-        _folder.Write("old/train/cat/1.png", [1]);
-        _folder.Write("thesis/thesis.tex", [1]);
+        _folder.Write("old/train/cat/00001.png", [1]);
         (await InFolder("poison --out old --force")).Code.ShouldBe(ExitCode.Success);
         Directory.Exists(_folder["old/train"]).ShouldBeFalse();
-        CommandRun run = await InFolder("poison --out thesis --force");
+    }
+
+    [Theory]
+    [InlineData("thesis.tex")]
+    [InlineData("notes.txt")]
+    [InlineData("2025/results.json")]
+    [InlineData("train/cat/holiday.png")]
+    public async Task By_force_nothing_is_replaced_that_no_command_wrote(string file)
+    {
+        _folder.Write($"mine/{file}", [1]);
+        CommandRun run = await InFolder("poison --out mine --force");
         run.Code.ShouldBe(ExitCode.Usage);
-        run.Error.ShouldContain("thesis.tex");
-        File.Exists(_folder["thesis/thesis.tex"]).ShouldBeTrue();
+        run.Error.ShouldContain(Path.GetFileName(file));
+        File.Exists(_folder[$"mine/{file}"]).ShouldBeTrue();
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class RunFolderTests : IDisposable
         using (RunFolder run = Open(1, false)) { run.Stage("model", () => Make(file), files: file); }
         File.WriteAllText(file, "changed");
         List<string> told = [];
-        using RunFolder resumed = RunFolder.Open(_folder["run"], new { Seed = 1 }, resume: true, TimeProvider.System, told.Add);
+        using RunFolder resumed = RunFolder.Open(_folder["run"], new { Command = "test", Seed = 1 }, resume: true, TimeProvider.System, told.Add);
         resumed.Stage("model", () => Make(file), files: file);
         File.ReadAllText(file).ShouldBe("made");
         told.ShouldHaveSingleItem().ShouldContain(file);
@@ -56,9 +56,20 @@ public sealed class RunFolderTests : IDisposable
     {
         using (RunFolder run = Open(1, false)) { run.Stage("answer", () => 42); }
         _folder.Write("run/notes.txt", "mine"u8);
-        using RunFolder replaced = RunFolder.Open(_folder["run"], new { Seed = 2 }, resume: false, TimeProvider.System, replace: true);
+        using RunFolder replaced = RunFolder.Open(_folder["run"], new { Command = "test", Seed = 2 }, resume: false, TimeProvider.System, replace: true);
         replaced.Stage("answer", () => 43).ShouldBe(43);
         File.Exists(_folder["run/notes.txt"]).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("run/config.json", "{}")]
+    [InlineData("run/stages/thesis.txt", "mine")]
+    public void A_folder_that_is_no_run_is_not_replaced(string name, string content)
+    {
+        _folder.Write(name, System.Text.Encoding.UTF8.GetBytes(content));
+        Should.Throw<RunException>(() => RunFolder.Open(_folder["run"], new { Command = "test" }, resume: false, TimeProvider.System, replace: true)).Message
+            .ShouldContain("holds other files and no run");
+        File.ReadAllText(_folder[name]).ShouldBe(content);
     }
 
     [Fact]
@@ -75,5 +86,5 @@ public sealed class RunFolderTests : IDisposable
     }
 
     private RunFolder Open(int seed, bool resume) =>
-        RunFolder.Open(Path.Combine(_folder.Path, "run"), new { Seed = seed }, resume, TimeProvider.System);
+        RunFolder.Open(Path.Combine(_folder.Path, "run"), new { Command = "test", Seed = seed }, resume, TimeProvider.System);
 }
