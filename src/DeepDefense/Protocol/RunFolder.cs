@@ -77,7 +77,7 @@ public sealed class RunFolder : IDisposable
     public static bool IsUsed(string path) => Directory.Exists(path)
         && Directory.EnumerateFileSystemEntries(path).Any(entry => !FolderLock.Owns(System.IO.Path.GetFileName(entry)));
 
-    // A run that was killed in its first moment has nothing but its configuration.
+    // By its configuration, which is written first; one that is damaged may be of a run.
     private static bool IsRun(string path)
     {
         string file = System.IO.Path.Combine(path, ConfigurationFile);
@@ -86,7 +86,7 @@ public sealed class RunFolder : IDisposable
             return File.Exists(file) && JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(file)) is { ValueKind: JsonValueKind.Object } configuration
                 && configuration.TryGetProperty("command", out JsonElement command) && command.ValueKind == JsonValueKind.String;
         }
-        catch (JsonException) { return false; }
+        catch (JsonException) { return true; }
     }
 
     /// <summary>Whether a run writes a file of this name.</summary>
@@ -153,7 +153,7 @@ public sealed class RunFolder : IDisposable
     private static bool IsObject(string text)
     {
         try { return JsonSerializer.Deserialize<JsonElement>(text) is { ValueKind: JsonValueKind.Object }; }
-        catch (JsonException) { return false; }
+        catch (JsonException) { return true; }
     }
 
     private static string FirstDifference(string found, string wanted)
