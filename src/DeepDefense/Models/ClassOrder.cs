@@ -9,6 +9,7 @@ internal static class ClassOrder
     private const double LeastShare = 0.4;
     private const int Multiple = 3;
     private const int LeastClasses = 2; // that are taken for each other
+    private const double LeastSkill = 0.25; // of the way from chance to perfect: a network that knows hardly anything has some best order too
 
     /// <summary>Names of classes where a contract has their numbers in the data set instead: a permutation of 0 to K - 1.</summary>
     /// <param name="said">What the contract says.</param>
@@ -46,7 +47,7 @@ internal static class ClassOrder
         for (int i = 0; i < answers.Length; i++) { counts[labels[i], answers[i]]++; }
         int[] order = Likely(counts, classes);
         double right = Share(label => label), reordered = Share(label => order[label]), chance = 1.0 / classes;
-        isOrder = Enumerable.Range(0, classes).Count(label => IsTakenFor(label, order[label])) >= LeastClasses;
+        isOrder = reordered >= chance + (LeastSkill * (1 - chance)) && Enumerable.Range(0, classes).Count(label => IsTakenFor(label, order[label])) >= LeastClasses;
         if (right > chance && !isOrder) { return null; }
         string found = string.Create(CultureInfo.InvariantCulture, $"is right on {100 * right:F1} % of {answers.Length} images, where chance is {100 * chance:F1} %");
         if (!isOrder)
