@@ -44,7 +44,7 @@ internal sealed class ContractOptions
             ValueRange = parsed.GetValue(_range),
             Mean = parsed.GetValue(_mean) is { Length: > 0 } mean ? mean : null,
             Deviation = parsed.GetValue(_deviation) is { Length: > 0 } deviation ? deviation : null,
-            ClassNames = parsed.GetValue(_classes)?.Split(',', StringSplitOptions.TrimEntries),
+            ClassNames = Order(parsed),
         };
         return parsed.GetValue(_file) is string path ? options.Or(ContractFile.Read(path)) : options;
     }
@@ -85,9 +85,11 @@ internal sealed class ContractOptions
         return model;
     }
 
+    private string[]? Order(ParseResult parsed) => parsed.GetValue(_classes)?.Split(',', StringSplitOptions.TrimEntries);
+
     private void RequireOrder(ParseResult parsed, IReadOnlyList<string> names)
     {
-        if (parsed.GetValue(_classes)?.Split(',', StringSplitOptions.TrimEntries) is not { } order) { return; }
+        if (Order(parsed) is not { } order) { return; }
         IEnumerable<string> numbers = Enumerable.Range(0, names.Count).Select(number => number.ToString(CultureInfo.InvariantCulture));
         if (!IsOrderOf(names) && !IsOrderOf(numbers))
         {

@@ -1,3 +1,5 @@
+using DeepDefense.Torch.Serialization;
+
 namespace DeepDefense.Cli.Paths;
 
 /// <summary>A file or folder of a command.</summary>

@@ -8,6 +8,9 @@ namespace DeepDefense.Torch.Scripting;
 /// <summary>TorchSharp's script modules and scopes: what it makes of their tensors belongs to whatever scope is open.</summary>
 internal static class LoadedScript
 {
+    /// <summary>What <see cref="Answer"/> gives for a value that TorchSharp has no type for, in words.</summary>
+    internal static readonly object Unnamed = "neither a tensor nor a tuple or list of tensors";
+
     /// <summary>Loads an archive; its tensors outlive the scope that is open.</summary>
     /// <exception cref="ExternalException">libtorch does not read it.</exception>
     internal static jit.ScriptModule Load(byte[] archive, Device device)
@@ -25,11 +28,18 @@ internal static class LoadedScript
     internal static Tensor Call(jit.ScriptModule module, Tensor input, string? method = null)
     {
         object? output;
-        try { output = method is null ? module.call(input) : module.invoke(method, input); }
-        // What TorchSharp says of texts and dictionaries.
-        catch (Exception e) when (e is NotImplementedException or ArgumentOutOfRangeException) { throw new ModelFormatException("the network gives neither a tensor nor a tuple or list of tensors, not one tensor", e); }
+        try { output = Answer(module, input, method); }
         catch (ExternalException e) when (Printable(e.Message) != e.Message) { throw new ExternalException(Printable(e.Message), e); }
-        return output as Tensor ?? throw new ModelFormatException($"the network gives {(output is null ? "nothing" : "several values")}, not one tensor");
+        return output as Tensor ?? throw new ModelFormatException($"the network gives {(output is null ? "nothing" : output == Unnamed ? Unnamed : "several values")}, not one tensor");
+    }
+
+    /// <summary>What a module gives for a tensor: its forward, or another method; <see cref="Unnamed"/> where TorchSharp has no type for it, as of
+    /// texts and dictionaries.</summary>
+    /// <exception cref="ExternalException">It fails; the message is libtorch's.</exception>
+    internal static object? Answer(jit.ScriptModule module, Tensor input, string? method)
+    {
+        try { return method is null ? module.call(input) : module.invoke(method, input); }
+        catch (Exception e) when (e is NotImplementedException or ArgumentOutOfRangeException) { return Unnamed; }
     }
 
     /// <summary>A text without what a terminal obeys instead of showing it, as a network could make its errors say it.</summary>

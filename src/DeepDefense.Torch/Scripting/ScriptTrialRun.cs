@@ -110,18 +110,18 @@ internal sealed class ScriptTrialRun(jit.ScriptModule network, ScriptTrialReques
         try
         {
             Tensor noise = Noise(shape, 0).to(type);
-            object? given = output is null ? network.call(noise) : network.invoke(output.Method, noise);
+            object? given = LoadedScript.Answer(network, noise, output?.Method);
             if (given is not Tensor tensor) { return Came(null, null, Describe(given), null); }
             bool real = tensor.numel() <= MostElements && !tensor.is_complex() && !tensor.is_sparse && !tensor.is_meta;
             return Came(tensor.shape, real ? tensor.to(ScalarType.Float32).ToArray<float>() : null, tensor.Described(), null);
         }
-        catch (Exception e) when (e is NotImplementedException or ArgumentOutOfRangeException) { return Came(null, null, "neither a tensor nor a tuple or list of tensors", null); }
         catch (Exception e) when (e is ExternalException or ArgumentException or InvalidOperationException) { return Came(null, null, null, e.Message); }
     }
 
     private static string Describe(object? given) => given switch
     {
         null => "nothing",
+        _ when given == LoadedScript.Unnamed => (string)given,
         Tensor => "a tensor",
         Scalar => "a number",
         ITuple tuple => $"a tuple of {tuple.Length} ({string.Join(", ", Enumerable.Range(0, Math.Min(tuple.Length, 5)).Select(i => Describe(tuple[i])))})",

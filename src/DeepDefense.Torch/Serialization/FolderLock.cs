@@ -34,7 +34,12 @@ public sealed class FolderLock : IDisposable
             held = newer;
         }
         Holder holder = new(Environment.ProcessId, Environment.MachineName, time.GetUtcNow());
-        AtomicFile.WriteText(Path.Combine(folder, HolderName), JsonSerializer.Serialize(holder));
+        try { AtomicFile.WriteText(Path.Combine(folder, HolderName), JsonSerializer.Serialize(holder)); }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
         return new FolderLock(folder, held);
     }
 

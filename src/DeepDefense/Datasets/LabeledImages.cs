@@ -79,6 +79,13 @@ public sealed class LabeledImages
     /// <exception cref="InvalidOperationException">They take more bytes than one array holds.</exception>
     public ReadOnlySpan<byte> Pixels => Consecutive(0, Count);
 
+    /// <summary>At most so many of the images, at equal distances in the set; they share the pixels.</summary>
+    internal LabeledImages EvenlySpaced(int most)
+    {
+        int count = Math.Min(Count, most);
+        return Subset([.. Enumerable.Range(0, count).Select(i => (int)((long)i * Count / count))]);
+    }
+
     /// <summary>How many of these images, by their pixels, another set has as well.</summary>
     public int CountSharedWith(LabeledImages other)
     {

@@ -210,8 +210,7 @@ public sealed class Classifier : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         isOrder = false;
         if (Network is not ScriptNetwork) { return null; }
-        int judged = Math.Min(images.Count, JudgedImages);
-        LabeledImages some = images.Subset([.. Enumerable.Range(0, judged).Select(i => (int)((long)i * images.Count / judged))]);
+        LabeledImages some = images.EvenlySpaced(JudgedImages);
         int[]? current = _order is null ? null : Array.ConvertAll(_order.ToArray<long>(), output => (int)output);
         return ClassOrder.Problem(Predict(some, compute, cancellation), some.Labels, ClassNames, current, out isOrder);
     }

@@ -95,7 +95,7 @@ public static class DatasetScanner
     }
 
     /// <summary>The label that more than half of the flagged images share, where that is not its share of the classes anyway.</summary>
-    internal static int? SuspectedTarget(int[] flagged, int[] labels, int classes)
+    private static int? SuspectedTarget(int[] flagged, int[] labels, int classes)
     {
         if (flagged.Length < LeastFlagged) { return null; }
         IGrouping<int, int> largest = flagged.GroupBy(i => labels[i]).OrderByDescending(group => group.Count()).First();

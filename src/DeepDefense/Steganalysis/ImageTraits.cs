@@ -16,7 +16,7 @@ public sealed record ImageTraits(int Height, int Width, double GreyShare, double
     private const int MostImages = 1000;
     private const int Block = 8;
 
-    // Measured on CIFAR-10: parts of 517 images differ by .003.
+    // By the same formula in numpy on CIFAR-10: parts of 517 images differ by .003.
     private const double EdgesOfOneImage = 0.065;
     private const double LeastEdges = 0.03;
     private const double LeastGrey = 0.5;
@@ -27,17 +27,17 @@ public sealed record ImageTraits(int Height, int Width, double GreyShare, double
     public static ImageTraits Of(LabeledImages images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        int looked = Math.Min(images.Count, MostImages), grey = 0;
+        LabeledImages some = images.EvenlySpaced(MostImages);
+        int grey = 0;
         (double across, double beside) columns = default, rows = default;
-        for (int i = 0; i < looked; i++)
+        for (int i = 0; i < some.Count; i++)
         {
-            ReadOnlySpan<byte> pixels = images.Image((int)((long)i * images.Count / looked));
-            int[] sums = Sums(pixels, images.Height * images.Width, out bool isGrey);
+            int[] sums = Sums(some.Image(i), images.Height * images.Width, out bool isGrey);
             grey += isGrey ? 1 : 0;
             Add(ref columns, sums, images.Width, images.Height, 1, images.Width);
             Add(ref rows, sums, images.Height, images.Width, images.Width, 1);
         }
-        return new ImageTraits(images.Height, images.Width, (double)grey / looked, Math.Sqrt(Ratio(columns) * Ratio(rows)), looked);
+        return new ImageTraits(images.Height, images.Width, (double)grey / some.Count, Math.Sqrt(Ratio(columns) * Ratio(rows)), some.Count);
     }
 
     /// <summary>What of this set is not so in another, in words; empty: nothing.</summary>

@@ -60,18 +60,18 @@ public sealed record Verdict(Severity Severity, string Headline, string Explanat
         bool excessive = above.Length > Multiple * expected;
         int? target = chanceOfClass <= Strong ? concentrated : null;
         double leastSeen = clean.LeastShareBeyond(labels.Length, Weak / 2);
+        bool tooFew = leastSeen > MostUnseen;
         Severity severity = p <= Strong && excessive && target is not null ? Severity.High
             : p <= Strong && (excessive || target is not null) ? Severity.Medium
             : p <= Weak ? Severity.Low
-            : leastSeen > MostUnseen || scan.Doubts.Count > 0 ? Severity.Inconclusive
+            : tooFew || scan.Doubts.Count > 0 ? Severity.Inconclusive
             : Severity.None;
         int inTarget = above.Count(i => labels[i] == target);
         string counts = string.Create(CultureInfo.InvariantCulture,
             $"{above.Length} of {labels.Length} images score above the threshold, where about {expected:F0} clean ones would");
         string concentration = target is int label ? $", and {inTarget} of them carry the label {label}, '{images.ClassNames[label]}'" : "";
-        string opening = severity == Severity.Inconclusive && leastSeen <= MostUnseen ? "The detector may not fit these images" : Opening(severity);
-        return new Verdict(severity, $"{opening}: {counts}{concentration}.",
-            Explain(severity, scan, clean, chanceOfSet, chanceOfClass, leastSeen), 1 - p, p, target, Findings(scan, images));
+        return new Verdict(severity, $"{Opening(severity, tooFew)}: {counts}{concentration}.",
+            Explain(severity, scan, clean, chanceOfSet, chanceOfClass, tooFew ? leastSeen : null), 1 - p, p, target, Findings(scan, images));
     }
 
     // Times the number of classes: the chance that a class, chosen for its many flags, has them without a reason: neither the other classes,
@@ -112,12 +112,12 @@ public sealed record Verdict(Severity Severity, string Headline, string Explanat
         return counts;
     }
 
-    private static string Opening(Severity severity) => severity switch
+    private static string Opening(Severity severity, bool tooFew) => severity switch
     {
         Severity.High => "Strong signs of poison",
         Severity.Medium => "Signs of poison",
         Severity.Low => "A slight excess",
-        Severity.Inconclusive => "Too few clean images to judge by",
+        Severity.Inconclusive => tooFew ? "Too few clean images to judge by" : "The detector may not fit these images",
         _ => "Nothing found",
     };
 
@@ -138,14 +138,14 @@ public sealed record Verdict(Severity Severity, string Headline, string Explanat
     // Less than a double holds is not nothing.
     private static string Chance(double value) => value == 0 ? "less than 1E-300" : value.ToString("G2", CultureInfo.InvariantCulture);
 
-    private static string Explain(Severity severity, ScanReport scan, Calibration clean, double chanceOfSet, double chanceOfClass, double leastSeen)
+    private static string Explain(Severity severity, ScanReport scan, Calibration clean, double chanceOfSet, double chanceOfClass, double? unseen)
     {
         string tests = string.Create(CultureInfo.InvariantCulture,
             $"Of {clean.Images:F0} clean images held out, {clean.Above:G3} score above the threshold (a mean over turns). That further clean images give as many in the set has a chance of {Chance(chanceOfSet)}; in the class that stands out most, {Chance(chanceOfClass)}, corrected for the number of classes.");
         string advice = severity switch
         {
-            Severity.Inconclusive when leastSeen <= MostUnseen => "What is above the threshold there says little here.",
-            Severity.Inconclusive => string.Create(CultureInfo.InvariantCulture, $"Up to {100 * leastSeen:F0} % of the set might be flagged by chance, so that poison is not ruled out. ") + Enough(clean),
+            Severity.Inconclusive when unseen is null => "What is above the threshold there says little here.",
+            Severity.Inconclusive => string.Create(CultureInfo.InvariantCulture, $"Up to {100 * unseen:F0} % of the set might be flagged by chance, so that poison is not ruled out. ") + Enough(clean),
             Severity.None => "A trigger that changes pixels in another way than the generator that the detector learned from can be missed.",
             _ when scan.Isolated.Length == 0 => "Too few are flagged to unlearn from, so that nothing is isolated: look at the highest scores; a lower false-positive rate isolates from fewer.",
             Severity.High => "Look at the isolated images before you believe it: a trigger that was found is seen in all of them.",

@@ -1,4 +1,4 @@
-using DeepDefense.Imaging;
+using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Datasets.Layouts;
 
@@ -42,7 +42,7 @@ internal sealed record FolderTree(IReadOnlyList<string> Files, IReadOnlyList<Ski
                 Closed.Add(new SkippedFile(folder, reason));
                 return;
             }
-            if (!_entered.Add(LinkTarget.RealPath(folder))) { return; }
+            if (!_entered.Add(RealPath.Of(folder))) { return; }
             string[] names, folders;
             try
             {
@@ -68,8 +68,8 @@ internal sealed record FolderTree(IReadOnlyList<string> Files, IReadOnlyList<Ski
 
         private static bool IsAround(string link)
         {
-            (string to, string from) = (LinkTarget.RealPath(link), LinkTarget.RealPath(Path.GetDirectoryName(link)!));
-            return from == to || from.StartsWith(Path.EndsInDirectorySeparator(to) ? to : to + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+            (string to, string from) = (RealPath.Of(link), RealPath.Of(Path.GetDirectoryName(link)!));
+            return RealPath.Same(from, to) || RealPath.IsInside(from, to);
         }
 
         private static IEnumerable<string> Names(IEnumerable<string> paths) => paths.Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal);

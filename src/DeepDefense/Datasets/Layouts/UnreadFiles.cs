@@ -1,4 +1,4 @@
-using DeepDefense.Imaging;
+using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Datasets.Layouts;
 
@@ -32,15 +32,16 @@ internal static class UnreadFiles
     {
         if (unread.Count == 0) { return unread; }
         Dictionary<string, string> folders = new(StringComparer.Ordinal);
-        HashSet<string> real = new(known.Select(RealPath), StringComparer.Ordinal);
-        return unread.Where(file => !real.Contains(RealPath(file.Path)));
+        HashSet<string> real = new(known.Select(Real), StringComparer.Ordinal);
+        return unread.Where(file => !real.Contains(Real(file.Path)));
 
         // The folder's path is found once for all files in it.
-        string RealPath(string path)
+        string Real(string path)
         {
             string folder = Path.GetDirectoryName(path)!;
-            if (!folders.TryGetValue(folder, out string? realFolder)) { folders[folder] = realFolder = LinkTarget.RealPath(folder); }
-            return new FileInfo(path).LinkTarget is null ? Path.Combine(realFolder, Path.GetFileName(path)) : LinkTarget.RealPath(path);
+            if (!folders.TryGetValue(folder, out string? realFolder)) { folders[folder] = realFolder = RealPath.Of(folder); }
+            // A link that leads nowhere, or round in a circle, is a file of its own.
+            return new FileInfo(path).LinkTarget is null || !Path.Exists(path) ? Path.Combine(realFolder, Path.GetFileName(path)) : RealPath.Of(path);
         }
     }
 }
