@@ -153,7 +153,7 @@ public sealed class RunFolder : IDisposable
     private static bool IsObject(string text)
     {
         try { return JsonSerializer.Deserialize<JsonElement>(text) is { ValueKind: JsonValueKind.Object }; }
-        catch (JsonException) { return true; }
+        catch (JsonException) { return false; }
     }
 
     private static string FirstDifference(string found, string wanted)
