@@ -69,8 +69,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         }
         catch (OperationCanceledException)
         {
-            bool resumable = parsed.CommandResult.Command.Options.Any(option => option.Name == CommonOptions.Resumption);
-            await error.WriteLineAsync(resumable ? "cancelled; the same command with --resume goes on" : "cancelled").ConfigureAwait(false);
+            await error.WriteLineAsync(IsResumable(parsed) ? "cancelled; the same command with --resume goes on" : "cancelled").ConfigureAwait(false);
             return ExitCode.Cancelled;
         }
         catch (Exception e) when (IsUsage(e))
@@ -81,11 +80,17 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         catch (Exception e) when (IsExpected(e))
         {
             await TellAsync([Message(e)]).ConfigureAwait(false);
+            if (e is IOException or UnauthorizedAccessException && IsResumable(parsed))
+            {
+                await error.WriteLineAsync("when that is mended, the same command with --resume goes on where it stopped").ConfigureAwait(false);
+            }
             bool nothing = e is DatasetException { HoldsNoImage: true, Path: { } path } && parsed.CommandResult.Command is (ScanCommand or ProtectCommand)
                 && path == parsed.GetValue<string>(ScanCommand.Scanned);
             return nothing ? ExitCode.NothingScanned : ExitCode.Failed;
         }
     }
+
+    private static bool IsResumable(ParseResult parsed) => parsed.CommandResult.Command.Options.Any(option => option.Name == CommonOptions.Resumption);
 
     private async Task TellAsync(IEnumerable<string> problems)
     {

@@ -9,7 +9,8 @@ internal sealed class CommandProcess : IDisposable
 
     private CommandProcess(Process process) => _process = process;
 
-    private static string Program => Path.Combine(AppContext.BaseDirectory, "DeepDefense.Cli.dll");
+    /// <summary>The program's file.</summary>
+    internal static string Program => Path.Combine(AppContext.BaseDirectory, "DeepDefense.Cli.dll");
 
     internal static CommandProcess Start(params string[] args) => StartProgram(Program, args);
 
@@ -49,17 +50,25 @@ internal sealed class CommandProcess : IDisposable
         return (_process.ExitCode, await output, error);
     }
 
+    /// <summary>Ends it at once, as SIGKILL does; nothing where it has ended.</summary>
+    internal void Kill() => _process.Kill();
+
     /// <summary>Waits until a line of talk begins so, then sends a signal.</summary>
     internal async Task SignalAt(string begin, string signal)
+    {
+        await At(begin);
+        using Process kill = Process.Start("sh", ["-c", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"kill -{signal} {_process.Id}")]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until a line of talk begins so.</summary>
+    internal async Task At(string begin)
     {
         List<string> talk = [];
         while (await _process.StandardError.ReadLineAsync() is { } line)
         {
             talk.Add(line);
-            if (!line.StartsWith(begin, StringComparison.Ordinal)) { continue; }
-            using Process kill = Process.Start("sh", ["-c", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"kill -{signal} {_process.Id}")]);
-            await kill.WaitForExitAsync();
-            return;
+            if (line.StartsWith(begin, StringComparison.Ordinal)) { return; }
         }
         throw new InvalidOperationException($"the program ended without a line that begins with '{begin}': {string.Join('\n', talk)}");
     }

@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
+
 namespace DeepDefense.Torch.Serialization;
 
 /// <summary>Files that are there whole or not at all: written under a temporary name in the same folder, then
 /// renamed. A process that is killed leaves at most a hidden <c>.tmp</c> file, never half a result.</summary>
-public static class AtomicFile
+public static partial class AtomicFile
 {
     /// <summary>Writes a file, replacing one of that name; missing folders are made.</summary>
     /// <param name="path">The file to write.</param>
@@ -25,7 +27,7 @@ public static class AtomicFile
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // The system's message names the temporary file, which tells a user nothing.
-            throw new IOException($"cannot write {path}: {failure.Message}", failure);
+            throw new IOException($"cannot write {path}: {failure.Message.Replace(temporary, target, StringComparison.Ordinal)}", failure);
         }
         finally
         {
@@ -72,6 +74,20 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Whether a file is what a process left that was killed while it wrote.</summary>
+    /// <param name="name">Its name, without the folder.</param>
+    public static bool IsLeftover(string name) => Leftover().IsMatch(name);
+
+    /// <summary>Deletes what killed processes left in a folder, of itself and below. Nobody else may write there.</summary>
+    /// <param name="folder">The folder.</param>
+    public static void DeleteLeftovers(string folder)
+    {
+        foreach (string path in Directory.EnumerateFiles(folder, ".*.tmp", SearchOption.AllDirectories).Where(path => IsLeftover(Path.GetFileName(path))).ToArray()) { DeleteQuietly(path); }
+    }
+
+    [GeneratedRegex(@"^\..+\.[a-z0-9]{8}\.[a-z0-9]{3}\.tmp$")]
+    private static partial Regex Leftover();
+
     private static (string Target, string Folder, string Temporary) PlacesOf(string path)
     {
         string target = Path.GetFullPath(path);
@@ -92,8 +108,8 @@ public static class AtomicFile
         }
     }
 
-    // Runs while another exception may be on its way up: that one is the news, not this.
-    private static void DeleteQuietly(string path)
+    /// <summary>Deletes a file where that can be done. Runs while another exception may be on its way up: that one is the news, not this.</summary>
+    internal static void DeleteQuietly(string path)
     {
         try
         {

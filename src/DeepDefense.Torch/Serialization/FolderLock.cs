@@ -56,12 +56,12 @@ public sealed class FolderLock : IDisposable
     /// <param name="name">Its name, without the folder.</param>
     public static bool Owns(string name) => name is LockName or HolderName;
 
-    /// <summary>Frees the folder.</summary>
+    /// <summary>Frees the folder, also one that can no longer be written; then the files stay, and stop nobody.</summary>
     public void Dispose()
     {
-        File.Delete(Path.Combine(_folder, HolderName));
+        AtomicFile.DeleteQuietly(Path.Combine(_folder, HolderName));
         // While it is held: another file of this name is another's.
-        File.Delete(_held.Name);
+        AtomicFile.DeleteQuietly(_held.Name);
         _held.Dispose();
     }
 

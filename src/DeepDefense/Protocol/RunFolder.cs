@@ -64,6 +64,7 @@ public sealed class RunFolder : IDisposable
                 PlannedFiles.Delete(path);
             }
             AtomicFile.WriteText(System.IO.Path.Combine(path, ConfigurationFile), wanted);
+            AtomicFile.DeleteLeftovers(path);
             return new RunFolder(path, time, tell, taken);
         }
         catch
@@ -73,9 +74,9 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Whether a folder is there and holds something.</summary>
+    /// <summary>Whether a folder is there and holds something, other than what a process left that was killed while it began.</summary>
     public static bool IsUsed(string path) => Directory.Exists(path)
-        && Directory.EnumerateFileSystemEntries(path).Any(entry => !FolderLock.Owns(System.IO.Path.GetFileName(entry)));
+        && Directory.EnumerateFileSystemEntries(path).Select(entry => System.IO.Path.GetFileName(entry)).Any(name => !FolderLock.Owns(name) && !AtomicFile.IsLeftover(name));
 
     // By its configuration, which is written first; one that is damaged may be of a run.
     private static bool IsRun(string path)

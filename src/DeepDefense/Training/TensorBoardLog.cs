@@ -35,13 +35,17 @@ public sealed class TensorBoardLog : IProgress<StageProgress>, IDisposable
     /// <param name="folder">The folder; made if missing.</param>
     /// <param name="next">Told everything too, or null.</param>
     /// <param name="time">The clock of name and events.</param>
-    /// <exception cref="IOException">The folder cannot be written, or has a file of this very millisecond.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
     public static TensorBoardLog Create(string folder, IProgress<StageProgress>? next, TimeProvider time)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(time);
         Directory.CreateDirectory(folder);
-        string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0:F3}.deepdefense"));
+        // A clock that stands or jumps gives a millisecond twice.
+        long milliseconds = time.GetUtcNow().ToUnixTimeMilliseconds();
+        string path;
+        do { path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{milliseconds++ / 1000.0:F3}.deepdefense")); }
+        while (File.Exists(path));
         return new TensorBoardLog(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read), next, time);
     }
 

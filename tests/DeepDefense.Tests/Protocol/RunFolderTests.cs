@@ -38,6 +38,14 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_was_killed_while_it_wrote_its_configuration_is_begun()
+    {
+        string left = _folder.Write("run/.config.json.abcdefgh.xyz.tmp", "{"u8);
+        using RunFolder run = Open(1, false);
+        File.Exists(left).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_run_of_another_configuration_is_refused_with_the_difference()
     {
         Open(1, false).Dispose();

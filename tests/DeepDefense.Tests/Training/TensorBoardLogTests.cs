@@ -59,6 +59,13 @@ public sealed class TensorBoardLogTests : IDisposable
     }
 
     [Fact]
+    public void A_clock_that_stands_still_gives_each_log_a_file_of_its_own()
+    {
+        for (int i = 0; i < 3; i++) { TensorBoardLog.Create(_folder.Path, null, new Fixed()).Dispose(); }
+        Directory.GetFiles(_folder.Path).Length.ShouldBe(3);
+    }
+
+    [Fact]
     public void Each_event_is_in_the_file_at_once()
     {
         using TensorBoardLog log = TensorBoardLog.Create(_folder.Path, null, new Fixed());

@@ -75,4 +75,19 @@ public sealed class AtomicFileTests : IDisposable
         stream.WriteByte(1);
         throw new InvalidDataException();
     }
+
+    [Fact]
+    public void What_a_killed_process_left_is_deleted_and_nothing_else()
+    {
+        string left = "";
+        AtomicFile.Write(_folder["results.json"], stream =>
+        {
+            left = Path.GetFileName(((FileStream)stream).Name);
+            stream.WriteByte(1);
+        });
+        string[] others = [".notes.tmp", "results.json", ".results.json", ".results.json.ABCDEFGH.abc.tmp"];
+        foreach (string name in others.Append(left)) { File.WriteAllText(_folder[name], "x"); }
+        AtomicFile.DeleteLeftovers(_folder.Path);
+        Directory.EnumerateFiles(_folder.Path).Select(Path.GetFileName).ShouldBe(others, ignoreOrder: true);
+    }
 }

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+
+namespace DeepDefense.Cli.Tests;
+
+/// <summary>Runs whose disk fills up or whose folder can no longer be written.</summary>
+[SupportedOSPlatform("linux")]
+[Collection(StoppedRuns.Name)]
+public sealed class DiskTests(StoppedRuns runs)
+{
+    [SmallDiskTheory]
+    [InlineData("8k")]
+    [InlineData("300k")]
+    [InlineData("1000k")]
+    [InlineData("1700k")]
+    public async Task A_run_on_a_disk_that_is_full_says_so_and_goes_on_when_there_is_room(string size)
+    {
+        (string wanted, _) = await runs.Alone(ProtectRun.Named);
+        string disk = Directory.CreateDirectory(runs.Set.In($"disk{size}")).FullName, kept = Directory.CreateDirectory(runs.Set.In($"kept{size}")).FullName;
+        ProtectRun run = runs.In($"disk{size}/run", ProtectRun.Named);
+        // The disk is gone with the process that mounted it.
+        string script = $"mount -t tmpfs -o size={size} tmpfs {disk}; \"$@\" 2> {kept}/error; echo $? > {kept}/code; "
+            + $"mount -o remount,size=64m {disk}; \"$@\" 2> /dev/null; cp -r {disk}/run {kept}";
+        using Process process = Process.Start("unshare", ["--map-root-user", "--mount", "sh", "-c", script, "sh", "dotnet", CommandProcess.Program, .. run.Command]);
+        await process.WaitForExitAsync();
+        File.ReadAllText(Path.Combine(kept, "code")).ShouldBe($"{ExitCode.Failed}\n");
+        string error = File.ReadAllText(Path.Combine(kept, "error"));
+        error.ShouldMatch(@"error: .*(No space left on device|are free on its disk)[^\n]*\nwhen that is mended, the same command with --resume goes on where it stopped\n$");
+        error.ShouldNotContain(".tmp");
+        runs.In($"kept{size}/run", ProtectRun.Named).Left().ShouldBe(wanted);
+    }
+
+    [Fact]
+    public async Task A_run_whose_folder_becomes_read_only_says_so_and_goes_on_when_it_can_be_written()
+    {
+        (string wanted, _) = await runs.Alone(ProtectRun.Named);
+        ProtectRun run = runs.In("read-only", ProtectRun.Named);
+        using (CommandProcess process = CommandProcess.StartUnprivileged(run.Command))
+        {
+            await process.At("detector 20 %");
+            UnixFileMode before = File.GetUnixFileMode(run.Folder);
+            File.SetUnixFileMode(run.Folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            (int code, _, string error) = await process.End();
+            File.SetUnixFileMode(run.Folder, before);
+            (code, error.Contains($"error: cannot write {run.Folder}", StringComparison.Ordinal)).ShouldBe((ExitCode.Failed, true), error);
+            error.ShouldEndWith("\nwhen that is mended, the same command with --resume goes on where it stopped\n");
+        }
+        (await run.Finish()).ShouldBe(wanted);
+    }
+
+    /// <summary>Skipped where a process cannot mount a disk of its own.</summary>
+    private sealed class SmallDiskTheoryAttribute : TheoryAttribute
+    {
+        private static readonly bool CanMount = OperatingSystem.IsLinux() && Ends("unshare", "--map-root-user", "--mount", "sh", "-c", "mount -t tmpfs tmpfs /tmp");
+
+        public SmallDiskTheoryAttribute() => Skip = CanMount ? null : "needs a system on which a user may mount a disk for himself (unshare --map-root-user --mount)";
+
+        private static bool Ends(string program, params string[] args)
+        {
+            try
+            {
+                using Process process = Process.Start(new ProcessStartInfo(program, args) { RedirectStandardError = true })!;
+                process.WaitForExit();
+                return process.ExitCode == 0;
+            }
+            catch (System.ComponentModel.Win32Exception) { return false; }
+        }
+    }
+}
