@@ -120,7 +120,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
             new FinePruneCommand(terminal),
             new AntiBackdoorLearningCommand(terminal),
         });
-        root.Subcommands.Add(new Command("data", "Looks data sets over, and changes their layout.") { new DataInfoCommand(terminal), new DataConvertCommand(terminal) });
+        root.Subcommands.Add(new Command("data", "Looks data sets over, changes their layout, and takes poison out of them.") { new DataInfoCommand(terminal), new DataConvertCommand(terminal), new DataCleanCommand(terminal) });
         root.Subcommands.Add(new EvaluateCommand(terminal));
         root.Subcommands.Add(new InspectCommand(terminal));
         root.Subcommands.Add(new ExportCommand(terminal));

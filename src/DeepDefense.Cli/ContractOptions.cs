@@ -27,7 +27,7 @@ internal sealed class ContractOptions
     }
 
     /// <summary>Refuses all of them where there is no model.</summary>
-    internal void Refuse(ParseResult parsed) => CommonOptions.Refuse(parsed, "is for --model, which is not given", _file, _size, _order, _range, _mean, _deviation, _classes);
+    internal void Refuse(ParseResult parsed, string model = "--model") => CommonOptions.Refuse(parsed, $"is for {model}, which is not given", _file, _size, _order, _range, _mean, _deviation, _classes);
 
     /// <summary>What is given; single options go before the file.</summary>
     internal InputContract Given(ParseResult parsed)

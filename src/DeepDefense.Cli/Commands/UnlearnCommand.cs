@@ -47,7 +47,7 @@ internal sealed class UnlearnCommand : WorkCommand
         DatasetOptions reading = _data.OptionsFor(modelPath, _contract.Given(parsed), parsed);
         LabeledImages train = DataOptions.LoadWhole(parsed.GetValue(_train)!, reading, seed, Terminal, cancellation).Dataset.Train;
         LabeledImages clean = DataOptions.LoadWhole(parsed.GetValue(_clean)!, reading, seed, Terminal, cancellation).Dataset.Train;
-        LabeledImages isolated = train.Subset(ScanCsv.ReadIsolated(parsed.GetValue(_isolated)!, train));
+        LabeledImages isolated = train.Subset(ScanCsv.Read(parsed.GetValue(_isolated)!, train).Isolated);
         using Classifier model = _contract.Load(modelPath, parsed, compute, clean, Terminal);
         string path = _common.Out(parsed)!;
         if (_dryRun.IsAsked(parsed))

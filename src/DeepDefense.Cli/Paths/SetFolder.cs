@@ -18,7 +18,7 @@ internal static partial class SetFolder
         string? stranger = Files(folder.Path).FirstOrDefault(file => !Written().IsMatch(Name(folder.Path, file)));
         if (stranger is not null)
         {
-            throw new UsageException($"{folder}: holds {stranger}, which poison and data convert do not write; {CommonOptions.Replacement} replaces nothing else than what they wrote: delete the folder yourself, or give another");
+            throw new UsageException($"{folder}: holds {stranger}, which poison, data convert and data clean do not write; {CommonOptions.Replacement} replaces nothing else than what they wrote: delete the folder yourself, or give another");
         }
     }
 

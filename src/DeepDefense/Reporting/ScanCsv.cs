@@ -26,12 +26,12 @@ public static class ScanCsv
         AtomicFile.WriteText(path, text.ToString());
     }
 
-    /// <summary>Reads the isolated images of a table.</summary>
+    /// <summary>Reads which images of a table are flagged and which isolated.</summary>
     /// <param name="path">The table.</param>
     /// <param name="images">The training set that was scanned.</param>
     /// <exception cref="DatasetException">It is no such table, or of another training set: images of other names or
     /// labels.</exception>
-    public static int[] ReadIsolated(string path, LabeledImages images)
+    public static (int[] Flagged, int[] Isolated) Read(string path, LabeledImages images)
     {
         ArgumentNullException.ThrowIfNull(images);
         string[] lines = File.ReadAllLines(path);
@@ -43,21 +43,23 @@ public static class ScanCsv
         {
             throw new DatasetException(path, null, $"{lines.Length - 1} images", $"the {images.Count} of the training set");
         }
-        List<int> isolated = [];
-        for (int i = 1; i < lines.Length; i++)
+        List<int> flagged = [], isolated = [];
+        for (int i = 0; i < images.Count; i++)
         {
-            string mark = lines[i][(lines[i].LastIndexOf(',') + 1)..];
-            string start = Start(images, i - 1);
-            if (mark is not ("0" or "1") || !lines[i].StartsWith(start, StringComparison.Ordinal))
+            (string line, string start) = (lines[i + 1], Start(images, i));
+            bool isRow = line.StartsWith(start, StringComparison.Ordinal) && line is [.., ',', '0' or '1', ',', '0' or '1'];
+            if (!isRow)
             {
-                throw new DatasetException(path, $"line {i + 1}", $"'{lines[i]}'", $"'{start}...', which is image {i - 1} of the training set, with 0 or 1 at the end");
+                throw new DatasetException(path, $"line {i + 2}", $"'{line}'", $"'{start}...', which is image {i} of the training set, with 0 or 1 for flagged and for isolated at the end");
             }
-            if (mark == "1") { isolated.Add(i - 1); }
+            if (line[^3] == '1') { flagged.Add(i); }
+            if (line[^1] == '1') { isolated.Add(i); }
         }
-        return [.. isolated];
+        return ([.. flagged], [.. isolated]);
     }
 
-    private static string Start(LabeledImages images, int index) =>
+    /// <summary>The cells that name an image: its place, source and label.</summary>
+    internal static string Start(LabeledImages images, int index) =>
         string.Create(CultureInfo.InvariantCulture, $"{index},{Quoted(images.SourceOf(index))},{images.Labels[index]},");
 
     // A spreadsheet would run a cell that begins with one of these.

@@ -84,7 +84,7 @@ public sealed class ParserFuzzTests : IDisposable
     {
         LabeledImages images = SyntheticImages.Create(new SyntheticOptions { TrainCount = 8, TestCount = 1, Size = 16, ClassCount = 2 }, default).Train;
         ScanCsv.Write(_folder["scan.csv"], images, new ScanReport([.. Enumerable.Range(0, 8).Select(i => i * 0.5)], 1, null, null, [3, 4, 5, 6, 7], [7, 6]));
-        Try("scores", [File.ReadAllBytes(_folder["scan.csv"])], "scan.csv", path => ScanCsv.ReadIsolated(path, images));
+        Try("scores", [File.ReadAllBytes(_folder["scan.csv"])], "scan.csv", path => ScanCsv.Read(path, images));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class ScanCsvTests : IDisposable
     public void The_isolated_images_are_read_again()
     {
         Write(Images);
-        ScanCsv.ReadIsolated(Table, Images).ShouldBe([2, 3]);
+        ScanCsv.Read(Table, Images).Isolated.ShouldBe([2, 3]);
     }
 
     [Fact]
@@ -35,16 +35,16 @@ public sealed class ScanCsvTests : IDisposable
         LabeledImages images = new(new byte[12], [0], 2, 2, ["a", "b"], ["=cmd|' /C calc'!\"A0\"\n.png"]);
         ScanCsv.Write(Table, images, new ScanReport([1], 0, null, null, [0], [0]));
         File.ReadAllLines(Table)[1].ShouldBe("0,\"'=cmd|' /C calc'!\"\"A0\"\" .png\",0,1,1,1");
-        ScanCsv.ReadIsolated(Table, images).ShouldBe([0]);
+        ScanCsv.Read(Table, images).Isolated.ShouldBe([0]);
     }
 
     [Fact]
     public void A_table_of_another_set_is_refused_with_the_line()
     {
         Write(Images.Subset([0, 1, 3, 2]));
-        Should.Throw<DatasetException>(() => ScanCsv.ReadIsolated(Table, Images)).Message
-            .ShouldBe($"{Table}: line 4: found '2,\"image-3.png\",0,7.25,1,1', expected '2,\"image-2.png\",2,...', which is image 2 of the training set, with 0 or 1 at the end");
-        Should.Throw<DatasetException>(() => ScanCsv.ReadIsolated(Table, Images.Subset([0]))).Message.ShouldEndWith("found 4 images, expected the 1 of the training set");
+        Should.Throw<DatasetException>(() => ScanCsv.Read(Table, Images)).Message
+            .ShouldBe($"{Table}: line 4: found '2,\"image-3.png\",0,7.25,1,1', expected '2,\"image-2.png\",2,...', which is image 2 of the training set, with 0 or 1 for flagged and for isolated at the end");
+        Should.Throw<DatasetException>(() => ScanCsv.Read(Table, Images.Subset([0]))).Message.ShouldEndWith("found 4 images, expected the 1 of the training set");
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class ScanCsvTests : IDisposable
     public void Another_table_is_refused(string text, string message)
     {
         File.WriteAllText(Table, text);
-        Should.Throw<DatasetException>(() => ScanCsv.ReadIsolated(Table, Images)).Message.ShouldStartWith($"{Table}: {message}");
+        Should.Throw<DatasetException>(() => ScanCsv.Read(Table, Images)).Message.ShouldStartWith($"{Table}: {message}");
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ScanCsvTests : IDisposable
     {
         Write(Images);
         File.WriteAllText(Table, File.ReadAllText(Table)[..^2]);
-        Should.Throw<DatasetException>(() => ScanCsv.ReadIsolated(Table, Images)).Message.ShouldStartWith($"{Table}: line 5: ");
+        Should.Throw<DatasetException>(() => ScanCsv.Read(Table, Images)).Message.ShouldStartWith($"{Table}: line 5: ");
     }
 
     private void Write(LabeledImages images) => ScanCsv.Write(Table, images, new ScanReport([0.5, -2, 7.25, 6], 0, null, null, [0, 2, 3], [3, 2]));

@@ -1,4 +1,5 @@
 using DeepDefense.Datasets;
+using DeepDefense.Mitigation.Relabelling;
 using DeepDefense.Models;
 using DeepDefense.Torch;
 using DeepDefense.Training;
@@ -32,15 +33,7 @@ internal sealed class UnlearningLoss
     /// image.</summary>
     /// <param name="compute">Where and in what numbers.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <param name="mirroredAtOnce">Mirror images held at a time: they are copies, and a set that is mapped may be larger than
-    /// the memory.</param>
-    internal void AskTeacher(Compute compute, CancellationToken cancellation, int mirroredAtOnce = 4096)
-    {
-        float[] plain = _model.Probabilities(_clean, compute, cancellation);
-        IEnumerable<float> mirrored = Enumerable.Range(0, _clean.Count).Chunk(mirroredAtOnce)
-            .SelectMany(part => _model.Probabilities(ImageTransform.Mirror.Apply(_clean.Subset(part)), compute, cancellation));
-        _answers = [.. plain.Zip(mirrored, (a, b) => (a + b) / 2)];
-    }
+    internal void AskTeacher(Compute compute, CancellationToken cancellation) => _answers = Teacher.Answers(_model, _clean, compute, cancellation);
 
     /// <summary>The scalar loss of a step.</summary>
     internal Tensor At(long step)
