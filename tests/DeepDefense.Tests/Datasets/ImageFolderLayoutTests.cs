@@ -210,7 +210,7 @@ public sealed class ImageFolderLayoutTests : IDisposable
         IReadOnlyList<SkippedFile> skipped = Open(new DatasetOptions { SkipBad = true }).Skipped;
         skipped.Select(file => file.Path).ShouldBe([first, second]);
         skipped[1].Reason.ShouldBe(
-            "at byte 0: found the bytes 74 65 78 74 (\"text\"), expected the signature of JPEG, PNG, WebP, BMP, GIF, PPM or PGM");
+            "at byte 0: found the bytes 74 65 78 74 (\"text\"), expected the signature of JPEG, PNG, WebP, BMP, GIF, PPM, PGM or PBM");
     }
 
     [Fact]
