@@ -300,6 +300,6 @@ public sealed class Classifier : IDisposable
         {
             throw new ArgumentException($"the model knows {Description.ClassNames.Count} classes; these images have {images.ClassNames.Count}");
         }
-        LabeledImages.RequireSameNumbering(ClassNames, images.ClassNames, "the model", "these images");
+        ClassNumbering.Require(ClassNames, images.ClassNames, "the model", "these images");
     }
 }

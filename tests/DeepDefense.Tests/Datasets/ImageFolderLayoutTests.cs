@@ -214,6 +214,15 @@ public sealed class ImageFolderLayoutTests : IDisposable
     }
 
     [Fact]
+    public void Single_images_leave_none_to_measure_on_which_is_told()
+    {
+        WritePng("a/1.png", 2, 2);
+        WritePng("b/1.png", 2, 2);
+        Should.Throw<DatasetException>(() => Open()).Message
+            .ShouldContain("found no test image, expected at least one (of a class with a single image none is drawn to measure on): give more images");
+    }
+
+    [Fact]
     public void A_set_of_nothing_but_bad_files_is_refused()
     {
         WriteSplit();
