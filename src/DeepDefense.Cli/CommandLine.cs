@@ -45,7 +45,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         try { command = Parser(terminal).Parse(args); }
         catch (UsageException e)
         {
-            await TellAsync(e.Message.Split('\n')).ConfigureAwait(false);
+            await TellAsync(e.Problems).ConfigureAwait(false);
             return ExitCode.Usage;
         }
         ParseResult parsed = command.Parsed;
@@ -74,12 +74,12 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         }
         catch (Exception e) when (IsUsage(e))
         {
-            await TellAsync(command.WithOrigin(Message(e)).Split('\n')).ConfigureAwait(false);
+            await TellAsync(e is UsageException { Problems: { Count: > 1 } problems } ? problems : [command.WithOrigin(Message(e))]).ConfigureAwait(false);
             return ExitCode.Usage;
         }
         catch (Exception e) when (IsExpected(e))
         {
-            await TellAsync([Message(e)]).ConfigureAwait(false);
+            await TellAsync([Message(e)], hasLines: e is ModelFormatException or ExternalException).ConfigureAwait(false);
             if (e is IOException or UnauthorizedAccessException && IsResumable(parsed))
             {
                 await error.WriteLineAsync("when that is mended, the same command with --resume goes on where it stopped").ConfigureAwait(false);
@@ -92,9 +92,14 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
 
     private static bool IsResumable(ParseResult parsed) => parsed.CommandResult.Command.Options.Any(option => option.Name == CommonOptions.Resumption);
 
-    private async Task TellAsync(IEnumerable<string> problems)
+    // Of a model, which the user named, a message may be of several lines; else they would be those of a file's name.
+    private async Task TellAsync(IEnumerable<string> problems, bool hasLines = false)
     {
-        foreach (string problem in problems) { await error.WriteLineAsync(PlainText.Of($"error: {problem}")).ConfigureAwait(false); }
+        foreach (string problem in problems)
+        {
+            string message = $"error: {problem}";
+            foreach (string line in hasLines ? message.Split('\n') : [message]) { await error.WriteLineAsync(PlainText.Of(line)).ConfigureAwait(false); }
+        }
     }
 
     private ConfiguredParser Parser(Terminal terminal)

@@ -24,6 +24,6 @@ internal sealed class MilestoneProgress(TextWriter error, TimeProvider time) : I
         _reached = milestone;
         double elapsed = time.GetElapsedTime(_start).TotalSeconds;
         double left = elapsed * (1 - value.Share) / Math.Max(value.Share - _startShare, 1e-9);
-        error.WriteLine($"{value.Stage} {100 * milestone / Milestones} % ({elapsed:F0} s, {left:F0} s left) {value.Detail}".TrimEnd());
+        error.WriteLine(PlainText.Of($"{value.Stage} {100 * milestone / Milestones} % ({elapsed:F0} s, {left:F0} s left) {value.Detail}".TrimEnd()));
     }
 }

@@ -81,8 +81,8 @@ public sealed class DataCommandTests : IDisposable
     [Theory]
     [InlineData("half.jpg", "folder", "expected a whole JPEG file")]
     [InlineData("half.jpg", "manifest", "expected a whole JPEG file")]
-    [InlineData("text.png", "folder", "expected the signature of JPEG, PNG, WebP, BMP, GIF, PPM or PGM")]
-    [InlineData("text.png", "manifest", "expected the signature of JPEG, PNG, WebP, BMP, GIF, PPM or PGM")]
+    [InlineData("text.png", "folder", "expected the signature of JPEG, PNG, WebP, BMP, GIF, PPM, PGM or PBM")]
+    [InlineData("text.png", "manifest", "expected the signature of JPEG, PNG, WebP, BMP, GIF, PPM, PGM or PBM")]
     [InlineData("empty.png", "folder", "found the end of the file")]
     [InlineData("empty.png", "manifest", "found the end of the file")]
     [InlineData("locked.png", "folder", "denied")]
@@ -122,7 +122,34 @@ public sealed class DataCommandTests : IDisposable
         _folder.Write("set/manifest.csv", "path,label,split\ntrain/cat/0.png,cat,\u001b[2J\n"u8);
         (int code, string error) = await Run("data", "info", _folder["set"]);
         (code, error.Contains('\u001b')).ShouldBe((ExitCode.Failed, false));
-        error.ShouldContain("manifest.csv: line 2: found the split '?[2j'");
+        error.ShouldContain("manifest.csv: line 2: found the split '\\x1B[2j'");
+    }
+
+    [Theory]
+    [InlineData("0\nerror: none.png", "0\\nerror: none.png")]
+    [InlineData("0\u001b[2J.png", "0\\x1B[2J.png")]
+    [InlineData("0\u009b2J.png", "0\\x9B2J.png")]
+    [InlineData("0\r1\t.png", "0\\r1\\t.png")]
+    [InlineData("0\u202egnp.png", "0\\u202Egnp.png")]
+    [InlineData("0\u2028.png", "0\\u2028.png")]
+    public async Task A_name_that_a_terminal_would_obey_is_told_in_one_line_and_spelled_out(string name, string told)
+    {
+        WriteSet("set");
+        _folder.Write($"set/train/cat/{name}", "no image"u8);
+        (int code, string error) = await Run("data", "info", _folder["set"]);
+        (code, error.TrimEnd('\n').Split('\n').Count(line => line.StartsWith("error: ", StringComparison.Ordinal))).ShouldBe((ExitCode.Failed, 1), error);
+        error.ShouldContain($"cat/{told}: at byte 0");
+        error.Where(character => char.IsControl(character) && character != '\n').ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_link_to_itself_is_a_bad_file_among_others()
+    {
+        WriteSet("set");
+        File.CreateSymbolicLink(_folder["set/train/cat/self.png"], "self.png");
+        (int code, string error) = await Run("data", "info", _folder["set"], "--skip-bad");
+        code.ShouldBe(ExitCode.Success, error);
+        error.ShouldContain("1 files or records not read");
     }
 
     [Fact]

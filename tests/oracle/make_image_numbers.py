@@ -279,6 +279,11 @@ def make_ppm():
     put("PPM, PGM, plain", "ppm-plain.ppm", b"P3\n9 7 255\n# by hand\n" + "\n".join(map(str, picture(9, 7).ravel())).encode() + b"\n")
     put("PPM, PGM, plain", "ppm-plain-1000.ppm", b"P3\n9 7 1000\n" + "\n".join(map(str, picture(9, 7).ravel())).encode() + b"\n")
     put("PPM 16 bits, PGM", "ppm-16.ppm", b"P6\n9 7\n65535\n" + (picture(9, 7).astype(">u2") * 257).tobytes())
+    for width in (8, 9):
+        bits = (picture(width, 7)[..., 0] & 1).astype(np.uint8)
+        put("PBM", f"pbm-{width}.pbm", f"P4\n{width} 7\n".encode() + np.packbits(bits, axis=1).tobytes())
+    put("PBM", "pbm-plain.pbm", b"P1\n# by hand\n9 7\n" + b"\n".join(b" ".join(b"%d" % bit for bit in row) for row in bits) + b"\n")
+    put("PBM", "pbm-plain-dense.pgm", b"P1 9 7\n" + b"\n".join(b"".join(b"%d" % bit for bit in row) for row in bits) + b"\n")
     put("PPM 16 bits, PGM", "pgm.pgm", f"P5\n{header}255\n".encode() + RGB[..., 0].tobytes())
 
 

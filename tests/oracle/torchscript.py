@@ -118,6 +118,23 @@ class TakesABatch(Tiny):
         return self.head(torch.relu(self.norm(self.conv(x))).view(self.batch, -1))
 
 
+class Squeezes(Tiny):
+    """One image loses the axis of images, too."""
+
+    def forward(self, x):
+        return self.head(self.features(x).unsqueeze(2).squeeze()).log_softmax(1)
+
+
+class GivesOptional(Tiny):
+    def forward(self, x) -> Optional[torch.Tensor]:
+        return self.head(self.features(x)) if x.numel() > 0 else None
+
+
+class TakesChannelsLast(Tiny):
+    def forward(self, x):
+        return self.head(self.features(x.permute(0, 3, 1, 2)))
+
+
 class MixesNumbers(Tiny):
     """What autocast makes bfloat16 goes into float32 without a cast."""
 
@@ -140,10 +157,11 @@ def make_odd(folder):
         "named-tuple": GivesNamedTuple(), "dictionary": GivesDictionary(), "one-in-dictionary": GivesOneInDictionary(), "list": GivesList(),
         "tuple": GivesTuple(), "nothing": GivesNothing(), "drops-always": DropsAlways(), "drops-never": DropsNever(), "standardises": StandardisesWeights(),
         "mixes": MixesNumbers(), "nan": LosesNumbers(), "scripted-one": TakesABatch(1), "double": Tiny().double(), "half": Tiny().half(),
+        "squeezes": Squeezes(), "optional": GivesOptional(), "channels-last": TakesChannelsLast(),
     }
     for name, network in networks.items():
         torch.jit.script(network.eval()).save(f"{folder}/{name}.pt")
-    for batch in [1, 4]:
+    for batch in [1, 2, 4]:
         torch.jit.trace(TakesABatch(batch).eval(), torch.rand(batch, 3, 32, 32)).save(f"{folder}/traced-{batch}.pt")
     torch.jit.trace(StandardisesWeights().eval(), torch.rand(2, 3, 32, 32)).save(f"{folder}/traced-standardises.pt")
     torch.jit.trace(TakesABatch(1).train(), torch.rand(1, 3, 32, 32), check_trace=False).save(f"{folder}/train-trace-1.pt")
@@ -224,8 +242,8 @@ def answer(model, pixels, out, height, width, order, value_range, mean, std):
         name = os.path.basename(model)
         if name == "traced-1.pt":
             answers = torch.cat([network(image) for image in taken.split(1)])
-        elif name == "traced-4.pt":
-            answers = torch.cat([network(torch.cat([image] * 4))[:1] for image in taken.split(1)])
+        elif name in ["traced-2.pt", "traced-4.pt"]:
+            answers = torch.cat([network(torch.cat([image] * int(name[7])))[:1] for image in taken.split(1)])
         else:
             answers = logits_in(network(taken)).float()
     open(out, "wb").write(answers.contiguous().numpy().tobytes())

@@ -18,7 +18,7 @@ internal sealed class CompletionCommand : WorkCommand
     {
         string name = $"completion.{parsed.GetValue(_shell)}";
         using StreamReader script = new(typeof(CompletionCommand).Assembly.GetManifestResourceStream(name)!);
-        Terminal.WriteLine(script.ReadToEnd().TrimEnd());
+        while (script.ReadLine() is string line) { Terminal.WriteLine(line); }
         return ExitCode.Success;
     }
 }

@@ -52,7 +52,7 @@ internal sealed class ConfigShowCommand : WorkCommand
             throw new UsageException($"'{string.Join(' ', args)}' is no command: {string.Join(", ", CommandTree.Leaves(group).Select(CommandTree.PathOf))} are");
         }
         string[] wrong = [.. command.WrongValues];
-        if (wrong.Length > 0) { throw new UsageException(string.Join('\n', wrong)); }
+        if (wrong.Length > 0) { throw new UsageException(wrong); }
         return (CommandTree.PathOf(command.Parsed.CommandResult.Command), [.. command.Values]);
     }
 

@@ -27,13 +27,13 @@ internal sealed class ConfigurationFile
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="root">The commands that it may name.</param>
-    /// <exception cref="UsageException">It cannot be read, is no YAML, or says what cannot be; every problem on a line of its own.</exception>
+    /// <exception cref="UsageException">It cannot be read, is no YAML, or says what cannot be.</exception>
     internal static ConfigurationFile Read(string path, Command root)
     {
         ConfigurationFile file = new(path);
         try { file.Read(new Parser(new StringReader(Text(path))), root); }
         catch (YamlException e) { file.Problem(e.Start, "no valid YAML: " + (e.InnerException ?? e).Message); }
-        return file._problems.Count == 0 ? file : throw new UsageException(string.Join('\n', file._problems));
+        return file._problems.Count == 0 ? file : throw new UsageException(file._problems);
     }
 
     /// <summary>What the file says of an option, or null.</summary>

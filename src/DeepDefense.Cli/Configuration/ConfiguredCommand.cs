@@ -59,7 +59,17 @@ internal sealed partial record ConfiguredCommand(ParseResult Parsed, IReadOnlyLi
         Option? option = ResultOf(problem)?.Option;
         Setting? setting = Settings.FirstOrDefault(setting => setting.Option == option);
         if (Parsed.UnmatchedTokens.FirstOrDefault(token => Names(problem, token)) is { } stranger) { return problem.Message + Suggestion.For(stranger, Parsed.CommandResult.Command); }
-        return setting is null ? problem.Message : $"{setting.Origin}: {problem.Message}";
+        string message = InOneLine(problem.Message, option?.Name);
+        return setting is null ? message : $"{setting.Origin}: {message}";
+    }
+
+    // The parser gives each choice a line of its own, and asks nothing.
+    private static string InOneLine(string message, string? option)
+    {
+        Match choices = Choices().Match(message);
+        if (!choices.Success) { return message; }
+        string[] known = [.. choices.Groups["choice"].Captures.Select(capture => capture.Value)];
+        return $"{option} {choices.Groups["typed"].Value}: expected one of {string.Join(", ", known)}.{Suggestion.Among(choices.Groups["typed"].Value, known)}".TrimStart();
     }
 
     private static bool IsOption(string token) => token.StartsWith('-');
@@ -79,6 +89,9 @@ internal sealed partial record ConfiguredCommand(ParseResult Parsed, IReadOnlyLi
     private static string? Text(object value) => value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture);
 
     private static bool Word(string text, string word) => Regex.IsMatch(text, $@"(?<![\w-]){Regex.Escape(word)}(?![\w-])");
+
+    [GeneratedRegex(@"^Argument '(?<typed>.*)' not recognized\. Must be one of:(\s+'(?<choice>[^']+)')+\s*$", RegexOptions.Singleline)]
+    private static partial Regex Choices();
 
     [GeneratedRegex(@"\[default: (.*)\]")]
     private static partial Regex ToldDefault();

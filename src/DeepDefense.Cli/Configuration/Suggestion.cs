@@ -18,7 +18,14 @@ internal static class Suggestion
         IEnumerable<string> known = typed.StartsWith('-')
             ? command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive))).Select(option => option.Name)
             : command.Subcommands.Select(below => below.Name);
-        (string Name, int Faults) best = known.Select(name => (Name: name, Faults: Faults(typed, name)))
+        return Among(typed, known);
+    }
+
+    /// <summary>Asks whether that of some words was meant that is spelled most alike.</summary>
+    /// <inheritdoc cref="For"/>
+    internal static string Among(string typed, IEnumerable<string> known)
+    {
+        (string Name, int Faults) best = known.Select(name => (Name: name, Faults: Faults(typed.ToLowerInvariant(), name.ToLowerInvariant())))
             .OrderBy(found => found.Faults).ThenBy(found => found.Name, StringComparer.Ordinal).FirstOrDefault();
         return best.Name is not null && best.Faults <= Math.Max(typed.TrimStart('-').Length / LettersAFault, 1) ? $" Did you mean {best.Name}?" : "";
     }

@@ -11,6 +11,8 @@ internal static class LoadedScript
     /// <summary>What <see cref="Answer"/> gives for a value that TorchSharp has no type for, in words.</summary>
     internal static readonly object Unnamed = "neither a tensor nor a tuple or list of tensors";
 
+    private const int LongestReason = 200;
+
     /// <summary>Loads an archive; its tensors outlive the scope that is open.</summary>
     /// <exception cref="ExternalException">libtorch does not read it.</exception>
     internal static jit.ScriptModule Load(byte[] archive, Device device)
@@ -29,7 +31,7 @@ internal static class LoadedScript
     {
         object? output;
         try { output = Answer(module, input, method); }
-        catch (ExternalException e) when (Printable(e.Message) != e.Message) { throw new ExternalException(Printable(e.Message), e); }
+        catch (ExternalException e) { throw new ExternalException(Brief(e.Message), e); }
         return output as Tensor ?? throw new ModelFormatException($"the network gives {(output is null ? "nothing" : output == Unnamed ? Unnamed : "several values")}, not one tensor");
     }
 
@@ -40,6 +42,15 @@ internal static class LoadedScript
     {
         try { return method is null ? module.call(input) : module.invoke(method, input); }
         catch (Exception e) when (e is NotImplementedException or ArgumentOutOfRangeException) { return Unnamed; }
+    }
+
+    /// <summary>The words of libtorch that say what is wrong, without where, in one line.</summary>
+    internal static string Brief(string error)
+    {
+        const string Mark = "RuntimeError: ";
+        string reason = ScriptTrial.Reason(error);
+        reason = reason[(reason.LastIndexOf(Mark, StringComparison.Ordinal) is >= 0 and int at ? at + Mark.Length : 0)..];
+        return reason.Length > LongestReason ? reason[..LongestReason] + " ..." : reason;
     }
 
     /// <summary>A text without what a terminal obeys instead of showing it, as a network could make its errors say it.</summary>

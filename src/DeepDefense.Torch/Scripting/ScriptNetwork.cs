@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using DeepDefense.Torch.Serialization;
 
@@ -111,6 +112,7 @@ public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
     /// <exception cref="ExternalException">It fails; the message is libtorch's.</exception>
     /// <exception cref="ModelFormatException">It gives something else than one tensor; the message says what. Or it is to learn from a batch
     /// with batch norm, and takes a fixed number of images.</exception>
+    [SuppressMessage("Usage", "CA2201", Justification = "What TorchSharp throws, with what went in.")]
     public override Tensor forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -119,7 +121,9 @@ public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
             throw new ModelFormatException($"the network takes {Images(batch)} at a time only: it was traced with a fixed batch size, and its batch norms cannot learn from "
                 + $"batches of {input.shape[0]}. Make it take any number (x.flatten(1) instead of x.view({batch}, -1), torch.jit.script instead of trace) and save it again");
         }
-        Tensor output = Use.Run(_script, input);
+        Tensor output;
+        try { output = Use.Run(_script, input); }
+        catch (ExternalException e) { throw new ExternalException($"the network fails for an input of ({string.Join(", ", input.shape)}): {e.Message}", e); }
         _places.Input = input.shape;
         return output;
     }
@@ -191,5 +195,5 @@ public sealed class ScriptNetwork : nn.Module<Tensor, Tensor>
     public static string Images(long count) => count == 1 ? "one image" : $"{count} images";
 
     private static ScriptUse UseOf(OpenedScript opened, ScriptTrialResult trial) => trial.Passed is not { IsRows: true } passed ? ScriptUse.Plain
-        : new(passed.Type, passed.FixedBatch, opened.Outputs.FirstOrDefault(output => output.Method == passed.Output));
+        : new(passed.Type, passed.FixedBatch, passed.IsPairAtLeast, opened.Outputs.FirstOrDefault(output => output.Method == passed.Output));
 }

@@ -20,8 +20,11 @@ public sealed record ScriptTrialOutput(IReadOnlyList<long> Input, IReadOnlyList<
     /// <summary>Which of several tensors that forward gives this is, or null: it gives one.</summary>
     public string? Output { get; init; }
 
-    /// <summary>How many images at once the network takes, where the number that was asked for does not go through; or null: any.</summary>
+    /// <summary>How many images at once the network takes, where another number does not go through; or null: any.</summary>
     public long? FixedBatch { get; init; }
+
+    /// <summary>Whether one image alone does not go through: squeeze() takes its axis away, too. Default false.</summary>
+    public bool IsPairAtLeast { get; init; }
 
     /// <summary>Whether the same images give the same numbers twice.</summary>
     public bool Repeats { get; init; } = true;

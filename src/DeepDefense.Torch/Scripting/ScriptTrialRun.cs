@@ -8,7 +8,7 @@ namespace DeepDefense.Torch.Scripting;
 /// whether it takes bfloat16.</summary>
 internal sealed class ScriptTrialRun(jit.ScriptModule network, ScriptTrialRequest request)
 {
-    private const int MostElements = 1_000_000, LongestReason = 200;
+    private const int MostElements = 1_000_000;
     private const double Rounding = 1e-3;
 
     /// <summary>Sends an input through, in use: the first number of images, kind of numbers and output that give a row of numbers an
@@ -21,8 +21,9 @@ internal sealed class ScriptTrialRun(jit.ScriptModule network, ScriptTrialReques
             foreach (long batch in request.Batches.Prepend(shape[0]).Distinct())
             {
                 ScriptTrialOutput output = Try([batch, .. shape.Skip(1)], type);
-                if (output.IsRows) { return Steady(output) with { FixedBatch = batch == shape[0] ? null : batch }; }
-                first ??= output;
+                if (!output.IsRows) { first ??= output; continue; }
+                bool isAny = batch == shape[0] && Takes(output, batch + 1);
+                return Steady(output) with { FixedBatch = isAny ? null : batch, IsPairAtLeast = isAny && batch == 2 && !Takes(output, 1) };
             }
         }
         return first!;
@@ -38,15 +39,6 @@ internal sealed class ScriptTrialRun(jit.ScriptModule network, ScriptTrialReques
         return null;
     }
 
-    /// <summary>The words of libtorch that say what is wrong, without where.</summary>
-    internal static string Brief(string error)
-    {
-        const string Mark = "RuntimeError: ";
-        string reason = ScriptTrial.Reason(error);
-        reason = reason[(reason.LastIndexOf(Mark, StringComparison.Ordinal) is >= 0 and int at ? at + Mark.Length : 0)..];
-        return reason.Length > LongestReason ? reason[..LongestReason] + " ..." : reason;
-    }
-
     private string? Learn(ScriptTrialOutput passed, bool training, Precision precision)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -59,7 +51,7 @@ internal sealed class ScriptTrialRun(jit.ScriptModule network, ScriptTrialReques
             if (logits.requires_grad) { logits.log_softmax(1).sum().backward(); }
             return null;
         }
-        catch (Exception e) when (e is ExternalException or ModelFormatException) { return Brief(e.Message); }
+        catch (Exception e) when (e is ExternalException or ModelFormatException) { return LoadedScript.Brief(e.Message); }
     }
 
     private ScriptTrialOutput Steady(ScriptTrialOutput first)
@@ -79,7 +71,10 @@ internal sealed class ScriptTrialRun(jit.ScriptModule network, ScriptTrialReques
         return first with { Repeats = Same(answer, again), IsAlone = alone, KeepsState = keeps };
     }
 
-    private Tensor Run(ScriptTrialOutput way, Tensor noise) => new ScriptUse(way.Type, null, request.Outputs.FirstOrDefault(output => output.Method == way.Output)).Run(network, noise);
+    private bool Takes(ScriptTrialOutput passed, long batch) =>
+        Try([batch, .. passed.Input.Skip(1)], passed.Type, request.Outputs.FirstOrDefault(output => output.Method == passed.Output)).IsRows;
+
+    private Tensor Run(ScriptTrialOutput way, Tensor noise) => new ScriptUse(way.Type, null, false, request.Outputs.FirstOrDefault(output => output.Method == way.Output)).Run(network, noise);
 
     private static bool Same(Tensor one, Tensor other)
     {
@@ -115,7 +110,7 @@ internal sealed class ScriptTrialRun(jit.ScriptModule network, ScriptTrialReques
             bool real = tensor.numel() <= MostElements && !tensor.is_complex() && !tensor.is_sparse && !tensor.is_meta;
             return Came(tensor.shape, real ? tensor.to(ScalarType.Float32).ToArray<float>() : null, tensor.Described(), null);
         }
-        catch (Exception e) when (e is ExternalException or ArgumentException or InvalidOperationException) { return Came(null, null, null, e.Message); }
+        catch (Exception e) when (e is ExternalException or ArgumentException or InvalidOperationException) { return Came(null, null, null, LoadedScript.Brief(e.Message)); }
     }
 
     private static string Describe(object? given) => given switch

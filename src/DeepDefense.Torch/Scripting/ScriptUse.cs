@@ -5,11 +5,12 @@ namespace DeepDefense.Torch.Scripting;
 /// <summary>How a network is called, as a trial found out.</summary>
 /// <param name="Type">The numbers that it takes: those of its weights.</param>
 /// <param name="Batch">How many images at once it takes, or null: any number.</param>
+/// <param name="IsPairAtLeast">Whether one image goes through only beside another.</param>
 /// <param name="Output">Which of its outputs is taken, or null: it gives one tensor.</param>
-internal sealed record ScriptUse(ScalarType Type, long? Batch, ScriptOutput? Output)
+internal sealed record ScriptUse(ScalarType Type, long? Batch, bool IsPairAtLeast, ScriptOutput? Output)
 {
     /// <summary>One tensor of any number of images in float32, and one tensor out.</summary>
-    internal static ScriptUse Plain { get; } = new(ScalarType.Float32, null, null);
+    internal static ScriptUse Plain { get; } = new(ScalarType.Float32, null, false, null);
 
     /// <summary>Runs a module on any number of images: by parts where it takes a fixed number, of which the last is filled up.</summary>
     /// <param name="module">The network, or a copy of it.</param>
@@ -28,8 +29,8 @@ internal sealed record ScriptUse(ScalarType Type, long? Batch, ScriptOutput? Out
     /// <returns>(N, C).</returns>
     internal Tensor ByParts(Tensor images, Func<Tensor, Tensor> of)
     {
-        if (Batch is not { } batch || images.shape[0] == batch) { return of(images); }
-        long count = images.shape[0];
+        long count = images.shape[0], batch = Batch ?? (IsPairAtLeast ? Math.Max(count, 2) : count);
+        if (count == batch) { return of(images); }
         return cat([.. Enumerable.Range(0, (int)((count + batch - 1) / batch)).Select(part => Part(part * batch, Math.Min(batch, count - part * batch)))]);
 
         Tensor Part(long start, long size)

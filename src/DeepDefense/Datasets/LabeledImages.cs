@@ -97,23 +97,9 @@ public sealed class LabeledImages
         static UInt128 Fingerprint(ReadOnlySpan<byte> pixels) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(pixels));
     }
 
-    /// <summary>Refuses a set in which a class of this one has another number: its labels would mean something else. Sets that
-    /// share no name are taken to number the same classes.</summary>
-    /// <exception cref="ArgumentException">There is such a class.</exception>
-    internal void RequireSameNumbering(LabeledImages other) => RequireSameNumbering(ClassNames, other.ClassNames, "one set", "the other");
-
-    /// <inheritdoc cref="RequireSameNumbering(LabeledImages)"/>
-    internal static void RequireSameNumbering(IReadOnlyList<string> here, IReadOnlyList<string> there, string nameHere, string nameThere)
-    {
-        Dictionary<string, int> numbers = here.Select((name, label) => (name, label)).DistinctBy(entry => entry.name).ToDictionary(entry => entry.name, entry => entry.label);
-        for (int label = 0; label < there.Count; label++)
-        {
-            if (numbers.TryGetValue(there[label], out int number) && number != label)
-            {
-                throw new ArgumentException($"the class '{there[label]}' is number {number} in {nameHere} and {label} in {nameThere}: their labels do not mean the same");
-            }
-        }
-    }
+    /// <summary>Refuses a set that numbers its classes otherwise: <see cref="ClassNumbering.Require(LabeledImages, LabeledImages)"/>.</summary>
+    /// <exception cref="ArgumentException">It does, or which is which is not known.</exception>
+    internal void RequireSameNumbering(LabeledImages other) => ClassNumbering.Require(this, other);
 
     /// <summary>(N), each in [0, number of classes).</summary>
     public ReadOnlySpan<int> Labels => _labels;

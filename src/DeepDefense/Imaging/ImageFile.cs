@@ -2,13 +2,13 @@ using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Imaging;
 
-/// <summary>Image files: JPEG, PNG, WebP, BMP, GIF, PPM and PGM in, PNG out.</summary>
+/// <summary>Image files: JPEG, PNG, WebP, BMP, GIF, PPM, PGM and PBM in, PNG out.</summary>
 public static class ImageFile
 {
-    private const string Formats = "JPEG, PNG, WebP, BMP, GIF, PPM or PGM";
+    private const string Formats = "JPEG, PNG, WebP, BMP, GIF, PPM, PGM or PBM";
 
     /// <summary>Reads an image. The first bytes tell the format, not the name.</summary>
-    /// <param name="path">A JPEG, PNG, WebP, BMP, GIF, PPM or PGM file.</param>
+    /// <param name="path">A JPEG, PNG, WebP, BMP, GIF, PPM, PGM or PBM file.</param>
     /// <returns>The pixels that PIL gives, <c>Image.open(path).convert("RGB")</c>, in [0, 255]: the first frame, as it is stored. Grey and
     /// palettes become RGB; of 16 bits a sample the upper 8 are kept, but grey is cut off at 255; transparency is dropped, so a hidden colour
     /// counts as seen; colour profiles and orientation tags are not followed.</returns>

@@ -10,7 +10,7 @@ internal static class ImageSignature
 
     private const int BmpHeaderSize = 14;
 
-    /// <summary>The format that the first bytes claim, of those that are read, or null. BMP, PPM and PGM have two bytes only,
+    /// <summary>The format that the first bytes claim, of those that are read, or null. BMP, PPM, PGM and PBM have two bytes only,
     /// which a text may begin with as well.</summary>
     internal static string? OfRead(ReadOnlySpan<byte> file) => file switch
     {
@@ -21,6 +21,7 @@ internal static class ImageSignature
         [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => "GIF",
         [(byte)'P', (byte)'3' or (byte)'6', ..] => "PPM",
         [(byte)'P', (byte)'2' or (byte)'5', ..] => "PGM",
+        [(byte)'P', (byte)'1' or (byte)'4', ..] => "PBM",
         _ => null,
     };
 
@@ -42,7 +43,7 @@ internal static class ImageSignature
     internal static string? OfNameless(ReadOnlySpan<byte> file) => OfRead(file) switch
     {
         "BMP" => IsBmpHeader(file) ? "BMP" : null,
-        "PPM" or "PGM" => file is [_, _, (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r', (byte)'#' or (>= (byte)'1' and <= (byte)'9'), ..] ? OfRead(file) : null,
+        "PPM" or "PGM" or "PBM" => file is [_, _, (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r', (byte)'#' or (>= (byte)'1' and <= (byte)'9'), ..] ? OfRead(file) : null,
         null => OfUnread(file),
         string format => format,
     };

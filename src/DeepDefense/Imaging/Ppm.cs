@@ -3,31 +3,32 @@ using System.Text;
 
 namespace DeepDefense.Imaging;
 
-/// <summary>PPM and PGM in, binary (P6, P5) and plain (P3, P2), of 8 or 16 bits a sample.</summary>
+/// <summary>PPM, PGM and PBM in, binary (P6, P5, P4) and plain (P3, P2, P1), of 1, 8 or 16 bits a sample.</summary>
 internal static class Ppm
 {
     private const int SignatureBytes = 2, MaximumDigits = 9;
     private const int DeepestValue = ushort.MaxValue;
 
     /// <summary>Decodes the first image of the file. Samples are scaled from the file's maximum to 255, half to even; grey of 16 bits is
-    /// scaled to 65,535 and cut off at 255, as PIL does it.</summary>
+    /// scaled to 65,535 and cut off at 255, as PIL does it. A bit that is set is black.</summary>
     /// <exception cref="ImageFormatException">The file is damaged, or larger than the limits.</exception>
     internal static RgbImage Decode(string path, ReadOnlySpan<byte> file)
     {
-        bool isGrey = file[1] is (byte)'2' or (byte)'5', isPlain = file[1] is (byte)'2' or (byte)'3';
+        bool isBits = file[1] is (byte)'1' or (byte)'4', isGrey = isBits || file[1] is (byte)'2' or (byte)'5', isPlain = file[1] <= '3';
         int position = SignatureBytes;
         int width = ReadNumber(path, file, ref position, "the width");
         int height = ReadNumber(path, file, ref position, "the height");
         ImageLimits.Check(path, position, height, width);
-        int maximum = ReadNumber(path, file, ref position, "the maximum value");
+        int maximum = isBits ? 1 : ReadNumber(path, file, ref position, "the maximum value");
         if (maximum is < 1 or > DeepestValue)
         {
             throw new ImageFormatException(path, position, $"the maximum value {maximum}", $"1 to {DeepestValue}");
         }
         int samples = (isGrey ? 1 : 3) * height * width;
         byte[] scaled = ScaledTo8Bits(maximum, isGrey);
-        byte[] pixels = isPlain
-            ? ReadPlain(path, file, position, samples, maximum, scaled)
+        byte[] pixels = isBits && isPlain ? ReadPlainBits(path, file, position, samples)
+            : isBits ? ReadBits(path, file, position + 1, height, width)
+            : isPlain ? ReadPlain(path, file, position, samples, maximum, scaled)
             : ReadBinary(path, file, position + 1, samples, scaled, $"{width} x {height} pixels"); // one white-space byte between header and pixels
         return isGrey ? new RgbImage(height, width, [.. pixels, .. pixels, .. pixels]) : RgbImage.FromInterleaved(height, width, pixels, channels: 3);
     }
@@ -64,6 +65,36 @@ internal static class Ppm
         {
             int sample = ReadNumber(path, file, ref position, "a sample", mayEnd: true);
             pixels[i] = sample <= maximum ? scaled[sample] : throw new ImageFormatException(path, position, $"the sample {sample}", $"0 to {maximum}");
+        }
+        return pixels;
+    }
+
+    // A row begins with a new byte; its first pixel is the highest bit.
+    private static byte[] ReadBits(string path, ReadOnlySpan<byte> file, int position, int height, int width)
+    {
+        int rowBytes = (width + 7) / 8, left = Math.Max(0, file.Length - position);
+        if (left < (long)rowBytes * height) { throw new ImageFormatException(path, position, $"{left} bytes of pixels", $"{(long)rowBytes * height} for {width} x {height} pixels of one bit"); }
+        byte[] pixels = new byte[height * width];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            (int row, int column) = Math.DivRem(i, width);
+            bool isBlack = ((file[position + (row * rowBytes) + (column / 8)] << (column % 8)) & 0x80) != 0;
+            pixels[i] = isBlack ? byte.MinValue : byte.MaxValue;
+        }
+        return pixels;
+    }
+
+    // Digits may follow each other without a blank.
+    private static byte[] ReadPlainBits(string path, ReadOnlySpan<byte> file, int position, int samples)
+    {
+        if (file.Length - position < samples) { throw new ImageFormatException(path, position, $"{file.Length - position} bytes", $"{samples} digits 0 or 1"); }
+        byte[] pixels = new byte[samples];
+        for (int i = 0; i < samples; i++)
+        {
+            SkipBlanksAndComments(file, ref position);
+            pixels[i] = position < file.Length && file[position] is ((byte)'0' or (byte)'1') ? (file[position] == '1' ? byte.MinValue : byte.MaxValue)
+                : throw new ImageFormatException(path, position, Excerpt.Of(file[Math.Min(position, file.Length)..]), "a pixel, 0 or 1");
+            position++;
         }
         return pixels;
     }

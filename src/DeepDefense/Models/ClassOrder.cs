@@ -9,6 +9,7 @@ internal static class ClassOrder
     private const double LeastShare = 0.4;
     private const int Multiple = 3;
     private const int LeastClasses = 2; // that are taken for each other
+    private const double ManyOfOneClass = 0.5; // of the images: then it may be right to say that class always
     private const double LeastSkill = 0.25; // of the way from chance to perfect: a network that knows hardly anything has some best order too
 
     /// <summary>Names of classes where a contract has their numbers in the data set instead: a permutation of 0 to K - 1.</summary>
@@ -48,8 +49,9 @@ internal static class ClassOrder
         int[] order = Likely(counts, classes);
         double right = Share(label => label), reordered = Share(label => order[label]), chance = 1.0 / classes;
         isOrder = reordered >= chance + (LeastSkill * (1 - chance)) && Enumerable.Range(0, classes).Count(label => IsTakenFor(label, order[label])) >= LeastClasses;
-        if (right > chance && !isOrder) { return null; }
-        string found = string.Create(CultureInfo.InvariantCulture, $"is right on {100 * right:F1} % of {answers.Length} images, where chance is {100 * chance:F1} %");
+        bool isConstant = answers.Distinct().Count() == 1 && right < ManyOfOneClass;
+        if (right > chance && !isOrder && !isConstant) { return null; }
+        string found = string.Create(CultureInfo.InvariantCulture, $"{(isConstant ? $"takes every image for the class {names[answers[0]]}, so that it " : "")}is right on {100 * right:F1} % of {answers.Length} images, where chance is {100 * chance:F1} %");
         if (!isOrder)
         {
             return $"{found}: it is no network of these classes, or takes images otherwise than assumed (--channel-order, --value-range, --mean, --std, --input-size; deepdefense inspect shows what is)";

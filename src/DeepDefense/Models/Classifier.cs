@@ -149,7 +149,7 @@ public sealed class Classifier : IDisposable
             yield return $"takes {ScriptNetwork.Images(batch)} at a time only: it was traced with a fixed batch size; images go through it {(batch == 1 ? "one by one" : $"in parts of {batch}")}, "
                 + "which is slow (torch.jit.script(model.eval()), or a forward with x.flatten(1) in place of fixed sizes, takes any number)";
         }
-        if (script.Output is { } output) { yield return $"gives {script.OutputType}: {output} is taken for the logits"; }
+        if (script.Output is { Length: > 0 } output) { yield return $"gives {script.OutputType}: {output} is taken for the logits"; }
     }
 
     /// <summary>The numbers of its weights where they are not float32, e.g. <c>float64</c>; or null.</summary>
@@ -300,6 +300,6 @@ public sealed class Classifier : IDisposable
         {
             throw new ArgumentException($"the model knows {Description.ClassNames.Count} classes; these images have {images.ClassNames.Count}");
         }
-        LabeledImages.RequireSameNumbering(ClassNames, images.ClassNames, "the model", "these images");
+        ClassNumbering.Require(ClassNames, images.ClassNames, "the model", "these images");
     }
 }

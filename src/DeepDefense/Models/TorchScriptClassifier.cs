@@ -131,7 +131,7 @@ internal static class TorchScriptClassifier
     private static string FirstConvolution(ScriptNetwork network)
     {
         (string name, Parameter weight) = network.named_parameters().FirstOrDefault(entry => entry.parameter.dim() == 4);
-        return name is null || weight.shape[1] == 3 ? "" : $" (its first convolution, {name}, seems to take {weight.shape[1]} channels; images here have 3)";
+        return name is null || weight.shape[1] == 3 ? " (it is called with one tensor, (N, 3, H, W): one that takes (N, H, W, 3), or several arguments, needs a module around it that is called so)" : $" (its first convolution, {name}, seems to take {weight.shape[1]} channels; images here have 3)";
     }
 
     private static bool AreProbabilities(IReadOnlyList<float> answers, int classes) => answers.All(answer => answer >= 0)

@@ -21,9 +21,13 @@ internal static class RunFile
     internal static JsonElement? Read(string folder, string name, List<DamagedFile> damage)
     {
         FileInfo file = new(Path.Combine(folder, name));
-        if (!file.Exists) { return null; }
+        bool isFolder = Directory.Exists(file.FullName);
+        if (!file.Exists && !isFolder) { return null; }
         try
         {
+            if (isFolder) { throw new FormatException("a folder, where a file belongs"); }
+            // A pipe has no length either; to open it might never return.
+            if (file.Length == 0) { throw new FormatException("empty"); }
             if (file.Length > LargestBytes) { throw new FormatException($"{file.Length} bytes, expected at most {LargestBytes}"); }
             using JsonDocument document = JsonDocument.Parse(Utf8.GetString(File.ReadAllBytes(file.FullName)), new JsonDocumentOptions { MaxDepth = DeepestNesting });
             RequireText(document.RootElement);

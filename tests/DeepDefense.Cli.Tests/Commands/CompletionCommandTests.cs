@@ -49,6 +49,15 @@ public sealed class CompletionCommandTests : IDisposable
         script.Output.ShouldContain("[suggest:");
     }
 
+    [Theory]
+    [InlineData("Hihg", "error: --fail-on Hihg: expected one of None, Low, Medium, High. Did you mean High?")]
+    [InlineData("\u001b[2J\n", "error: --fail-on \\x1B[2J\\n: expected one of None, Low, Medium, High.")]
+    public async Task A_choice_that_is_misspelled_is_told_in_one_line_with_what_may_be_meant(string typed, string told)
+    {
+        CommandRun run = await CommandRun.Of("scan", "--train", "t", "--out", "o", "--fail-on", typed);
+        (run.Code, run.Error.Split('\n')[0]).ShouldBe((ExitCode.Usage, told));
+    }
+
     [Fact]
     public async Task Another_shell_is_a_usage_error()
     {

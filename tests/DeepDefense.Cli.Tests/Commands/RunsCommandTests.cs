@@ -62,6 +62,19 @@ public sealed class RunsCommandTests : IDisposable
         list.Output.ShouldContain("75.00 %");
     }
 
+    [Theory]
+    [InlineData("config.json")]
+    [InlineData("results.json")]
+    [InlineData("environment.json")]
+    public async Task A_folder_in_the_place_of_a_file_of_a_run_is_damage(string file)
+    {
+        File.Delete(_folder[$"a/{file}"]);
+        Directory.CreateDirectory(_folder[$"a/{file}"]);
+        CommandRun list = await CommandRun.Of("runs", "list", _folder.Path);
+        list.Code.ShouldBe(ExitCode.Success, list.Error);
+        list.Error.ShouldContain($"{file} is damaged: a folder, where a file belongs");
+    }
+
     [Fact]
     public async Task A_folder_without_runs_is_no_failure()
     {
@@ -131,7 +144,7 @@ public sealed class RunsCommandTests : IDisposable
         Write("d\u001b[2J/config.json", """{"command": "demo", "seed": 3}""");
         string output = (await Succeed("list", _folder.Path)).Output;
         output.ShouldNotContain('\u001b');
-        output.ShouldContain("d?[2J");
+        output.ShouldContain(@"d\x1B[2J");
     }
 
     private static async Task<CommandRun> Succeed(params string[] args)

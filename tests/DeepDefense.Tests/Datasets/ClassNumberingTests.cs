@@ -16,6 +16,12 @@ public sealed class ClassNumberingTests
         Should.Throw<ArgumentException>(() => Of("0,1,2,10").RequireSameNumbering(Of("0,1,10,2"))).Message
             .ShouldBe("the class '10' is number 3 in one set and 2 in the other: their labels do not mean the same");
 
+    [Theory]
+    [InlineData("1,10,2", "ape,bee,cat")]
+    [InlineData("ape,bee,cat", "1,10,2")]
+    public void Numbers_that_are_sorted_as_names_say_nothing_of_other_names(string here, string there) =>
+        Should.Throw<ArgumentException>(() => Of(here).RequireSameNumbering(Of(there))).Message.ShouldContain("called 1, 10, 2, as names are sorted, those of the other ape, bee, cat: which is which is not known");
+
     [Fact]
     public void A_folder_numbers_its_classes_anew_and_leaves_empty_ones_out()
     {

@@ -210,7 +210,16 @@ public sealed class ImageFolderLayoutTests : IDisposable
         IReadOnlyList<SkippedFile> skipped = Open(new DatasetOptions { SkipBad = true }).Skipped;
         skipped.Select(file => file.Path).ShouldBe([first, second]);
         skipped[1].Reason.ShouldBe(
-            "at byte 0: found the bytes 74 65 78 74 (\"text\"), expected the signature of JPEG, PNG, WebP, BMP, GIF, PPM or PGM");
+            "at byte 0: found the bytes 74 65 78 74 (\"text\"), expected the signature of JPEG, PNG, WebP, BMP, GIF, PPM, PGM or PBM");
+    }
+
+    [Fact]
+    public void Single_images_leave_none_to_measure_on_which_is_told()
+    {
+        WritePng("a/1.png", 2, 2);
+        WritePng("b/1.png", 2, 2);
+        Should.Throw<DatasetException>(() => Open()).Message
+            .ShouldContain("found no test image, expected at least one (of a class with a single image none is drawn to measure on): give more images");
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class ImageFileTests : IDisposable
         string path = _folder.Write("text.png", "Hello, world"u8);
         Should.Throw<ImageFormatException>(() => ImageFile.Read(path)).Message
             .ShouldBe($"{path}: at byte 0: found the bytes 48 65 6C 6C 6F 2C 20 77 (\"Hello, w\"), "
-                + "expected the signature of JPEG, PNG, WebP, BMP, GIF, PPM or PGM");
+                + "expected the signature of JPEG, PNG, WebP, BMP, GIF, PPM, PGM or PBM");
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class ImageFileTests : IDisposable
         string path = _folder.Write("a.png", System.Text.Encoding.Latin1.GetBytes(begin + "and more of it"));
         ImageFormatException refusal = Should.Throw<ImageFormatException>(() => ImageFile.Read(path));
         (refusal.IsUnreadKind, refusal.Message).ShouldBe((true,
-            $"{path}: at byte 0: found {kind}, expected JPEG, PNG, WebP, BMP, GIF, PPM or PGM: save it as one of them, or take it out"));
+            $"{path}: at byte 0: found {kind}, expected JPEG, PNG, WebP, BMP, GIF, PPM, PGM or PBM: save it as one of them, or take it out"));
     }
 
     [Fact]

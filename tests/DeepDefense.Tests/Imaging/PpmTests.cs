@@ -19,6 +19,10 @@ public sealed class PpmTests : IDisposable
     public void Plain_samples_are_read_as_digits() => Read("P3 1 1 9 # by hand\n9 0\n3").Pixels.ToArray().ShouldBe([255, 0, 85]);
 
     [Fact]
+    public void A_bit_that_is_set_is_black_and_a_row_begins_with_a_new_byte() =>
+        Read("P4 9 2\nA@ @").Pixels.ToArray()[..18].ShouldBe([255, 0, 255, 255, 255, 255, 255, 0, 255, 255, 255, 0, 255, 255, 255, 255, 255, 255]);
+
+    [Fact]
     public void Comments_are_passed_over() =>
         Read("P6 # made by hand\n# 9 9\n 2 1 255\nabcdef").Width.ShouldBe(2);
 
@@ -38,6 +42,10 @@ public sealed class PpmTests : IDisposable
     [InlineData("P2 2 1 99\n100 1", "the sample 100, expected 0 to 99")]
     [InlineData("P2 2 1 99\n10 x1", "expected a sample, then white space")]
     [InlineData("P3 8000 8000 255\n0 0 0", "192000000 samples in digits")]
+    [InlineData("P4 9 2\nabc", "3 bytes of pixels, expected 4 for 9 x 2 pixels of one bit")]
+    [InlineData("P1 2 2\n01 12", "found the bytes 32 (\"2\"), expected a pixel, 0 or 1")]
+    [InlineData("P1 2 2\n0 1 ", "found the end of the file, expected a pixel, 0 or 1")]
+    [InlineData("P1 8000 8000\n0", "64000000 digits 0 or 1")]
     [InlineData("P6 2 x 255\n", "(\"x 255.\"), expected the height, then white space")]
     [InlineData("P6 2", "expected the width, then white space")]
     [InlineData("P6 # no end", "found the end of the file, expected the width")]

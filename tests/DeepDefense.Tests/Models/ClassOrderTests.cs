@@ -75,5 +75,13 @@ public sealed class ClassOrderTests
     }
 
     [Fact]
+    public void One_answer_to_all_images_says_nothing_even_above_chance()
+    {
+        int[] labels = [.. Enumerable.Range(0, 30).Select(i => i < 3 ? 0 : i % 3)];
+        ClassOrder.Problem(new int[30], labels, Animals, null, out bool isOrder)!.ShouldStartWith("takes every image for the class cat, so that it is right on 40.0 % of 30 images");
+        isOrder.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Few_images_are_no_reason_to_refuse() => ClassOrder.Problem([1, 2, 0], [0, 1, 2], Animals, null, out _).ShouldBeNull();
 }

@@ -26,7 +26,9 @@ public sealed class OddTorchScriptTests(ForeignNetworks foreign) : IClassFixture
     [InlineData("list.pt")]
     [InlineData("tuple.pt")]
     [InlineData("traced-1.pt")]
+    [InlineData("traced-2.pt")]
     [InlineData("traced-4.pt")]
+    [InlineData("optional.pt")]
     [InlineData("double.pt")]
     [InlineData("drops-never.pt")]
     [InlineData("standardises.pt")]
@@ -60,16 +62,25 @@ public sealed class OddTorchScriptTests(ForeignNetworks foreign) : IClassFixture
     [InlineData("list.pt", "gives List[Tensor]: element 1 of its list is taken for the logits")]
     [InlineData("one-in-dictionary.pt", "the only value of its dictionary")]
     [InlineData("traced-1.pt", "takes one image at a time only: it was traced with a fixed batch size")]
+    [InlineData("traced-2.pt", "takes 2 images at a time only")]
     [InlineData("traced-4.pt", "takes 4 images at a time only")]
     public void An_inspection_says_how_it_is_called(string file, string note) =>
         ModelInspection.Of(foreign[file], Size32, null, InFloat32).Notes.ShouldContain(line => line.Contains(note, StringComparison.Ordinal));
 
     [PythonTorchTheory]
+    [InlineData("channels-last.pt", "the network fails: Given groups=1, weight of size [6, 3, 3, 3], expected input[2, 32, 3, 32] to have 3 channels, but got 32 channels instead (it is called with one tensor, (N, 3, H, W)")]
     [InlineData("nothing.pt", "class Logits(torch.nn.Module):")]
     [InlineData("drops-always.pt", "traced in training mode")]
     [InlineData("train-trace-1.pt", "traced in training mode")]
     public void What_cannot_be_used_is_refused_with_the_reason(string file, string reason) =>
         Should.Throw<ModelFormatException>(() => Classifier.Load(foreign[file], torch.CPU, null, Images(5))).Message.ShouldContain(reason);
+
+    [PythonTorchFact]
+    public void One_image_goes_through_beside_another_where_it_does_not_alone()
+    {
+        using Classifier model = Classifier.Load(foreign["squeezes.pt"], torch.CPU, null, Images(5));
+        LogitsOf(model, 1).ShouldBe(LogitsOf(model)[..10], 1e-5);
+    }
 
     [PythonTorchFact]
     public void Batch_norms_do_not_learn_from_one_image()
@@ -138,12 +149,12 @@ public sealed class OddTorchScriptTests(ForeignNetworks foreign) : IClassFixture
         return code == 0 ? path : throw new InvalidOperationException(output);
     }
 
-    private static float[] LogitsOf(Classifier model)
+    private static float[] LogitsOf(Classifier model, int count = 5)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable pause = torch.no_grad();
         model.Network.eval();
-        return model.Forward(Images(5).ToTensor(0, 5, torch.CPU)).ToArray<float>();
+        return model.Forward(Images(5).ToTensor(0, count, torch.CPU)).ToArray<float>();
     }
 
     private static LabeledImages Images(int count)

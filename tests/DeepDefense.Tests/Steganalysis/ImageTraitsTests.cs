@@ -1,4 +1,5 @@
 using DeepDefense.Datasets;
+using DeepDefense.Imaging;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
 
@@ -44,6 +45,29 @@ public sealed class ImageTraitsTests
             ["training images are of 48 x 64 pixels, clean ones of 32 x 32", "training images show JPEG's blocks, clean ones do not or less"]);
         plain.DifferencesFrom(compressed, "training images", "clean ones")[1].ShouldBe("clean ones show JPEG's blocks, training images do not or less");
     }
+
+    [Fact]
+    public void Roughness_is_that_of_a_hand_calculation()
+    {
+        // Two equal rows of 4 pixels, side by side 3, 1 and 5 apart, two apart 4 and 6.
+        byte[] rows = [0, 3, 4, 9, 0, 3, 4, 9];
+        ImageTraits.Of(new LabeledImages([.. rows, .. rows, .. rows], [0], 2, 4, ["a", "b"])).Roughness!.Value.ShouldBe((3 + 1 + 5) / 10.0, 1e-12);
+    }
+
+    [RealDataFact]
+    public void Images_that_were_resized_are_told_from_others()
+    {
+        LabeledImages all = DatasetLoader.Open(Path.Combine(RealData.Root!, "cifar10"), new DatasetOptions(), new Seed(1)).Dataset.Train;
+        LabeledImages some = all.Subset([.. Enumerable.Range(0, 300)]), others = all.Subset([.. Enumerable.Range(300, 80)]);
+        ImageTraits.Of(some).DifferencesFrom(ImageTraits.Of(others), "these", "those").ShouldBeEmpty();
+        byte[] resized = [.. Enumerable.Range(0, some.Count).SelectMany(i => ImageResizer.Resize(ImageResizer.Resize(some.ToImage(i), 64, 64), 32, 32).Pixels.ToArray())];
+        LabeledImages smooth = new(resized, some.Labels.ToArray(), 32, 32, some.ClassNames);
+        ImageTraits.Of(smooth).DifferencesFrom(ImageTraits.Of(others), "these", "those").ShouldBe(["these are smoother than those, as if they had been resized from another size"]);
+    }
+
+    [Fact]
+    public void A_detector_of_before_says_nothing_of_roughness() =>
+        (new ImageTraits(32, 32, 0, 1, 10) { Roughness = 0.9 }).DifferencesFrom(new ImageTraits(32, 32, 0, 1, 1000), "these", "those").ShouldBeEmpty();
 
     [Fact]
     public void Few_images_may_differ_more_by_chance() =>

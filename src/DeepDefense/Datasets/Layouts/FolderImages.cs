@@ -148,7 +148,9 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
     private bool IsSkipped(Exception failure) => ImageFiles.IsLeftOut(failure, request.Options);
 
     private DatasetException NoImage(LabeledFile[] files, string purpose) =>
-        new(request.Folder, null, $"{files.Length} {purpose} files, none of them readable", "at least one image") { HoldsNoImage = files.Length == 0 };
+        files.Length == 0
+            ? new(request.Folder, null, $"no {purpose} image", "at least one (of a class with a single image none is drawn to measure on): give more images") { HoldsNoImage = true }
+            : new(request.Folder, null, $"{files.Length} {purpose} files, none of them readable", "at least one image");
 
     private sealed class DecodingException(Exception inner) : Exception(inner.Message, inner);
 

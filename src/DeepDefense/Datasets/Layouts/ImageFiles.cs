@@ -12,7 +12,7 @@ internal sealed record LabeledFile(string Path, string Source, int Label);
 internal static class ImageFiles
 {
     /// <summary>Endings of the files that are taken for images; what they hold is told by their first bytes.</summary>
-    internal static readonly IReadOnlyList<string> Extensions = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".bmp", ".gif", ".ppm", ".pgm", ".pnm"];
+    internal static readonly IReadOnlyList<string> Extensions = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".bmp", ".gif", ".ppm", ".pgm", ".pbm", ".pnm"];
 
     private const string MacOSArchive = "__MACOSX";
 

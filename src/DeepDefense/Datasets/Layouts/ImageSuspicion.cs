@@ -9,7 +9,7 @@ internal static class ImageSuspicion
 
     private static readonly HashSet<string> UnreadImages = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".tif", ".tiff", ".avif", ".avifs", ".heic", ".heif", ".jxl", ".jp2", ".j2k", ".jpx", ".jpf", ".pbm", ".pfm", ".pam", ".tga", ".ico", ".pcx",
+        ".tif", ".tiff", ".avif", ".avifs", ".heic", ".heif", ".jxl", ".jp2", ".j2k", ".jpx", ".jpf", ".pfm", ".pam", ".tga", ".ico", ".pcx",
         ".psd", ".exr", ".hdr", ".dds", ".dng", ".cr2", ".nef", ".arw", ".sgi", ".ras", ".svg", ".xbm", ".xpm", ".qoi",
     };
 

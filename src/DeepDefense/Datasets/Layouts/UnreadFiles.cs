@@ -40,8 +40,10 @@ internal static class UnreadFiles
         {
             string folder = Path.GetDirectoryName(path)!;
             if (!folders.TryGetValue(folder, out string? realFolder)) { folders[folder] = realFolder = RealPath.Of(folder); }
-            // A link that leads nowhere, or round in a circle, is a file of its own.
-            return new FileInfo(path).LinkTarget is null || !Path.Exists(path) ? Path.Combine(realFolder, Path.GetFileName(path)) : RealPath.Of(path);
+            string own = Path.Combine(realFolder, Path.GetFileName(path));
+            if (new FileInfo(path).LinkTarget is null) { return own; }
+            try { return RealPath.Of(path); }
+            catch (IOException) { return own; } // A link that leads round in a circle is a file of its own.
         }
     }
 }
