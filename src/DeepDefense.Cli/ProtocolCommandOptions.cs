@@ -63,6 +63,11 @@ internal sealed class ProtocolCommandOptions
         Description = "Weight of the suspicious model's own answers on clean images. [default: 3; Ascent 0, as in equation 5]",
     };
 
+    private readonly Option<double?> _mixing = new("--mixing-weight")
+    {
+        Description = "Weight of clean images that have an isolated one mixed into them and keep their labels. [default: 1; Ascent 0, as in equation 5]",
+    };
+
     private readonly Option<int> _steps = new("--unlearning-steps") { Description = "Steps of the unlearning.", DefaultValueFactory = _ => new UnlearningOptions().Steps };
 
     private readonly Option<double> _learningRate = new("--unlearning-rate")
@@ -82,7 +87,7 @@ internal sealed class ProtocolCommandOptions
 
     internal ProtocolCommandOptions Scan(Command command) => Add(command, _rate, _isolation, _rule, _ignoreLabels, _witness);
 
-    internal ProtocolCommandOptions Unlearning(Command command) => Add(command, _objective, _bound, _weight, _distillation, _steps, _learningRate);
+    internal ProtocolCommandOptions Unlearning(Command command) => Add(command, _objective, _bound, _weight, _distillation, _mixing, _steps, _learningRate);
 
     internal DetectorOptions Detector(ParseResult parsed, DetectorOptions? preset = null)
     {
@@ -122,6 +127,7 @@ internal sealed class ProtocolCommandOptions
             Bound = parsed.GetValue(_bound),
             IsolatedWeight = parsed.GetValue(_weight),
             DistillationWeight = parsed.GetValue(_distillation) ?? preset.DistillationWeight,
+            MixingWeight = parsed.GetValue(_mixing) ?? preset.MixingWeight,
             Steps = parsed.GetValue(_steps),
             LearningRate = parsed.GetValue(_learningRate),
         };

@@ -29,6 +29,10 @@ internal static class Require
     internal static int Within(int value, int least, int most, [CallerMemberName] string name = "") =>
         value >= least && value <= most ? value : throw new ArgumentOutOfRangeException(name, value, $"must lie in [{least}, {most}]");
 
+    /// <summary>A finite value of at least 0.</summary>
+    internal static double NotNegative(double value, [CallerMemberName] string name = "") =>
+        value >= 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value, "must be at least 0");
+
     /// <summary>A finite value above 0.</summary>
     internal static double Positive(double value, [CallerMemberName] string name = "") =>
         value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value, "must be above 0");

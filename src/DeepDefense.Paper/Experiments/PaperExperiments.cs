@@ -12,5 +12,6 @@ public static class PaperExperiments
             new Unknown("unknown", "Poison of triggers that nobody described", UnknownAttack.Triggers, [null]),
             new Unknown("unknown-poisonings", "Poison that nobody described, in other ways", (_, file) => UnknownAttack.Poisonings(file), [null]),
             new Unknown("unknown-clean", "Poison that nobody described, with few clean images", (side, file) => [.. UnknownAttack.Triggers(side, file).Take(2)], [500, 100, 50]),
-            new Unknown("unknown-views", "Poison of triggers that nobody described, by other views and methods", UnknownAttack.Triggers, [null]) { Others = [.. EvidenceViews.All.Except(EvidenceScanner.Proposing)] }];
+            new Unknown("unknown-views", "Poison of triggers that nobody described, by other views and methods", UnknownAttack.Triggers, [null]) { Others = [.. EvidenceViews.All.Except(EvidenceScanner.Proposing)] },
+            new Purification(UnknownAttack.Triggers)];
 }

@@ -13,8 +13,8 @@ namespace DeepDefense.Paper.Experiments;
 /// <param name="cleanImages">How many clean images the defender has, or null for all; a part of the table each.</param>
 public sealed class Unknown(string name, string title, Func<int, Func<string, string?>, IReadOnlyList<UnknownAttack>> attacksOf, params int?[] cleanImages) : IExperiment
 {
-    // An attack that reaches fewer test images did not take; what is then found says nothing.
-    private const double LeastSuccess = 0.5;
+    /// <summary>An attack that reaches fewer test images did not take; what is then found says nothing.</summary>
+    internal const double LeastSuccess = 0.5;
 
     /// <summary>Views that the scan does not go by, to compare with; a row each. Default none.</summary>
     public IReadOnlyList<IEvidence> Others { get; init; } = [];

@@ -1,4 +1,3 @@
-using DeepDefense.Datasets;
 using DeepDefense.Mitigation.AntiBackdoorLearning;
 using DeepDefense.Mitigation.FinePruning;
 using DeepDefense.Mitigation.Unlearning;
@@ -38,14 +37,7 @@ public sealed class Defences(Laboratory laboratory)
         Cached<string> victim = _lab.Victim(attack);
         Cached<ScanReport> found = Scan(attack, scan);
         if (found.Value.Isolated.Length == 0) { return victim; }
-        return _lab.Cache.Model("unlearned", _lab.Inputs(victim.Key, found.Key, options), (path, state) =>
-        {
-            using Classifier model = Classifier.Load(victim.Value, _lab.Compute.Device);
-            LabeledImages isolated = _lab.TrainingSet(attack).Subset(found.Value.Isolated);
-            BackdoorUnlearning.Unlearn(model, isolated, _lab.Victims.Defender, options, _lab.Compute, _lab.Seed.For("unlearning"),
-                new Checkpoint(state, "unlearning", CheckpointEvery), _lab.ProgressOf($"unlearning {attack?.Name ?? "none"}"), _lab.Cancellation);
-            model.Save(path);
-        });
+        return _lab.Unlearned(victim, found.Key, () => _lab.TrainingSet(attack).Subset(found.Value.Isolated), _lab.Victims.Defender, options, attack?.Name ?? "none");
     }
 
     /// <summary>Fine-pruning.</summary>

@@ -3,6 +3,7 @@ using DeepDefense.Attacks;
 using DeepDefense.Attacks.Ssba;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
+using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
@@ -186,6 +187,22 @@ public sealed class Laboratory
             using Classifier classifier = Classifier.Load(model.Value, Compute.Device);
             TriggeredTestSet? triggered = trigger is null ? null : new TriggeredTestSet(test, trigger.CreateTrigger(), poison);
             return ClassifierEvaluation.Measure(classifier, test, triggered, Compute, Cancellation);
+        });
+
+    /// <summary>A victim after backdoor unlearning.</summary>
+    /// <param name="victim">The suspicious network.</param>
+    /// <param name="foundKey">All that decides what was isolated.</param>
+    /// <param name="isolated">What was isolated; asked for if the network is not there.</param>
+    /// <param name="clean">Images known to be clean.</param>
+    /// <param name="options">How to unlearn.</param>
+    /// <param name="attack">What progress calls it.</param>
+    internal Cached<string> Unlearned(Cached<string> victim, string foundKey, Func<LabeledImages> isolated, LabeledImages clean, UnlearningOptions options, string attack) =>
+        Cache.Model("unlearned", Inputs(victim.Key, foundKey, options), (path, state) =>
+        {
+            using Classifier model = Classifier.Load(victim.Value, Compute.Device);
+            BackdoorUnlearning.Unlearn(model, isolated(), clean, options, Compute, Seed.For("unlearning"),
+                new Checkpoint(state, "unlearning", CheckpointEvery), ProgressOf($"unlearning {attack}"), Cancellation);
+            model.Save(path);
         });
 
     /// <summary>Architecture and input contract of the victims.</summary>

@@ -4,6 +4,7 @@ using DeepDefense.Attacks.Ssba;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Evidence;
+using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
 using DeepDefense.Reporting;
 
@@ -46,8 +47,11 @@ public sealed class UnknownTriggers(Laboratory laboratory)
         _lab.VictimOf(Pools, () => TrainingSet(attack), Key(attack), _lab.Profile.UnknownVictim, $"victim of {attack?.Title ?? "none"}");
 
     /// <summary>CA, and under an attack ASR and RA, of the victim.</summary>
-    public Cached<ModelMetrics> Metrics(UnknownAttack? attack) =>
-        _lab.MetricsOf(Victim(attack), Key(attack), Pools.Test, attack is null ? null : Trigger(attack), attack?.Poison ?? new PoisonOptions());
+    public Cached<ModelMetrics> Metrics(UnknownAttack? attack) => Metrics(attack, Victim(attack));
+
+    /// <summary>The same of another network.</summary>
+    public Cached<ModelMetrics> Metrics(UnknownAttack? attack, Cached<string> network) =>
+        _lab.MetricsOf(network, Key(attack), Pools.Test, attack is null ? null : Trigger(attack), attack?.Poison ?? new PoisonOptions());
 
     /// <summary>What is found in the training set, with the victim and clean images alone.</summary>
     /// <param name="attack">The attack, or null: none.</param>
@@ -59,6 +63,15 @@ public sealed class UnknownTriggers(Laboratory laboratory)
         object[] few = cleanImages is null ? [] : [clean.Count];
         return _lab.Cache.Value("evidence", _lab.Inputs([victim.Key, Pools.Key, Key(attack), _lab.Profile.Evidence, .. few]), () =>
             Looked(victim, attack, clean, subject => EvidenceScanner.Scan(subject, _lab.Profile.Evidence, _lab.StageProgress, _lab.Cancellation)));
+    }
+
+    /// <summary>The victim after backdoor unlearning with what was isolated; where nothing was, it stays as it is.</summary>
+    /// <param name="attack">The attack, or null: none.</param>
+    /// <param name="options">How to unlearn.</param>
+    public Cached<string> Unlearned(UnknownAttack? attack, UnlearningOptions options)
+    {
+        (Cached<string> victim, Cached<EvidenceReport> found) = (Victim(attack), Report(attack));
+        return found.Value.Scan.Isolated.Length == 0 ? victim : _lab.Unlearned(victim, found.Key, () => TrainingSet(attack).Subset(found.Value.Scan.Isolated), Pools.Defender, options, attack?.Title ?? "none");
     }
 
     /// <summary>What a view says by itself, with the victim and clean images alone.</summary>

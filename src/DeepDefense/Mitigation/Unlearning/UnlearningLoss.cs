@@ -8,14 +8,15 @@ namespace DeepDefense.Mitigation.Unlearning;
 
 /// <summary>The loss of a step of unlearning: clean images are classified and answered as before, isolated images lose
 /// their labels. With each isolated image goes a clean one of the same label: only what the isolated one has besides,
-/// the trigger, can tell the two apart, so that the label itself is not unlearned.</summary>
+/// the trigger, can tell the two apart, so that the label itself is not unlearned. And each is mixed into a clean image that
+/// keeps its label, as in mixup (Zhang et al. 2018), whose labels are mixed too: what the trigger adds must not change the answer.</summary>
 internal sealed class UnlearningLoss
 {
     private readonly Classifier _model;
     private readonly UnlearningOptions _options;
     private readonly LabeledImages _clean;
     private readonly int[] _counterparts; // indices of clean images of the isolated labels
-    private readonly BatchSampler _cleanBatches, _counterpartBatches, _isolatedBatches;
+    private readonly BatchSampler _cleanBatches, _counterpartBatches, _isolatedBatches, _mixedBatches;
     private float[]? _answers; // (N, K) probabilities
 
     internal UnlearningLoss(Classifier model, LabeledImages isolated, LabeledImages clean, UnlearningOptions options, Seed seed)
@@ -27,6 +28,7 @@ internal sealed class UnlearningLoss
         _cleanBatches = new BatchSampler(clean, options.CleanBatchSize, Augmentation.Flip, seed.For("clean"));
         _counterpartBatches = new BatchSampler(clean.Subset(_counterparts), options.IsolatedBatchSize, Augmentation.Flip, seed.For("counterparts"));
         _isolatedBatches = new BatchSampler(isolated, options.IsolatedBatchSize, Augmentation.None, seed.For("isolated"));
+        _mixedBatches = new BatchSampler(clean, options.IsolatedBatchSize, Augmentation.Flip, seed.For("mixed"));
     }
 
     /// <summary>Keeps the answers that the model gives now: the mean of its probabilities for an image and its mirror
@@ -39,14 +41,36 @@ internal sealed class UnlearningLoss
     internal Tensor At(long step)
     {
         Device device = _model.Device;
-        LabeledImages[] parts = [_cleanBatches.Batch(step), _counterpartBatches.Batch(step), _isolatedBatches.Batch(step)];
+        LabeledImages isolated = _isolatedBatches.Batch(step);
+        LabeledImages[] parts =
+        [
+            _cleanBatches.Batch(step), _counterpartBatches.Batch(step), isolated,
+            .. _options.MixingWeight > 0 ? [Mixed(_mixedBatches.Batch(step), isolated, _options.MixingShare)] : Array.Empty<LabeledImages>(),
+        ];
         int known = parts[0].Count + parts[1].Count;
         Tensor logits = _model.Forward(torch.cat([.. parts.Select(part => part.ToTensor(device))])).to(ScalarType.Float32);
         Tensor labels = torch.cat([.. parts.Select(part => part.LabelTensor(device))]);
         Tensor knownLogits = logits.narrow(0, 0, known);
         Tensor loss = nn.functional.cross_entropy(knownLogits, labels.narrow(0, 0, known))
-            + Kept(logits.narrow(0, known, parts[2].Count), labels.narrow(0, known, parts[2].Count), _options) * _options.IsolatedWeight;
+            + Kept(logits.narrow(0, known, isolated.Count), labels.narrow(0, known, isolated.Count), _options) * _options.IsolatedWeight;
+        if (_options.MixingWeight > 0)
+        {
+            int start = known + isolated.Count, mixed = parts[3].Count;
+            loss += nn.functional.cross_entropy(logits.narrow(0, start, mixed), labels.narrow(0, start, mixed)) * _options.MixingWeight;
+        }
         return _answers is null ? loss : loss + Distillation(knownLogits, step) * _options.DistillationWeight;
+    }
+
+    /// <summary>Clean images with as many isolated ones in them, under the labels of the clean ones.</summary>
+    /// <param name="clean">(N, 3, H, W).</param>
+    /// <param name="isolated">(N, 3, H, W).</param>
+    /// <param name="share">Of the isolated image, in (0, 1).</param>
+    internal static LabeledImages Mixed(LabeledImages clean, LabeledImages isolated, double share)
+    {
+        ReadOnlySpan<byte> under = clean.Pixels, over = isolated.Pixels;
+        byte[] pixels = new byte[under.Length];
+        for (int i = 0; i < pixels.Length; i++) { pixels[i] = (byte)Math.Round((under[i] * (1 - share)) + (over[i] * share)); }
+        return clean.WithPixels(pixels);
     }
 
     /// <summary>What is left of the isolated labels.</summary>

@@ -107,7 +107,7 @@ public sealed class PlanCalibration(Compute compute, Seed seed, TimeProvider tim
         LabeledImages isolated = First(training, options.IsolatedBatchSize), some = First(clean, SampleImages);
         (long steps, double seconds) = Steps((progress, stop) =>
             BackdoorUnlearning.Unlearn(model, isolated, some, options, compute, seed, null, progress, stop));
-        int batch = options.CleanBatchSize + 2 * options.IsolatedBatchSize;
+        int batch = options.CleanBatchSize + (options.MixingWeight > 0 ? 3 : 2) * options.IsolatedBatchSize;
         return new PlannedStage("unlearn", $"{options.Objective}: {options.Steps} steps of {batch} images, {clean.Count} clean ones to draw from", steps, seconds, answers);
     }
 

@@ -46,7 +46,7 @@ public sealed class UnlearningLossTests : LeakCheck
     [InlineData(UnlearningObjective.Bounded)]
     public void A_step_sums_clean_images_counterparts_of_the_isolated_label_and_the_isolated_labels(UnlearningObjective objective)
     {
-        UnlearningOptions options = new() { Objective = objective, CleanBatchSize = 2, IsolatedBatchSize = 1, IsolatedWeight = 0.5, Bound = 2, DistillationWeight = 0 };
+        UnlearningOptions options = new() { Objective = objective, CleanBatchSize = 2, IsolatedBatchSize = 1, IsolatedWeight = 0.5, Bound = 2, DistillationWeight = 0, MixingWeight = 0 };
         // Black is the only clean image of the isolated label, and so stands for it beside the two clean ones.
         double known = (CrossEntropy(Black) + CrossEntropy(Grey) + CrossEntropy(Black)) / 3;
         double odds = Math.Log(Probability(White) / (1 - Probability(White)));
@@ -55,16 +55,33 @@ public sealed class UnlearningLossTests : LeakCheck
     }
 
     [Fact]
+    public void A_mixed_image_counts_under_the_label_of_the_clean_one()
+    {
+        UnlearningOptions without = new() { CleanBatchSize = 1, IsolatedBatchSize = 1, DistillationWeight = 0, MixingWeight = 0 }, with = without with { MixingWeight = 0.5, MixingShare = 0.25 };
+        LabeledImages mixed = Plain(131, label: 1); // 0.75 * 90 + 0.25 * 255 = 131.25
+        (Loss(White, Grey, with, teacher: false) - Loss(White, Grey, without, teacher: false)).ShouldBe(0.5 * CrossEntropy(mixed), 1e-4);
+    }
+
+    [Fact]
+    public void A_mixed_image_has_its_share_of_either_under_the_label_and_name_of_the_clean_one()
+    {
+        LabeledImages mixed = UnlearningLoss.Mixed(Both(Black, Grey), Both(White, Half), 0.4);
+        mixed.Labels.ToArray().ShouldBe([0, 1]);
+        mixed.Image(0).ToArray().ShouldAllBe(value => value == 102);
+        mixed.Image(1).ToArray().ShouldBe(Half.Pixels.ToArray().Select(value => (byte)Math.Round((0.6 * 90) + (0.4 * value))));
+    }
+
+    [Fact]
     public void Without_a_clean_image_of_the_isolated_label_any_goes_with_it()
     {
-        UnlearningOptions options = new() { Objective = UnlearningObjective.Ascent, CleanBatchSize = 1, IsolatedBatchSize = 1, DistillationWeight = 0 };
+        UnlearningOptions options = new() { Objective = UnlearningObjective.Ascent, CleanBatchSize = 1, IsolatedBatchSize = 1, DistillationWeight = 0, MixingWeight = 0 };
         Loss(White, Grey, options, teacher: false).ShouldBe(CrossEntropy(Grey) - options.IsolatedWeight * CrossEntropy(White), 1e-4);
     }
 
     [Fact]
     public void The_teacher_answers_with_the_mean_of_an_image_and_its_mirror_image()
     {
-        UnlearningOptions options = new() { CleanBatchSize = 2, IsolatedBatchSize = 1, DistillationWeight = 1 };
+        UnlearningOptions options = new() { CleanBatchSize = 2, IsolatedBatchSize = 1, DistillationWeight = 1, MixingWeight = 0 };
         LabeledImages clean = Both(Half, Half);
         TellSidesApart();
         double distilled = Loss(White, clean, options, teacher: true) - Loss(White, clean, options, teacher: false);

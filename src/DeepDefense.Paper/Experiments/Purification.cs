@@ -1,0 +1,71 @@
+using DeepDefense.Evaluation;
+using DeepDefense.Mitigation.Unlearning;
+using DeepDefense.Paper.Stages;
+
+namespace DeepDefense.Paper.Experiments;
+
+/// <summary>What the paper does not have: whether purified networks are right on triggered images again, beside a network that never saw the
+/// trigger. Works on what is isolated where the defender is told nothing of the trigger.</summary>
+/// <param name="attacksOf">The attacks, of images of a side in pixels, given where published triggers are found.</param>
+public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<UnknownAttack>> attacksOf) : IExperiment
+{
+    private const string Undefended = "undefended", Ceiling = "clean network", Unlearning = "unlearning", Unmixed = "unlearning without mixing";
+
+    /// <summary>Share of test images that an attack must reach to be shown, in [0, 1].</summary>
+    public double LeastSuccess { get; init; } = Unknown.LeastSuccess;
+
+    /// <inheritdoc/>
+    public string Name => "purification";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PaperTask> Tasks => [PaperTask.Cifar10, PaperTask.VggFace2];
+
+    /// <inheritdoc/>
+    public Reproduction Run(Laboratory lab, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(lab);
+        UnknownTriggers stages = new(lab);
+        List<Measurement> rows = [];
+        List<string> missing = [];
+        foreach (UnknownAttack? attack in attacksOf(stages.Pools.Training.Height, stages.PublishedTrigger).Prepend(null))
+        {
+            try
+            {
+                if (attack is null || stages.Metrics(attack).Value.AttackSuccessRate >= LeastSuccess) { rows.AddRange([.. Rows(lab, stages, attack)]); }
+            }
+            catch (StageMissingException) { missing.Add(attack?.Title ?? "none"); }
+        }
+        UnlearningOptions options = lab.Profile.Unlearning;
+        return new Reproduction(Name, lab.Profile.Title, "Purified networks on triggered images", rows,
+        [
+            $"Victims and isolated images: those of the table unknown; {stages.Pools.Defender.Count} clean images, {options.Steps} steps. Attacks that did not take are left out.",
+            $"{Ceiling}: trained on the same images without poison; its RA is what can be hoped for, its ASR what is taken for the target without any backdoor.",
+            $"{Unmixed}: the same steps without the clean images that have isolated ones mixed in.",
+            "none: no attack; nothing is isolated, and the network stays as it is.",
+            .. missing.Count > 0 ? [$"Not measured yet: {string.Join("; ", missing)}."] : Array.Empty<string>(),
+        ]);
+    }
+
+    private static IEnumerable<Measurement> Rows(Laboratory lab, UnknownTriggers stages, UnknownAttack? attack)
+    {
+        Cached<string> victim = stages.Victim(attack);
+        ModelMetrics before = stages.Metrics(attack, victim).Value;
+        (string, Cached<string>)[] networks =
+        [
+            (Undefended, victim),
+            .. attack is null ? Array.Empty<(string, Cached<string>)>() : [(Ceiling, stages.Victim(null)), (Unmixed, stages.Unlearned(attack, lab.Profile.Unlearning with { MixingWeight = 0 }))],
+            (Unlearning, stages.Unlearned(attack, lab.Profile.Unlearning)),
+        ];
+        foreach ((string name, Cached<string> network) in networks)
+        {
+            ModelMetrics metrics = stages.Metrics(attack, network).Value;
+            yield return Row("CA", metrics.CleanAccuracy);
+            if (attack is null) { continue; }
+            yield return Row("ASR", metrics.AttackSuccessRate);
+            yield return Row("RA", metrics.RobustAccuracy);
+            if (name is Unlearning or Unmixed) { yield return Row("DER", ModelMetrics.DefenseEffectiveness(before, metrics)); }
+
+            Measurement Row(string quantity, double? ours) => new($"{attack?.Title ?? "none"} / {name}", quantity, null, ours, network.Seconds);
+        }
+    }
+}
