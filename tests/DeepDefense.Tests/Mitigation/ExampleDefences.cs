@@ -1,5 +1,6 @@
 using DeepDefense.Datasets;
 using DeepDefense.Mitigation.AntiBackdoorLearning;
+using DeepDefense.Mitigation.AttentionDistillation;
 using DeepDefense.Mitigation.FinePruning;
 using DeepDefense.Mitigation.FineTuning;
 using DeepDefense.Mitigation.SharpnessAwareTuning;
@@ -29,6 +30,8 @@ internal static class ExampleDefences
             FineTuning.Purify(model, images, Short, Compute, seed, null, progress, cancellation)),
         ["FT-SAM"] = Clean((model, images, seed, progress, cancellation) =>
             SharpnessAwareTuning.Purify(model, images, new() { Tuning = Short }, Compute, seed, null, progress, cancellation)),
+        ["NAD"] = Clean((model, images, seed, progress, cancellation) =>
+            AttentionDistillation.Purify(model, images, new() { Teacher = Short, Student = Short }, Compute, seed, null, progress, cancellation)),
         ["ABL"] = AblOf(AntiBackdoorLearningOptions.Original),
         ["ABL (paper)"] = AblOf(AntiBackdoorLearningOptions.Paper),
     };

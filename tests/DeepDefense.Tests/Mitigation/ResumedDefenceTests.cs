@@ -1,4 +1,5 @@
 using DeepDefense.Datasets;
+using DeepDefense.Mitigation.AttentionDistillation;
 using DeepDefense.Mitigation.FineTuning;
 using DeepDefense.Mitigation.SharpnessAwareTuning;
 using DeepDefense.Models;
@@ -21,6 +22,8 @@ public sealed class ResumedDefenceTests : LeakCheck
             FineTuning.Purify(model, Images, s_short, ExampleDefences.Compute, new Seed(3), checkpoint, progress, cancellation),
         ["FT-SAM"] = (model, checkpoint, progress, cancellation) =>
             SharpnessAwareTuning.Purify(model, Images, new() { Tuning = s_short }, ExampleDefences.Compute, new Seed(3), checkpoint, progress, cancellation),
+        ["NAD"] = (model, checkpoint, progress, cancellation) =>
+            AttentionDistillation.Purify(model, Images, new() { Teacher = s_short, Student = s_short }, ExampleDefences.Compute, new Seed(3), checkpoint, progress, cancellation),
     };
 
     private delegate void Purify(Classifier model, Checkpoint? checkpoint, IProgress<StageProgress>? progress, CancellationToken cancellation);
@@ -30,6 +33,8 @@ public sealed class ResumedDefenceTests : LeakCheck
     [Theory]
     [InlineData("fine-tuning", "fine-tune")]
     [InlineData("FT-SAM", "fine-tune")]
+    [InlineData("NAD", "teacher")]
+    [InlineData("NAD", "distil")]
     public void A_defence_that_was_stopped_goes_on_to_the_same_weights(string name, string stage)
     {
         using TemporaryFolder folder = new();
