@@ -1,4 +1,5 @@
 using DeepDefense.Datasets;
+using DeepDefense.Mitigation.AdversarialNeuronPruning;
 using DeepDefense.Mitigation.AntiBackdoorLearning;
 using DeepDefense.Mitigation.AttentionDistillation;
 using DeepDefense.Mitigation.FinePruning;
@@ -32,6 +33,9 @@ internal static class ExampleDefences
             SharpnessAwareTuning.Purify(model, images, new() { Tuning = Short }, Compute, seed, null, progress, cancellation)),
         ["NAD"] = Clean((model, images, seed, progress, cancellation) =>
             AttentionDistillation.Purify(model, images, new() { Teacher = Short, Student = Short }, Compute, seed, null, progress, cancellation)),
+        // A rate and a threshold at which few steps prune some neurons.
+        ["ANP"] = Clean((model, images, seed, progress, cancellation) => AdversarialNeuronPruning.Purify(model, images,
+            new() { Steps = 4, BatchSize = 16, LearningRate = 5, Threshold = 0.99 }, Compute, seed, null, progress, cancellation)),
         ["ABL"] = AblOf(AntiBackdoorLearningOptions.Original),
         ["ABL (paper)"] = AblOf(AntiBackdoorLearningOptions.Paper),
     };

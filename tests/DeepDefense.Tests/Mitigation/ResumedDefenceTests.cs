@@ -1,4 +1,5 @@
 using DeepDefense.Datasets;
+using DeepDefense.Mitigation.AdversarialNeuronPruning;
 using DeepDefense.Mitigation.AttentionDistillation;
 using DeepDefense.Mitigation.FineTuning;
 using DeepDefense.Mitigation.SharpnessAwareTuning;
@@ -24,6 +25,8 @@ public sealed class ResumedDefenceTests : LeakCheck
             SharpnessAwareTuning.Purify(model, Images, new() { Tuning = s_short }, ExampleDefences.Compute, new Seed(3), checkpoint, progress, cancellation),
         ["NAD"] = (model, checkpoint, progress, cancellation) =>
             AttentionDistillation.Purify(model, Images, new() { Teacher = s_short, Student = s_short }, ExampleDefences.Compute, new Seed(3), checkpoint, progress, cancellation),
+        ["ANP"] = (model, checkpoint, progress, cancellation) => AdversarialNeuronPruning.Purify(model, Images,
+            new() { Steps = 8, BatchSize = 16, LearningRate = 2, Threshold = 0.9 }, ExampleDefences.Compute, new Seed(3), checkpoint, progress, cancellation),
     };
 
     private delegate void Purify(Classifier model, Checkpoint? checkpoint, IProgress<StageProgress>? progress, CancellationToken cancellation);
@@ -35,6 +38,7 @@ public sealed class ResumedDefenceTests : LeakCheck
     [InlineData("FT-SAM", "fine-tune")]
     [InlineData("NAD", "teacher")]
     [InlineData("NAD", "distil")]
+    [InlineData("ANP", "mask")]
     public void A_defence_that_was_stopped_goes_on_to_the_same_weights(string name, string stage)
     {
         using TemporaryFolder folder = new();
