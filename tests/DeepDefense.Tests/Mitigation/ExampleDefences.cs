@@ -1,5 +1,6 @@
 using DeepDefense.Datasets;
 using DeepDefense.Mitigation.AdversarialNeuronPruning;
+using DeepDefense.Mitigation.AdversarialUnlearning;
 using DeepDefense.Mitigation.AntiBackdoorLearning;
 using DeepDefense.Mitigation.AttentionDistillation;
 using DeepDefense.Mitigation.FinePruning;
@@ -36,6 +37,8 @@ internal static class ExampleDefences
         // A rate and a threshold at which few steps prune some neurons.
         ["ANP"] = Clean((model, images, seed, progress, cancellation) => AdversarialNeuronPruning.Purify(model, images,
             new() { Steps = 4, BatchSize = 16, LearningRate = 5, Threshold = 0.99 }, Compute, seed, null, progress, cancellation)),
+        ["I-BAU"] = Clean((model, images, seed, progress, cancellation) =>
+            AdversarialUnlearning.Purify(model, images, new() { Rounds = 2, BatchSize = 16 }, Compute, seed, null, progress, cancellation)),
         ["ABL"] = AblOf(AntiBackdoorLearningOptions.Original),
         ["ABL (paper)"] = AblOf(AntiBackdoorLearningOptions.Paper),
     };

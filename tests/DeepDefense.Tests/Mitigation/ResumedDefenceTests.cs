@@ -1,5 +1,6 @@
 using DeepDefense.Datasets;
 using DeepDefense.Mitigation.AdversarialNeuronPruning;
+using DeepDefense.Mitigation.AdversarialUnlearning;
 using DeepDefense.Mitigation.AttentionDistillation;
 using DeepDefense.Mitigation.FineTuning;
 using DeepDefense.Mitigation.SharpnessAwareTuning;
@@ -27,6 +28,8 @@ public sealed class ResumedDefenceTests : LeakCheck
             AttentionDistillation.Purify(model, Images, new() { Teacher = s_short, Student = s_short }, ExampleDefences.Compute, new Seed(3), checkpoint, progress, cancellation),
         ["ANP"] = (model, checkpoint, progress, cancellation) => AdversarialNeuronPruning.Purify(model, Images,
             new() { Steps = 8, BatchSize = 16, LearningRate = 2, Threshold = 0.9 }, ExampleDefences.Compute, new Seed(3), checkpoint, progress, cancellation),
+        ["I-BAU"] = (model, checkpoint, progress, cancellation) => AdversarialUnlearning.Purify(model, Images,
+            new() { Rounds = 2, BatchSize = 16, LearningRate = 0.01 }, ExampleDefences.Compute, new Seed(3), checkpoint, progress, cancellation),
     };
 
     private delegate void Purify(Classifier model, Checkpoint? checkpoint, IProgress<StageProgress>? progress, CancellationToken cancellation);
@@ -39,6 +42,7 @@ public sealed class ResumedDefenceTests : LeakCheck
     [InlineData("NAD", "teacher")]
     [InlineData("NAD", "distil")]
     [InlineData("ANP", "mask")]
+    [InlineData("I-BAU", "unlearn")]
     public void A_defence_that_was_stopped_goes_on_to_the_same_weights(string name, string stage)
     {
         using TemporaryFolder folder = new();
