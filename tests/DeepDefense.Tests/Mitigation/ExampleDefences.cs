@@ -5,6 +5,7 @@ using DeepDefense.Mitigation.AntiBackdoorLearning;
 using DeepDefense.Mitigation.AttentionDistillation;
 using DeepDefense.Mitigation.FinePruning;
 using DeepDefense.Mitigation.FineTuning;
+using DeepDefense.Mitigation.NeuralCleanse;
 using DeepDefense.Mitigation.SharpnessAwareTuning;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
@@ -39,6 +40,9 @@ internal static class ExampleDefences
             new() { Steps = 4, BatchSize = 16, LearningRate = 5, Threshold = 0.99 }, Compute, seed, null, progress, cancellation)),
         ["I-BAU"] = Clean((model, images, seed, progress, cancellation) =>
             AdversarialUnlearning.Purify(model, images, new() { Rounds = 2, BatchSize = 16 }, Compute, seed, null, progress, cancellation)),
+        // An index above which some class always is.
+        ["Neural Cleanse"] = Clean((model, images, seed, progress, cancellation) => NeuralCleanse.Purify(model, images,
+            new() { SearchSteps = 2, AnomalyIndex = 0.1, Tuning = Short }, Compute, seed, null, progress, cancellation)),
         ["ABL"] = AblOf(AntiBackdoorLearningOptions.Original),
         ["ABL (paper)"] = AblOf(AntiBackdoorLearningOptions.Paper),
     };

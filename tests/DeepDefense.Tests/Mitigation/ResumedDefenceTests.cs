@@ -3,6 +3,7 @@ using DeepDefense.Mitigation.AdversarialNeuronPruning;
 using DeepDefense.Mitigation.AdversarialUnlearning;
 using DeepDefense.Mitigation.AttentionDistillation;
 using DeepDefense.Mitigation.FineTuning;
+using DeepDefense.Mitigation.NeuralCleanse;
 using DeepDefense.Mitigation.SharpnessAwareTuning;
 using DeepDefense.Models;
 using DeepDefense.Torch;
@@ -30,6 +31,8 @@ public sealed class ResumedDefenceTests : LeakCheck
             new() { Steps = 8, BatchSize = 16, LearningRate = 2, Threshold = 0.9 }, ExampleDefences.Compute, new Seed(3), checkpoint, progress, cancellation),
         ["I-BAU"] = (model, checkpoint, progress, cancellation) => AdversarialUnlearning.Purify(model, Images,
             new() { Rounds = 2, BatchSize = 16, LearningRate = 0.01 }, ExampleDefences.Compute, new Seed(3), checkpoint, progress, cancellation),
+        ["Neural Cleanse"] = (model, checkpoint, progress, cancellation) => NeuralCleanse.Purify(model, Images,
+            new() { SearchSteps = 4, AnomalyIndex = 0.1, Tuning = s_short }, ExampleDefences.Compute, new Seed(3), checkpoint, progress, cancellation),
     };
 
     private delegate void Purify(Classifier model, Checkpoint? checkpoint, IProgress<StageProgress>? progress, CancellationToken cancellation);
@@ -43,6 +46,8 @@ public sealed class ResumedDefenceTests : LeakCheck
     [InlineData("NAD", "distil")]
     [InlineData("ANP", "mask")]
     [InlineData("I-BAU", "unlearn")]
+    [InlineData("Neural Cleanse", "invert 1")]
+    [InlineData("Neural Cleanse", "fine-tune")]
     public void A_defence_that_was_stopped_goes_on_to_the_same_weights(string name, string stage)
     {
         using TemporaryFolder folder = new();
