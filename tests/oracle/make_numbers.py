@@ -3,12 +3,13 @@
 
 Written with Python 3.11.2, torch 1.13.0 and numpy 1.24.2 (Debian 12: apt-get install python3-torch python3-numpy).
 Run: /usr/bin/python3 tests/oracle/make_numbers.py
-It writes modules.safetensors, optimizers.safetensors, schedules.safetensors, isolation.safetensors, unlearning.safetensors, random.json and one
+It writes modules.safetensors, optimizers.safetensors, schedules.safetensors, sharpness.safetensors, attention.safetensors, isolation.safetensors, unlearning.safetensors, random.json and one
 network-*.safetensors a network, next to itself. No source of randomness but uniform() below, which the C# tests share: networks are filled by
 the same formula on both sides, so that their initial parameters need no file. Everything is computed in float64 from
 parameters that float32 holds exactly; what C# then computes in float32 differs by its own rounding alone.
 Of a gradient the files hold every k-th element (SAMPLES at most) and the 2-norm.
 """
+import copy
 import hashlib
 import json
 import math
@@ -183,6 +184,46 @@ def schedules():
         "multistep": rates(lambda o: lr.MultiStepLR(o, [4, 7]), 10),
         "inverse": np.array([0.01 * (1 + 0.0001 * step) ** -0.75 for step in range(0, 20000, 1000)]),
     })
+
+
+# ---- sharpness-aware minimization: gradients of a copy of the network, at w + rho w^2 g / |w g|
+
+def sharpness():
+    images, labels, out = signed("sharpness/images", 6, 3, 5, 5), torch.arange(6) % 3, {}
+    network = nn.Sequential(nn.Conv2d(3, 4, 3, bias=False), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.Linear(36, 3))
+    fill_module(network)
+    for name, tensor in state_of(network).items():
+        out[f"start/{name}"] = f64(tensor)
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9, weight_decay=0.05)
+    for step in range(1, 4):
+        optimizer.zero_grad(set_to_none=True)
+        F.cross_entropy(network(images), labels).backward()
+        norm = torch.cat([(p * p.grad).detach().flatten() for p in network.parameters()]).norm()
+        worst = copy.deepcopy(network)
+        with torch.no_grad():
+            for there, here in zip(worst.parameters(), network.parameters()):
+                there += 2 * here ** 2 * here.grad / norm
+        gradients = torch.autograd.grad(F.cross_entropy(worst(images), labels), list(worst.parameters()))
+        for parameter, gradient in zip(network.parameters(), gradients):
+            parameter.grad = gradient
+        optimizer.step()
+        for name, tensor in state_of(network).items():
+            out[f"{step}/{name}"] = f64(tensor)
+    write_safetensors("sharpness.safetensors", out)
+
+
+# ---- attention maps of intermediate layers, and how far those of a student are from its teacher's
+
+def attention():
+    student, teacher = signed("attention/student", 3, 4, 2, 5).requires_grad_(), signed("attention/teacher", 3, 4, 2, 5)
+
+    def attended(maps):
+        summed = maps.abs().pow(2).sum(1).flatten(1)
+        return summed / summed.norm(dim=1, keepdim=True)
+
+    distance = ((attended(student) - attended(teacher)) ** 2).mean()
+    distance.backward()
+    write_safetensors("attention.safetensors", {"map": f64(attended(student)), "distance": f64(distance.reshape(1)), "gradient": f64(student.grad)})
 
 
 # ---- losses of anti-backdoor learning before the turning epoch, on either side of their level
@@ -510,6 +551,8 @@ if __name__ == "__main__":
     modules()
     optimizers()
     schedules()
+    sharpness()
+    attention()
     isolation_losses()
     unlearning_losses()
     networks()

@@ -277,10 +277,13 @@ public sealed class Classifier : IDisposable
         return Math.Max(-logOdds, 0) + 2 * Math.Atanh(odds / (2 + odds));
     }
 
-    // A foreign network gets the layout that it was written for: view() of channels-last activations fails, and narrow
-    // strided 1x1 convolutions crash in oneDNN (docs/open.md).
-    private Tensor Normalised(Tensor pixels)
+    /// <summary>What the network takes of stored pixels.</summary>
+    /// <param name="pixels">(N, 3, H, W), uint8 or float, values in [0, 255].</param>
+    /// <returns>(N, 3, H, W), float32.</returns>
+    internal Tensor Normalised(Tensor pixels)
     {
+        // A foreign network gets the layout that it was written for: view() of channels-last activations fails, and narrow
+        // strided 1x1 convolutions crash in oneDNN (docs/open.md).
         Tensor ordered = (Description.ChannelOrder == ChannelOrder.Rgb ? pixels : pixels.flip(1)).to(ScalarType.Float32);
         return ((Network is ScriptNetwork ? ordered : ordered.ChannelsLast()) - _mean) / _deviation;
     }

@@ -35,7 +35,7 @@ public sealed record Checkpoint(string Path, string Key, int Every)
     }
 
     /// <summary>Writes the state, whole or not at all.</summary>
-    internal void Write(nn.Module<Tensor, Tensor> network, optim.Optimizer optimizer, long steps) => Safetensors.Write(Path,
+    internal void Write(nn.Module network, optim.Optimizer optimizer, long steps) => Safetensors.Write(Path,
         network.State().Select(entry => ("network." + entry.Name, entry.Tensor))
             .Concat(optimizer.State().Select(entry => ("optimizer." + entry.Name, entry.Tensor))),
         new Dictionary<string, string>
@@ -54,7 +54,7 @@ public sealed record Checkpoint(string Path, string Key, int Every)
 
     /// <summary>Takes over the state of the file, if there is one of this course.</summary>
     /// <returns>The steps taken before, or null: there was none.</returns>
-    internal long? TryRead(nn.Module<Tensor, Tensor> network, optim.Optimizer optimizer)
+    internal long? TryRead(nn.Module network, optim.Optimizer optimizer)
     {
         if (!File.Exists(Path)) { return null; }
         using Safetensors file = Safetensors.Read(Path);

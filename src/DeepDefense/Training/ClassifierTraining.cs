@@ -48,9 +48,12 @@ public static class ClassifierTraining
     }
 
     /// <summary>Mean cross-entropy of a classifier on a batch.</summary>
-    internal static Tensor LossOf(Classifier classifier, LabeledImages batch)
+    /// <param name="classifier">The classifier.</param>
+    /// <param name="batch">The images.</param>
+    /// <param name="smoothing">Share of each label that is spread evenly over all classes, in [0, 1).</param>
+    internal static Tensor LossOf(Classifier classifier, LabeledImages batch, double smoothing = 0)
     {
         Tensor logits = classifier.Forward(batch.ToTensor(classifier.Device));
-        return nn.functional.cross_entropy(logits, batch.LabelTensor(classifier.Device));
+        return nn.functional.cross_entropy(logits, batch.LabelTensor(classifier.Device), label_smoothing: smoothing);
     }
 }

@@ -9,13 +9,17 @@ namespace DeepDefense.Training;
 /// <param name="schedule">The learning rate of each step.</param>
 /// <param name="steps">How many steps to take.</param>
 /// <param name="compute">Where and in what numbers.</param>
-public sealed class TrainingLoop(nn.Module<Tensor, Tensor> network, optim.Optimizer optimizer, LearningRateSchedule schedule, long steps, Compute compute)
+public sealed class TrainingLoop(nn.Module network, optim.Optimizer optimizer, LearningRateSchedule schedule, long steps, Compute compute)
 {
     private readonly Parameter[] _parameters = [.. network.parameters()];
     private long _taken;
 
     /// <summary>Largest joint norm of the gradients, or null (default): not limited.</summary>
     public double? ClipNorm { get; init; }
+
+    /// <summary>Where near the parameters the gradient of a step is taken, or null (default): at them. The loss of a step is then computed
+    /// twice.</summary>
+    public SharpnessAwareness? Sharpness { get; init; }
 
     /// <summary>Where to keep the state, or null (default): nowhere. An existing one of the same key is gone on from.</summary>
     public Checkpoint? Checkpoint { get; init; }
@@ -55,6 +59,23 @@ public sealed class TrainingLoop(nn.Module<Tensor, Tensor> network, optim.Optimi
     private double TakeStep(Func<long, Tensor> lossOf)
     {
         using DisposeScope scope = torch.NewDisposeScope();
+        double value = Derive(lossOf);
+        if (Sharpness is not null)
+        {
+            using IDisposable climbed = Sharpness.Climb(network);
+            ForgetGradients();
+            Derive(lossOf);
+        }
+        if (ClipNorm is double maximum) { nn.utils.clip_grad_norm_(_parameters, maximum); }
+        optimizer.ScaleLearningRate(schedule.At(_taken));
+        optimizer.step();
+        ForgetGradients();
+        _taken++;
+        return value;
+    }
+
+    private double Derive(Func<long, Tensor> lossOf)
+    {
         Tensor loss;
         using (Autocast autocast = compute.Enter()) { loss = lossOf(_taken); }
         double value = loss.ToNumber();
@@ -63,11 +84,11 @@ public sealed class TrainingLoop(nn.Module<Tensor, Tensor> network, optim.Optimi
             throw new TrainingException($"the loss is {value} at step {_taken}: try a smaller learning rate");
         }
         loss.backward();
-        if (ClipNorm is double maximum) { nn.utils.clip_grad_norm_(_parameters, maximum); }
-        optimizer.ScaleLearningRate(schedule.At(_taken));
-        optimizer.step();
-        foreach (Parameter parameter in _parameters) { parameter.grad = null; }
-        _taken++;
         return value;
+    }
+
+    private void ForgetGradients()
+    {
+        foreach (Parameter parameter in _parameters) { parameter.grad = null; }
     }
 }

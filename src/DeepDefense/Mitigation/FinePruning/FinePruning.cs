@@ -1,9 +1,9 @@
 using DeepDefense.Datasets;
 using DeepDefense.Datasets.Layouts;
 using DeepDefense.Evaluation;
+using DeepDefense.Mitigation.FineTuning;
 using DeepDefense.Models;
 using DeepDefense.Torch;
-using DeepDefense.Torch.Optim;
 using DeepDefense.Training;
 
 namespace DeepDefense.Mitigation.FinePruning;
@@ -85,16 +85,17 @@ public static class FinePruning
     private static void FineTune(Classifier model, LabeledImages images, ChannelMask mask, FinePruningOptions options, Compute compute,
         Seed seed, Checkpoint? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        model.Network.train();
-        BatchSampler sampler = new(images, options.BatchSize, options.Augmentation, seed);
-        long steps = (long)options.FineTuningEpochs * sampler.BatchesPerEpoch;
-        using SGD optimizer = optim.SGD(model.Network.parameters().ToArray(), 1, options.Momentum, weight_decay: options.WeightDecay);
-        TrainingLoop loop = new(model.Network, optimizer, new CosineDecay(options.LearningRate, steps), steps, compute)
+        FineTuningOptions tuning = new()
         {
-            AfterStep = mask.Hold,
-            Checkpoint = checkpoint,
+            Epochs = options.FineTuningEpochs,
+            BatchSize = options.BatchSize,
+            LearningRate = options.LearningRate,
+            Momentum = options.Momentum,
+            WeightDecay = options.WeightDecay,
+            Augmentation = options.Augmentation,
         };
-        loop.Run(step => ClassifierTraining.LossOf(model, sampler.Batch(step)), progress, cancellation);
+        new CleanTuning(model, images, tuning, compute, seed) { AfterStep = mask.Hold, Checkpoint = checkpoint }
+            .Run(batch => ClassifierTraining.LossOf(model, batch), progress, cancellation);
     }
 
     private static (LabeledImages Tuning, LabeledImages Validation) Split(LabeledImages clean, FinePruningOptions options, Seed seed)
