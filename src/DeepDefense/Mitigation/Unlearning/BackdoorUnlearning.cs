@@ -1,7 +1,6 @@
 using DeepDefense.Datasets;
 using DeepDefense.Models;
 using DeepDefense.Torch;
-using DeepDefense.Torch.Modules;
 using DeepDefense.Torch.Optim;
 using DeepDefense.Training;
 
@@ -34,20 +33,10 @@ public static class BackdoorUnlearning
         ArgumentNullException.ThrowIfNull(clean);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(compute);
-        compute = model.Suited(compute);
-        model.RequireFineNumbers();
+        compute = CleanImages.Require(model, clean, compute);
         model.RequireSize(isolated);
-        model.RequireSize(clean);
         clean.RequireSameNumbering(isolated);
-        if (isolated.Count == 0 || clean.Count == 0)
-        {
-            throw new ArgumentException($"{isolated.Count} isolated and {clean.Count} clean images; both must be there");
-        }
-        if (model.Network.ParameterCount() == 0)
-        {
-            throw new ArgumentException("the network has no parameters that could unlearn: it was frozen (torch.jit.freeze, optimize_for_inference); "
-                + "give the scripted or traced network before that", nameof(model));
-        }
+        if (isolated.Count == 0) { throw new ArgumentException("0 isolated images: there is nothing to unlearn", nameof(isolated)); }
         UnlearningLoss loss = new(model, isolated, clean, options, seed);
         if (options.DistillationWeight > 0) { loss.AskTeacher(compute, cancellation); }
         model.Network.eval();
