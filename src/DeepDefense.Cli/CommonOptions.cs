@@ -89,6 +89,11 @@ internal sealed class CommonOptions
         }
     }
 
+    /// <summary>Refuses the options of a computation where nothing is computed.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="reason">As at <see cref="Refuse"/>.</param>
+    internal void RefuseWork(ParseResult parsed, string reason) => Refuse(parsed, reason, _device, _precision, _threads);
+
     /// <summary>Writes the result to the file of --out, if one is given.</summary>
     internal void Keep(ParseResult parsed, object result)
     {

@@ -13,6 +13,10 @@ internal static class Require
     internal static double HalfOpenUnit(double value, [CallerMemberName] string name = "") =>
         value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(name, value, "must lie in [0, 1)");
 
+    /// <summary>A value in (0, 1].</summary>
+    internal static double PositiveUnit(double value, [CallerMemberName] string name = "") =>
+        value is > 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(name, value, "must lie in (0, 1]");
+
     /// <summary>A value in [0, 1].</summary>
     internal static double ClosedUnit(double value, [CallerMemberName] string name = "") =>
         value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(name, value, "must lie in [0, 1]");

@@ -11,7 +11,7 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>A training set without the images that a scan flagged, or with labels that they should have had.</summary>
 internal sealed class DataCleanCommand : WorkCommand
 {
-    private const string Layouts = "PNGs, one folder a class, or CIFAR-10's binary layout where the images are of 32 x 32 pixels in ten classes";
+    private const string Layouts = "PNGs, one folder a class, or CIFAR-10's binary layout where the images are of 32 x 32 pixels";
     private readonly PathArgument _found = new("table", PathUse.Input) { Description = "The table that scan --out wrote, or scan.csv of a run of protect." };
     private readonly PathOption _train = new("--train", PathUse.InputSet) { Description = "The labelled set that was scanned.", Required = true };
     private readonly PathOption _teacher = new("--relabel", PathUse.Input) { Description = "A model that does not follow the trigger, such as the purified one: flagged images that it is sure of are kept under the label that it gives. [default: all are left out]" };
@@ -35,20 +35,21 @@ internal sealed class DataCleanCommand : WorkCommand
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
         (string folder, string? teacher) = (_common.Out(parsed)!, parsed.GetValue(_teacher));
-        DatasetOptions reading = _data.Options(parsed);
         if (teacher is null)
         {
             _contract.Refuse(parsed, "--relabel");
             CommonOptions.Refuse(parsed, "is for --relabel, which is not given", _sure);
+            _common.RefuseWork(parsed, "is for --relabel, which is not given");
         }
-        else { reading = _data.OptionsFor(teacher, _contract.Given(parsed), parsed); }
-        Dataset data = DataOptions.LoadWhole(parsed.GetValue(_train)!, reading, _common.Seed(parsed), Terminal, cancellation).Dataset;
+        // Not in the size of the model: what is read is what is written.
+        Dataset data = _data.LoadWhole(parsed.GetValue(_train)!, parsed, _common.Seed(parsed), Terminal, cancellation).Dataset;
         LabeledImages train = data.Train;
         int[] flagged = ScanCsv.Read(parsed.GetValue(_found)!, train).Flagged;
         RelabelledImage[] changes = teacher is null || flagged.Length == 0
             ? [.. flagged.Select(image => new RelabelledImage(image, train.Labels[image], null, null))]
             : Relabel(parsed, teacher, train, flagged, cancellation);
         LabeledImages cleaned = Relabelled(train, changes);
+        RequireClasses(train, cleaned);
         Save(folder, data with { Train = cleaned }, cancellation);
         ChangesCsv.Write(Changes(parsed), train, changes);
         int relabelled = changes.Count(change => change.To is not null);
@@ -67,7 +68,25 @@ internal sealed class DataCleanCommand : WorkCommand
     {
         Compute compute = _common.Compute(parsed);
         using Classifier model = _contract.Load(teacher, parsed, compute, train, Terminal);
-        return Teacher.Relabel(model, train, flagged, parsed.GetValue(_sure) ?? 0.8, compute, cancellation);
+        return Teacher.Relabel(model, train, flagged, Sure(parsed), compute, cancellation);
+    }
+
+    private double Sure(ParseResult parsed) => parsed.GetValue(_sure) switch
+    {
+        null => 0.8,
+        > 0 and <= 1 and double sure => sure,
+        double other => throw new UsageException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_sure.Name} {other}: must lie in (0, 1]")),
+    };
+
+    // Read again, later classes would have the numbers of earlier ones.
+    private static void RequireClasses(LabeledImages train, LabeledImages cleaned)
+    {
+        HashSet<int> kept = [.. cleaned.Labels];
+        foreach (int label in train.Labels)
+        {
+            if (kept.Contains(label)) { continue; }
+            throw new InvalidDataException($"all images of the class {train.ClassNames[label]} are flagged, and none would be left of it: look at them, and take marks out of the table where they are wrong, or give --relabel");
+        }
     }
 
     private static LabeledImages Relabelled(LabeledImages train, RelabelledImage[] changes)

@@ -15,7 +15,7 @@ internal static partial class SetFolder
     {
         if (!RunFolder.IsUsed(folder.Path)) { return; }
         if (!replaces) { throw new UsageException($"{folder}: is not empty; give a new or empty folder, or {CommonOptions.Replacement} to replace the set in it"); }
-        string? stranger = Files(folder.Path).FirstOrDefault(file => !Written().IsMatch(Name(folder.Path, file)));
+        string? stranger = Files(folder.Path).FirstOrDefault(file => !IsOurs(folder.Path, file));
         if (stranger is not null)
         {
             throw new UsageException($"{folder}: holds {stranger}, which poison, data convert and data clean do not write; {CommonOptions.Replacement} replaces nothing else than what they wrote: delete the folder yourself, or give another");
@@ -30,7 +30,7 @@ internal static partial class SetFolder
     {
         DiskSpace.Require(path, parts.Sum(images => 3L * images.Height * images.Width * images.Count));
         if (!Directory.Exists(path)) { return; }
-        foreach (string file in Files(path).Where(file => Written().IsMatch(Name(path, file))).ToArray()) { File.Delete(file); }
+        foreach (string file in Files(path).Where(file => IsOurs(path, file)).ToArray()) { File.Delete(file); }
         foreach (string folder in Directory.GetDirectories(path, "*", SearchOption.AllDirectories).OrderByDescending(folder => folder.Length))
         {
             if (!Directory.EnumerateFileSystemEntries(folder).Any()) { Directory.Delete(folder); }
@@ -38,6 +38,9 @@ internal static partial class SetFolder
     }
 
     private static IEnumerable<string> Files(string path) => Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories);
+
+    // What is written, and what a process that was killed while it wrote left.
+    private static bool IsOurs(string folder, string file) => AtomicFile.IsLeftover(Path.GetFileName(file)) || Written().IsMatch(Name(folder, file));
 
     private static string Name(string folder, string file) => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
 

@@ -27,13 +27,13 @@ public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<
         UnknownTriggers stages = new(lab);
         List<Measurement> rows = [];
         List<string> missing = [];
-        foreach (UnknownAttack? attack in attacksOf(stages.Pools.Training.Height, stages.PublishedTrigger).Prepend(null))
+        foreach (UnknownAttack? attack in Attacks(stages))
         {
             try
             {
                 if (attack is null || stages.Metrics(attack).Value.AttackSuccessRate >= LeastSuccess) { rows.AddRange([.. Rows(lab, stages, attack)]); }
             }
-            catch (StageMissingException) { missing.Add(attack?.Title ?? "none"); }
+            catch (StageMissingException) { missing.Add(TitleOf(attack)); }
         }
         UnlearningOptions options = lab.Profile.Unlearning;
         return new Reproduction(Name, lab.Profile.Title, "Purified networks on triggered images", rows,
@@ -41,10 +41,20 @@ public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<
             $"Victims and isolated images: those of the table unknown; {stages.Pools.Defender.Count} clean images, {options.Steps} steps. Attacks that did not take are left out.",
             $"{Ceiling}: trained on the same images without poison; its RA is what can be hoped for, its ASR what is taken for the target without any backdoor.",
             $"{Unmixed}: the same steps without the clean images that have isolated ones mixed in.",
-            "none: no attack; nothing is isolated, and the network stays as it is.",
+            $"Where nothing is isolated the network stays as it is: {NotIsolated(stages, rows)}.",
             .. missing.Count > 0 ? [$"Not measured yet: {string.Join("; ", missing)}."] : Array.Empty<string>(),
         ]);
     }
+
+    private string NotIsolated(UnknownTriggers stages, List<Measurement> rows)
+    {
+        string[] subjects = [.. Attacks(stages).Where(attack => rows.Any(row => row.Subject == $"{TitleOf(attack)} / {Unlearning}") && stages.Report(attack).Value.Scan.Isolated.Length == 0).Select(TitleOf)];
+        return subjects.Length == 0 ? "in no row" : string.Join(", ", subjects);
+    }
+
+    private IEnumerable<UnknownAttack?> Attacks(UnknownTriggers stages) => attacksOf(stages.Pools.Training.Height, stages.PublishedTrigger).Prepend(null);
+
+    private static string TitleOf(UnknownAttack? attack) => attack?.Title ?? "none";
 
     private static IEnumerable<Measurement> Rows(Laboratory lab, UnknownTriggers stages, UnknownAttack? attack)
     {
@@ -65,7 +75,7 @@ public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<
             yield return Row("RA", metrics.RobustAccuracy);
             if (name is Unlearning or Unmixed) { yield return Row("DER", ModelMetrics.DefenseEffectiveness(before, metrics)); }
 
-            Measurement Row(string quantity, double? ours) => new($"{attack?.Title ?? "none"} / {name}", quantity, null, ours, network.Seconds);
+            Measurement Row(string quantity, double? ours) => new($"{TitleOf(attack)} / {name}", quantity, null, ours, network.Seconds);
         }
     }
 }

@@ -26,8 +26,7 @@ public static partial class AtomicFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // The system's message names the temporary file, which tells a user nothing.
-            throw new IOException($"cannot write {path}: {failure.Message.Replace(temporary, target, StringComparison.Ordinal)}", failure);
+            throw CannotWrite(path, temporary, target, failure);
         }
         finally
         {
@@ -55,7 +54,7 @@ public static partial class AtomicFile
     public static void RequireWritable(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        (_, string folder, string temporary) = PlacesOf(path);
+        (string target, string folder, string temporary) = PlacesOf(path);
         List<string> missing = [];
         for (string? above = folder; above is not null && !Directory.Exists(above); above = Path.GetDirectoryName(above)) { missing.Add(above); }
         try
@@ -65,7 +64,7 @@ public static partial class AtomicFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"cannot write {path}: {failure.Message}", failure);
+            throw CannotWrite(path, temporary, target, failure);
         }
         finally
         {
@@ -78,15 +77,20 @@ public static partial class AtomicFile
     /// <param name="name">Its name, without the folder.</param>
     public static bool IsLeftover(string name) => Leftover().IsMatch(name);
 
-    /// <summary>Deletes what killed processes left in a folder, of itself and below. Nobody else may write there.</summary>
+    /// <summary>Deletes what killed processes left in a folder, of itself and below; links are not followed. Nobody else may write there.</summary>
     /// <param name="folder">The folder.</param>
     public static void DeleteLeftovers(string folder)
     {
-        foreach (string path in Directory.EnumerateFiles(folder, ".*.tmp", SearchOption.AllDirectories).Where(path => IsLeftover(Path.GetFileName(path))).ToArray()) { DeleteQuietly(path); }
+        EnumerationOptions below = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        foreach (string path in Directory.EnumerateFiles(folder, ".*.tmp", below).Where(path => IsLeftover(Path.GetFileName(path))).ToArray()) { DeleteQuietly(path); }
     }
 
     [GeneratedRegex(@"^\..+\.[a-z0-9]{8}\.[a-z0-9]{3}\.tmp$")]
     private static partial Regex Leftover();
+
+    // The system's message names the temporary file, which tells a user nothing.
+    private static IOException CannotWrite(string path, string temporary, string target, Exception failure) =>
+        new($"cannot write {path}: {failure.Message.Replace(temporary, target, StringComparison.Ordinal)}", failure);
 
     private static (string Target, string Folder, string Temporary) PlacesOf(string path)
     {

@@ -20,13 +20,14 @@ public sealed class FolderLock : IDisposable
     /// <summary>Takes the lock; the folder is made if it is missing.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="time">The clock that says since when it is held.</param>
-    /// <exception cref="IOException">Another holds it, which the message names, or the folder cannot be written.</exception>
+    /// <exception cref="FolderInUseException">Another holds it, which the message names.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
     public static FolderLock Take(string folder, TimeProvider time)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(time);
         Directory.CreateDirectory(folder);
-        FileStream held = TryOpen(folder) ?? throw new IOException(Refusal(folder));
+        FileStream held = TryOpen(folder) ?? throw new FolderInUseException(Refusal(folder));
         // The last holder may have deleted the file between our opening and locking it: then the name leads to another file.
         for (int tries = 0; tries < MostTries && TryOpen(folder) is { } newer; tries++)
         {
@@ -34,22 +35,23 @@ public sealed class FolderLock : IDisposable
             held = newer;
         }
         Holder holder = new(Environment.ProcessId, Environment.MachineName, time.GetUtcNow());
+        FolderLock taken = new(folder, held);
         try { AtomicFile.WriteText(Path.Combine(folder, HolderName), JsonSerializer.Serialize(holder)); }
         catch
         {
-            held.Dispose();
+            taken.Dispose();
             throw;
         }
-        return new FolderLock(folder, held);
+        return taken;
     }
 
     /// <summary>Refuses a folder that another holds; takes nothing.</summary>
     /// <param name="folder">The folder; it need not exist.</param>
-    /// <exception cref="IOException">Another holds it, which the message names.</exception>
+    /// <exception cref="FolderInUseException">Another holds it, which the message names.</exception>
     public static void RequireFree(string folder)
     {
         if (!File.Exists(Path.Combine(folder, LockName))) { return; }
-        using FileStream free = TryOpen(folder) ?? throw new IOException(Refusal(folder));
+        using FileStream free = TryOpen(folder) ?? throw new FolderInUseException(Refusal(folder));
     }
 
     /// <summary>Whether a file of a folder is there for the lock, and no part of what the folder holds.</summary>

@@ -19,8 +19,7 @@ public sealed class DataCleanCommandTests : IDisposable
     public DataCleanCommandTests()
     {
         Cifar10Binary.Save(_folder["set"], _data);
-        LabeledImages read = DatasetLoader.Open(_folder["set"], new DatasetOptions { TestFraction = 0 }, new Seed(1)).Dataset.Train;
-        ScanCsv.Write(_folder["scan.csv"], read, new ScanReport(new double[30], 0, null, null, Flagged, [8]));
+        ScanCsv.Write(_folder["scan.csv"], Original(), new ScanReport(new double[30], 0, null, null, Flagged, [8]));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -44,8 +43,10 @@ public sealed class DataCleanCommandTests : IDisposable
         (int?[] wanted, string model) = Model();
         (int code, _, string error) = await Clean("--relabel", model, "--least-confidence", "0.1", "--precision", "fp32");
         code.ShouldBe(ExitCode.Success, error);
-        int[] labels = Read().Train.Labels.ToArray();
-        labels.Length.ShouldBe(30 - wanted.Count(label => label is null));
+        wanted.ShouldContain(label => label != null);
+        (int Label, string Pixels)?[] expected = [.. Contents(_data.Train).Select(((int Label, string Pixels) image, int i) =>
+            Array.IndexOf(Flagged, i) is var place && place < 0 ? image : wanted[place] is int label ? (label, image.Pixels) : ((int, string)?)null)];
+        Contents(Read().Train).ShouldBe(expected.OfType<(int, string)>());
         Changes().Select(line => line.Split(',')[4]).ShouldBe(wanted.Select(label => $"{label}"));
     }
 
@@ -57,8 +58,33 @@ public sealed class DataCleanCommandTests : IDisposable
         Directory.Exists(_folder["out"]).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task A_class_of_which_nothing_would_be_left_is_named_and_nothing_is_written()
+    {
+        LabeledImages read = Original();
+        ScanCsv.Write(_folder["scan.csv"], read, new ScanReport(new double[30], 0, null, null, [.. Enumerable.Range(0, 30).Where(i => read.Labels[i] == 1)], [8]));
+        (int code, _, string error) = await Clean();
+        (code, error).ShouldBe((ExitCode.Failed, $"error: all images of the class {read.ClassNames[1]} are flagged, and none would be left of it: look at them, and take marks out of the table where they are wrong, or give --relabel\n"));
+        Directory.Exists(_folder["out"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_set_that_is_not_of_CIFARs_size_is_written_as_a_folder()
+    {
+        Dataset data = SyntheticImages.Create(new SyntheticOptions { TrainCount = 30, TestCount = 12, ClassCount = 3, Size = 16 }, new Seed(1));
+        Directory.Delete(_folder["set"], recursive: true);
+        ImageFolder.Save(_folder["set"], data);
+        LabeledImages read = Original();
+        ScanCsv.Write(_folder["scan.csv"], read, new ScanReport(new double[30], 0, null, null, Flagged, [8]));
+        (int code, _, string error) = await Clean();
+        code.ShouldBe(ExitCode.Success, error);
+        Contents(Read().Train).ShouldBe(Contents(read).Where((_, i) => !Flagged.Contains(i)));
+    }
+
     private Task<(int Code, string Output, string Error)> Clean(params string[] options) =>
         PoisonedSet.Run(["data", "clean", _folder["scan.csv"], "--train", _folder["set"], "--out", _folder["out"], .. options]);
+
+    private LabeledImages Original() => DatasetLoader.Open(_folder["set"], new DatasetOptions { TestFraction = 0 }, new Seed(1)).Dataset.Train;
 
     private Dataset Read() => DatasetLoader.Open(_folder["out"], new DatasetOptions { TestFraction = 0 }, new Seed(1)).Dataset;
 

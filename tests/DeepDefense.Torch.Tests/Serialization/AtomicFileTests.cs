@@ -77,6 +77,20 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void What_was_left_behind_a_link_stays()
+    {
+        string outside = _folder["outside/.results.json.abcdefgh.abc.tmp"];
+        Directory.CreateDirectory(_folder["outside"]);
+        Directory.CreateDirectory(_folder["run/stages"]);
+        File.WriteAllText(outside, "x");
+        File.WriteAllText(_folder["run/stages/.scan.json.abcdefgh.abc.tmp"], "x");
+        Directory.CreateSymbolicLink(_folder["run/link"], _folder["outside"]);
+        AtomicFile.DeleteLeftovers(_folder["run"]);
+        File.Exists(outside).ShouldBeTrue();
+        Directory.EnumerateFiles(_folder["run/stages"]).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void What_a_killed_process_left_is_deleted_and_nothing_else()
     {
         string left = "";

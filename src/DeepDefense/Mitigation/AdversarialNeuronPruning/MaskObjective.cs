@@ -1,3 +1,4 @@
+using DeepDefense.Datasets;
 using DeepDefense.Models;
 using DeepDefense.Torch;
 using DeepDefense.Training;
@@ -12,22 +13,23 @@ internal sealed class MaskObjective(Classifier model, NormedNeurons neurons, Neu
     internal Tensor At(long step)
     {
         Tensor masked = mask.Values.detach();
-        (Tensor weights, Tensor biases) = Worst(step, masked);
-        (double perturbed, Tensor perturbedSlope, _) = Measure(step, masked + weights, 1 + biases);
-        (double clean, Tensor cleanSlope, _) = Measure(step, masked, torch.ones_like(biases));
+        LabeledImages batch = sampler.Batch(step);
+        (Tensor weights, Tensor biases) = Worst(batch, step, masked);
+        (double perturbed, Tensor perturbedSlope, _) = Measure(batch, masked + weights, 1 + biases);
+        (double clean, Tensor cleanSlope, _) = Measure(batch, masked, torch.ones_like(biases));
         Tensor slope = (cleanSlope * options.CleanWeight) + (perturbedSlope * (1 - options.CleanWeight));
         return Derivatives.Linear((options.CleanWeight * clean) + ((1 - options.CleanWeight) * perturbed), [mask.Values], [slope]);
     }
 
     /// <summary>Perturbations of weights and biases, as shares of them: begun at random, moved up the loss, within their bound.</summary>
-    private (Tensor Weights, Tensor Biases) Worst(long step, Tensor masked)
+    private (Tensor Weights, Tensor Biases) Worst(LabeledImages batch, long step, Tensor masked)
     {
         double bound = options.Perturbation, stride = bound / options.PerturbationSteps;
         using Generator generator = seed.For("perturbation", step).Generator();
         Tensor weights = Drawn(), biases = Drawn();
         for (int i = 0; i < options.PerturbationSteps; i++)
         {
-            (_, Tensor weightSlope, Tensor biasSlope) = Measure(step, masked + weights, 1 + biases);
+            (_, Tensor weightSlope, Tensor biasSlope) = Measure(batch, masked + weights, 1 + biases);
             weights = (weights + (weightSlope.sign() * stride)).clamp(-bound, bound);
             biases = (biases + (biasSlope.sign() * stride)).clamp(-bound, bound);
         }
@@ -36,10 +38,10 @@ internal sealed class MaskObjective(Classifier model, NormedNeurons neurons, Neu
         Tensor Drawn() => torch.empty(neurons.Count).uniform_(-bound, bound, generator).to(model.Device);
     }
 
-    private (double Loss, Tensor Weights, Tensor Biases) Measure(long step, Tensor weights, Tensor biases)
+    private (double Loss, Tensor Weights, Tensor Biases) Measure(LabeledImages batch, Tensor weights, Tensor biases)
     {
         neurons.Scale(weights, biases);
-        Tensor loss = ClassifierTraining.LossOf(model, sampler.Batch(step));
+        Tensor loss = ClassifierTraining.LossOf(model, batch);
         (Tensor weightSlope, Tensor biasSlope) = neurons.Gradients(loss);
         return (loss.ToNumber(), weightSlope, biasSlope);
     }

@@ -30,10 +30,11 @@ internal sealed class AdversarialObjective(Classifier model, PerturbedNetwork st
         Tensor perturbation = torch.zeros_like(state.Perturbation);
         for (long step = first; step < first + sampler.BatchesPerEpoch; step++)
         {
+            using DisposeScope scope = torch.NewDisposeScope();
             Tensor images = Images(sampler.Batch(step)), taken;
             using (torch.no_grad()) { taken = model.Logits(images).argmax(1); }
             Tensor leaf = perturbation.detach().requires_grad_();
-            perturbation = (leaf - (Derivatives.Of(Inner(leaf, images, taken), [leaf])[0] * options.PerturbationRate)).detach();
+            perturbation = (leaf - (Derivatives.Of(Inner(leaf, images, taken), [leaf])[0] * options.PerturbationRate)).detach().MoveToOuterDisposeScope();
         }
         using IDisposable pause = torch.no_grad();
         state.Perturbation.copy_(perturbation);

@@ -43,7 +43,7 @@ public static class Teacher
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(training);
-        double least = Require.ClosedUnit(leastConfidence);
+        double least = Require.PositiveUnit(leastConfidence, nameof(leastConfidence));
         LabeledImages images = training.Subset(suspects);
         float[] answers = Answers(model, images, compute, cancellation);
         int classes = training.ClassNames.Count;

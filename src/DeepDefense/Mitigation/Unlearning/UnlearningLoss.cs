@@ -41,22 +41,19 @@ internal sealed class UnlearningLoss
     internal Tensor At(long step)
     {
         Device device = _model.Device;
-        LabeledImages isolated = _isolatedBatches.Batch(step);
-        LabeledImages[] parts =
-        [
-            _cleanBatches.Batch(step), _counterpartBatches.Batch(step), isolated,
-            .. _options.MixingWeight > 0 ? [Mixed(_mixedBatches.Batch(step), isolated, _options.MixingShare)] : Array.Empty<LabeledImages>(),
-        ];
-        int known = parts[0].Count + parts[1].Count;
+        LabeledImages clean = _cleanBatches.Batch(step), counterparts = _counterpartBatches.Batch(step), isolated = _isolatedBatches.Batch(step);
+        LabeledImages? mixed = _options.MixingWeight > 0 ? Mixed(_mixedBatches.Batch(step), isolated, _options.MixingShare) : null;
+        LabeledImages[] parts = mixed is null ? [clean, counterparts, isolated] : [clean, counterparts, isolated, mixed];
+        int known = clean.Count + counterparts.Count;
         Tensor logits = _model.Forward(torch.cat([.. parts.Select(part => part.ToTensor(device))])).to(ScalarType.Float32);
         Tensor labels = torch.cat([.. parts.Select(part => part.LabelTensor(device))]);
         Tensor knownLogits = logits.narrow(0, 0, known);
         Tensor loss = nn.functional.cross_entropy(knownLogits, labels.narrow(0, 0, known))
             + Kept(logits.narrow(0, known, isolated.Count), labels.narrow(0, known, isolated.Count), _options) * _options.IsolatedWeight;
-        if (_options.MixingWeight > 0)
+        if (mixed is not null)
         {
-            int start = known + isolated.Count, mixed = parts[3].Count;
-            loss += nn.functional.cross_entropy(logits.narrow(0, start, mixed), labels.narrow(0, start, mixed)) * _options.MixingWeight;
+            int start = known + isolated.Count;
+            loss += nn.functional.cross_entropy(logits.narrow(0, start, mixed.Count), labels.narrow(0, start, mixed.Count)) * _options.MixingWeight;
         }
         return _answers is null ? loss : loss + Distillation(knownLogits, step) * _options.DistillationWeight;
     }
