@@ -80,8 +80,8 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         catch (Exception e) when (IsExpected(e))
         {
             await TellAsync([Message(e)], hasLines: e is ModelFormatException or ExternalException).ConfigureAwait(false);
-            bool isMended = e is (IOException or UnauthorizedAccessException) and not (FileNotFoundException or DirectoryNotFoundException or FolderInUseException);
-            if (isMended && IsResumable(parsed))
+            bool canBeMended = e is (IOException or UnauthorizedAccessException) and not (FileNotFoundException or DirectoryNotFoundException or FolderInUseException);
+            if (canBeMended && IsResumable(parsed))
             {
                 await error.WriteLineAsync("when that is mended, the same command with --resume goes on where it stopped").ConfigureAwait(false);
             }

@@ -40,11 +40,10 @@ public sealed class DiskTests(StoppedRuns runs)
             await process.At("detector 20 %");
             UnixFileMode before = File.GetUnixFileMode(run.Folder);
             File.SetUnixFileMode(run.Folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-            (int code, _, string error) = await process.End().ContinueWith(ended =>
-            {
-                File.SetUnixFileMode(run.Folder, before);
-                return ended;
-            }, TaskScheduler.Default).Unwrap();
+            int code;
+            string error;
+            try { (code, _, error) = await process.End(); }
+            finally { File.SetUnixFileMode(run.Folder, before); }
             (code, error.Contains($"error: cannot write {run.Folder}", StringComparison.Ordinal)).ShouldBe((ExitCode.Failed, true), error);
             error.ShouldEndWith("\nwhen that is mended, the same command with --resume goes on where it stopped\n");
         }

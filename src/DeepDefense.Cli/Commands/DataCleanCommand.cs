@@ -50,7 +50,9 @@ internal sealed class DataCleanCommand : WorkCommand
             : Relabel(parsed, teacher, train, flagged, cancellation);
         LabeledImages cleaned = Relabelled(train, changes);
         RequireClasses(train, cleaned);
-        Save(folder, data with { Train = cleaned }, cancellation);
+        Dataset written = data with { Train = cleaned };
+        SetFolder.Make(folder, [cleaned, data.Test]);
+        SetFolder.Save(folder, written, png: !Cifar10Binary.Fits(written), cancellation);
         ChangesCsv.Write(Changes(parsed), train, changes);
         int relabelled = changes.Count(change => change.To is not null);
         var result = new { Out = folder, Training = cleaned.Count, LeftOut = train.Count - cleaned.Count, Relabelled = relabelled, Changes = Changes(parsed) };
@@ -95,12 +97,5 @@ internal sealed class DataCleanCommand : WorkCommand
         foreach (RelabelledImage change in changes) { labels[change.Index] = change.To ?? change.From; }
         HashSet<int> leftOut = [.. changes.Where(change => change.To is null).Select(change => change.Index)];
         return train.WithLabels(labels).Subset([.. Enumerable.Range(0, train.Count).Where(image => !leftOut.Contains(image))]);
-    }
-
-    private static void Save(string folder, Dataset data, CancellationToken cancellation)
-    {
-        SetFolder.Make(folder, [data.Train, data.Test]);
-        if (Cifar10Binary.Fits(data)) { Cifar10Binary.Save(folder, data, cancellation); }
-        else { ImageFolder.Save(folder, data, cancellation); }
     }
 }

@@ -43,8 +43,8 @@ internal sealed class PoisonCommand : WorkCommand
         PoisonedImages poisoned = Poisoning.Poison(training, trigger.CreateTrigger(), options, seed.For("poisoning"));
         if (clean is not null) { SetFolder.Make(cleanFolder!, [clean, data.Test]); }
         SetFolder.Make(folder, [poisoned.Images, data.Test]);
-        if (clean is not null) { Save(cleanFolder!, data with { Train = clean }, png, cancellation); }
-        Save(folder, data with { Train = poisoned.Images }, png, cancellation);
+        if (clean is not null) { SetFolder.Save(cleanFolder!, data with { Train = clean }, png, cancellation); }
+        SetFolder.Save(folder, data with { Train = poisoned.Images }, png, cancellation);
         // A folder is read class by class; within one, in the order of the numbers.
         PoisonedImages written = png ? poisoned.Reorder(ClassOrder(poisoned.Images)) : poisoned;
         PoisonManifest.Of(written).Write(Path.Combine(folder, PoisonManifest.FileName));
@@ -98,12 +98,6 @@ internal sealed class PoisonCommand : WorkCommand
             Terminal.WriteLine($"{folder}: {training} training images, {poisoned.PoisonedCount} of them poisoned ({poisoned.TriggerName}, {aim}){(covers > 0 ? $" and {covers} covers" : "")}; {clean} clean images set aside");
         }
         return ExitCode.Success;
-    }
-
-    private static void Save(string folder, Dataset data, bool png, CancellationToken cancellation)
-    {
-        if (png) { ImageFolder.Save(folder, data, cancellation); }
-        else { Cifar10Binary.Save(folder, data, cancellation); }
     }
 
     private static int[] ClassOrder(LabeledImages images)

@@ -37,6 +37,17 @@ internal static partial class SetFolder
         }
     }
 
+    /// <summary>Writes a set into a folder that was made for it.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="data">The set.</param>
+    /// <param name="png">Whether as PNGs, a folder a class; else in CIFAR-10's binary layout, which it fits.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    internal static void Save(string folder, Dataset data, bool png, CancellationToken cancellation)
+    {
+        if (png) { ImageFolder.Save(folder, data, cancellation); }
+        else { Cifar10Binary.Save(folder, data, cancellation); }
+    }
+
     private static IEnumerable<string> Files(string path) => Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories);
 
     // What is written, and what a process that was killed while it wrote left.

@@ -26,12 +26,14 @@ public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<
         ArgumentNullException.ThrowIfNull(lab);
         UnknownTriggers stages = new(lab);
         List<Measurement> rows = [];
-        List<string> missing = [];
-        foreach (UnknownAttack? attack in Attacks(stages))
+        List<string> unchanged = [], missing = [];
+        foreach (UnknownAttack? attack in attacksOf(stages.Pools.Training.Height, stages.PublishedTrigger).Prepend(null))
         {
             try
             {
-                if (attack is null || stages.Metrics(attack).Value.AttackSuccessRate >= LeastSuccess) { rows.AddRange([.. Rows(lab, stages, attack)]); }
+                if (attack is not null && stages.Metrics(attack).Value.AttackSuccessRate < LeastSuccess) { continue; }
+                rows.AddRange([.. Rows(lab, stages, attack)]);
+                if (stages.Unlearned(attack, lab.Profile.Unlearning) == stages.Victim(attack)) { unchanged.Add(TitleOf(attack)); }
             }
             catch (StageMissingException) { missing.Add(TitleOf(attack)); }
         }
@@ -41,18 +43,10 @@ public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<
             $"Victims and isolated images: those of the table unknown; {stages.Pools.Defender.Count} clean images, {options.Steps} steps. Attacks that did not take are left out.",
             $"{Ceiling}: trained on the same images without poison; its RA is what can be hoped for, its ASR what is taken for the target without any backdoor.",
             $"{Unmixed}: the same steps without the clean images that have isolated ones mixed in.",
-            $"Where nothing is isolated the network stays as it is: {NotIsolated(stages, rows)}.",
+            $"Where nothing is isolated the network stays as it is: {(unchanged.Count > 0 ? string.Join(", ", unchanged) : "in no row")}.",
             .. missing.Count > 0 ? [$"Not measured yet: {string.Join("; ", missing)}."] : Array.Empty<string>(),
         ]);
     }
-
-    private string NotIsolated(UnknownTriggers stages, List<Measurement> rows)
-    {
-        string[] subjects = [.. Attacks(stages).Where(attack => rows.Any(row => row.Subject == $"{TitleOf(attack)} / {Unlearning}") && stages.Report(attack).Value.Scan.Isolated.Length == 0).Select(TitleOf)];
-        return subjects.Length == 0 ? "in no row" : string.Join(", ", subjects);
-    }
-
-    private IEnumerable<UnknownAttack?> Attacks(UnknownTriggers stages) => attacksOf(stages.Pools.Training.Height, stages.PublishedTrigger).Prepend(null);
 
     private static string TitleOf(UnknownAttack? attack) => attack?.Title ?? "none";
 

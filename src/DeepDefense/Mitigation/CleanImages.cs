@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using DeepDefense.Datasets;
 using DeepDefense.Models;
 using DeepDefense.Torch;
@@ -14,8 +15,12 @@ internal static class CleanImages
     /// <exception cref="ArgumentException">There is no clean image, they do not fit the model, or the model has no
     /// parameters.</exception>
     /// <exception cref="ModelFormatException">The weights are too coarse to learn.</exception>
-    internal static Compute Require(Classifier model, LabeledImages clean, Compute compute)
+    internal static Compute Require([NotNull] Classifier? model, [NotNull] LabeledImages? clean, [NotNull] object? options, [NotNull] Compute? compute)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(clean);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(compute);
         compute = model.Suited(compute);
         model.RequireFineNumbers();
         model.RequireSize(clean);

@@ -25,11 +25,7 @@ public static class AdversarialNeuronPruning
     public static AdversarialNeuronPruningReport Purify(Classifier model, LabeledImages clean, AdversarialNeuronPruningOptions options, Compute compute, Seed seed,
         Checkpoint? checkpoint = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(clean);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(compute);
-        compute = CleanImages.Require(model, clean, compute);
+        compute = CleanImages.Require(model, clean, options, compute);
         using NormedNeurons neurons = new(model.Network);
         float[] masks = Learn(model, neurons, clean, options, compute, seed, checkpoint, progress.ForTraining("mask"), cancellation);
         using DisposeScope scope = torch.NewDisposeScope();

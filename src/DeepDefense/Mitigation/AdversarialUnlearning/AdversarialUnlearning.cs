@@ -25,11 +25,7 @@ public static class AdversarialUnlearning
     public static void Purify(Classifier model, LabeledImages clean, AdversarialUnlearningOptions options, Compute compute, Seed seed,
         Checkpoint? checkpoint = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(clean);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(compute);
-        compute = CleanImages.Require(model, clean, compute);
+        compute = CleanImages.Require(model, clean, options, compute);
         model.Network.eval();
         using PerturbedNetwork state = new(model.Network, [1, 3, clean.Height, clean.Width], model.Device);
         BatchSampler sampler = new(clean, options.BatchSize, Augmentation.None, seed);

@@ -26,11 +26,7 @@ public static class AttentionDistillation
     public static void Purify(Classifier model, LabeledImages clean, AttentionDistillationOptions options, Compute compute, Seed seed,
         Checkpoint? checkpoint = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(clean);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(compute);
-        compute = CleanImages.Require(model, clean, compute);
+        compute = CleanImages.Require(model, clean, options, compute);
         int stages = options.StageWeights.Count;
         RequireStages(model, clean, stages);
         using Classifier teacher = CopyOf(model);

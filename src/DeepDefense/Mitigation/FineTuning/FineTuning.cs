@@ -23,11 +23,7 @@ public static class FineTuning
     public static void Purify(Classifier model, LabeledImages clean, FineTuningOptions options, Compute compute, Seed seed,
         Checkpoint? checkpoint = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(clean);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(compute);
-        compute = CleanImages.Require(model, clean, compute);
+        compute = CleanImages.Require(model, clean, options, compute);
         new CleanTuning(model, clean, options, compute, seed) { Checkpoint = checkpoint }
             .Run(batch => ClassifierTraining.LossOf(model, batch), progress.ForTraining("fine-tune"), cancellation);
     }

@@ -26,11 +26,7 @@ public static class NeuralCleanse
     public static NeuralCleanseReport Purify(Classifier model, LabeledImages clean, NeuralCleanseOptions options, Compute compute, Seed seed,
         Checkpoint? checkpoint = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(clean);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(compute);
-        compute = CleanImages.Require(model, clean, compute);
+        compute = CleanImages.Require(model, clean, options, compute);
         List<InvertedTrigger> triggers = [];
         try
         {

@@ -26,11 +26,7 @@ public static class SharpnessAwareTuning
     public static void Purify(Classifier model, LabeledImages clean, SharpnessAwareTuningOptions options, Compute compute, Seed seed,
         Checkpoint? checkpoint = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(clean);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(compute);
-        compute = CleanImages.Require(model, clean, compute);
+        compute = CleanImages.Require(model, clean, options, compute);
         new CleanTuning(model, clean, options.Tuning, compute, seed) { Checkpoint = checkpoint, Sharpness = new SharpnessAwareness(options.Radius) }
             .Run(batch => ClassifierTraining.LossOf(model, batch, options.LabelSmoothing), progress.ForTraining("fine-tune"), cancellation);
     }

@@ -28,12 +28,8 @@ public static class BackdoorUnlearning
         Compute compute, Seed seed, Checkpoint? checkpoint = null, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(isolated);
-        ArgumentNullException.ThrowIfNull(clean);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(compute);
-        compute = CleanImages.Require(model, clean, compute);
+        compute = CleanImages.Require(model, clean, options, compute);
         model.RequireSize(isolated);
         clean.RequireSameNumbering(isolated);
         if (isolated.Count == 0) { throw new ArgumentException("0 isolated images: there is nothing to unlearn", nameof(isolated)); }
