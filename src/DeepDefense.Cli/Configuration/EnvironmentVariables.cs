@@ -14,8 +14,8 @@ internal sealed class EnvironmentVariables(IReadOnlyDictionary<string, string> v
 
     private const string Prefix = "DEEPDEFENSE_";
 
-    // Where the tests find their images; no option.
-    private const string TestData = Prefix + "DATA";
+    // What the tests read: where their images are, how many files they change, how often they kill a run. No options.
+    private static readonly string[] OfTests = [Prefix + "DATA", Prefix + "FUZZ", Prefix + "KILLS"];
 
     /// <summary>The name that sets an option of one command.</summary>
     internal static string NameOf(Command command, Option option) => Name($"{CommandTree.PathOf(command)} {CommandTree.KeyOf(option)}");
@@ -43,7 +43,7 @@ internal sealed class EnvironmentVariables(IReadOnlyDictionary<string, string> v
         IEnumerable<string> known = CommandTree.Leaves(root)
             .SelectMany(command => CommandTree.OptionsOf(command).Select(option => NameOf(command, option)))
             .Concat(CommandTree.Shared.Select(Name))
-            .Concat([ConfigurationFile, TestData, TorchRuntime.FolderVariable, ScriptTrialOptions.Variable]);
+            .Concat([ConfigurationFile, .. OfTests, TorchRuntime.FolderVariable, ScriptTrialOptions.Variable]);
         return [.. variables.Keys.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Except(known).Order(StringComparer.Ordinal)];
     }
 

@@ -100,9 +100,9 @@ public sealed class ConfiguredParserTests : IDisposable
     }
 
     [Fact]
-    public async Task The_folder_of_the_tests_images_is_no_option_and_a_misspelled_variable_is_told()
+    public async Task What_the_tests_read_is_no_option_and_a_misspelled_variable_is_told()
     {
-        CommandRun run = await CommandRun.Under(new() { ["DEEPDEFENSE_DATA"] = "/images", ["DEEPDEFENSE_THREDS"] = "2" }, "config", "show", "demo");
+        CommandRun run = await CommandRun.Under(new() { ["DEEPDEFENSE_DATA"] = "/images", ["DEEPDEFENSE_FUZZ"] = "9", ["DEEPDEFENSE_KILLS"] = "9", ["DEEPDEFENSE_THREDS"] = "2" }, "config", "show", "demo");
         run.Code.ShouldBe(ExitCode.Success);
         run.Error.ShouldBe("note: DEEPDEFENSE_THREDS sets no option\n");
         run.Output.ShouldNotContain("/images");
