@@ -11,11 +11,11 @@ public sealed class KillTests(StoppedRuns runs)
 
     [Fact]
     public async Task A_run_that_names_the_trigger_ends_with_the_same_results_however_often_it_is_killed() =>
-        await KilledRunsEndAlike(Kills - (Kills / 4), new Seed(1).Stream(), "named", ProtectRun.Named);
+        await KilledRunsEndAlike(Kills - (Kills / 8), new Seed(1).Stream(), "named", ProtectRun.Named);
 
     [Fact]
     public async Task A_run_without_a_trigger_ends_with_the_same_results_however_often_it_is_killed() =>
-        await KilledRunsEndAlike(Math.Max(Kills / 4, 1), new Seed(2).Stream(), "unknown", ProtectRun.Unknown);
+        await KilledRunsEndAlike(Math.Max(Kills / 8, 1), new Seed(2).Stream(), "unknown", ProtectRun.Unknown);
 
     private async Task KilledRunsEndAlike(int kills, RandomStream random, string name, string[] options)
     {

@@ -6,7 +6,8 @@ namespace DeepDefense.Evidence;
 /// <param name="Label">The label.</param>
 /// <param name="Outliers">Share of its training images that lie more than three deviations from the clean ones, and what their median
 /// may be off, in [0, 1].</param>
-/// <param name="Anomaly">How far that stands out among the labels: (share - median) / (1.4826 MAD), without unit; it is shown and decides nothing.</param>
+/// <param name="Anomaly">How far that stands out among the labels: (share - median) / (1.4826 MAD), without unit; it decides where the label has
+/// fewer than ten clean images.</param>
 /// <param name="Chance">Probability of as many among clean images, times the number of labels and of scores that they are judged by, in
 /// [0, 1].</param>
 /// <param name="Group">Share of its training images in the upper one of the two groups that their scores fall into, in [0, 1].</param>
@@ -34,6 +35,12 @@ public sealed record ClassGate(int Label, double Outliers, double Anomaly, doubl
 
     // Every label may be a target; then none stands out among them, and only the clean images tell.
     private const int LeastCleanEverywhere = 20;
+
+    /// <summary>Fewer clean images of a label tell little of where it begins and how far it spreads: that is the same doubt for all labels, and
+    /// only a label that stands out far among them is suspected.</summary>
+    internal const int LeastCleanImages = 10;
+
+    private const double FarAmongLabels = 5;
 
     /// <summary>Judges each label.</summary>
     /// <param name="scores">(N), in deviations of the clean images of the label.</param>
@@ -63,8 +70,9 @@ public sealed record ClassGate(int Label, double Outliers, double Anomaly, doubl
             double anomaly = members[label].Length > 0 ? (shares[label] - median) / spread : 0;
             double split = members[label].Length > 1 ? ScoreSplit.Of(members[label].Select(i => scores[i])) : double.PositiveInfinity;
             double group = ShareAbove(scores, members[label], split), cleanGroup = ShareAbove(clean, cleanMembers[label], split);
+            bool judged = cleanMembers[label].Length >= LeastCleanImages || anomaly >= FarAmongLabels;
             return new ClassGate(label, shares[label], anomaly, chance, group, cleanGroup, members[label].Length, cleanMembers[label].Length,
-                beyondClean && (standsOut || everywhere) && group >= Depletion * cleanGroup);
+                judged && beyondClean && (standsOut || everywhere) && group >= Depletion * cleanGroup);
         })];
     }
 

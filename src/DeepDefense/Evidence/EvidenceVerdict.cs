@@ -10,7 +10,6 @@ public static class EvidenceVerdict
     // The pixels know nothing of what the network does: where they see nothing in common, nobody else confirms the network.
     private const double LeastPixels = 0.65;
     private const double BeyondChance = 3;
-    private const int LeastCleanImages = 10;
     private const string Limits = "Poison of which the pixels were not changed cannot be told from wrong labels.";
 
     /// <summary>The verdict. It is that of <see cref="Verdict.Of"/> on the flags, unless the views disagree or a label has fewer than ten
@@ -25,7 +24,7 @@ public static class EvidenceVerdict
         string counts = string.Join("; ", report.Classes.Where(gate => gate.IsSuspected).Select(gate => string.Create(CultureInfo.InvariantCulture,
             $"{100 * gate.Outliers:F1} % of the label {gate.Label}, '{images.ClassNames[gate.Label]}', are outliers")));
         string views = string.Join(", ", report.Separations.Select(view => string.Create(CultureInfo.InvariantCulture, $"{view.View} {view.Auc:F3}")));
-        int[] unjudged = [.. report.Classes.Where(gate => gate.Images > 0 && gate.CleanImages < LeastCleanImages).Select(gate => gate.Label)];
+        int[] unjudged = [.. report.Classes.Where(gate => gate.Images > 0 && gate.CleanImages < ClassGate.LeastCleanImages).Select(gate => gate.Label)];
         bool suspected = report.SuspectedLabels.Any();
         ViewSeparation? pixels = report.Separations.FirstOrDefault(view => view.View == EvidenceScanner.Pixels);
         bool confirmed = pixels is not null && pixels.Auc >= LeastPixels && pixels.Auc >= 0.5 + BeyondChance * pixels.ChanceDeviation;
@@ -43,7 +42,7 @@ public static class EvidenceVerdict
                     Headline = $"Nothing found: under no label does the network see a group of training images that the {report.CleanImages} clean images do not explain.",
                     Explanation = "A trigger that the network hardly learned, and poison that is a small part of a label, can be missed. " + Limits,
                 }
-                : Inconclusive(flags, $"Too little to judge by: {unjudged.Length} of {images.ClassNames.Count} labels have fewer than {LeastCleanImages} clean images.",
+                : Inconclusive(flags, $"Too little to judge by: {unjudged.Length} of {images.ClassNames.Count} labels have fewer than {ClassGate.LeastCleanImages} clean images.",
                     $"Labels that were not judged: {string.Join(", ", unjudged)}. Twenty clean images a label or more are enough as a rule.");
         }
         if (!confirmed || flags.Severity < Severity.Medium)

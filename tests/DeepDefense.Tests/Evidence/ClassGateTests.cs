@@ -42,6 +42,16 @@ public sealed class ClassGateTests
     public void Few_clean_images_leave_it_to_chance() =>
         Suspected(clean: 0, cleanPerClass: 1, far: [20, 0, 1, 0, 0, 2, 0, 1, 0, 0]).ShouldBeEmpty();
 
+    // Shares of a network without poison, judged by five clean images a label (CIFAR-10, `reproduce unknown-clean`).
+    [Fact]
+    public void With_few_clean_images_only_a_label_that_stands_out_far_is_suspected()
+    {
+        int[] shares = [2, 15, 5, 27, 93, 70, 98, 58, 3, 15];
+        Suspected(clean: 0, cleanPerClass: 5, far: shares).ShouldBeEmpty();
+        shares = [116, 2, 17, 2, 8, 35, 62, 2, 15, 2];
+        Suspected(clean: 0, cleanPerClass: 5, far: shares).ShouldBe([0]);
+    }
+
     // Two groups, as easy and hard images of a class are: the further one reaches beyond what clean images do, but they have it as well.
     [Fact]
     public void Outliers_of_a_group_that_clean_images_have_too_are_no_suspicion()
