@@ -259,15 +259,15 @@ def unlearning_losses():
 
 def margin_penalties():
     labels, poisoned, out = torch.arange(8) % 4, torch.tensor([True, False, True, False, True, False, False, True]), {}
-    for case, lift in (("sure", 4), ("unsure", -4)):  # of the clean images: the mean of their margins is above 0, or below
+    for case, lift in (("sure", 4), ("unsure", -4)):  # of the clean images: the mean of their margins is above what costs nothing, or below
         raised = 4 * signed("margins/logits", 8, 4) + F.one_hot(labels, 4) * torch.where(poisoned, 6, lift)[:, None]
         logits = raised.requires_grad_()
         rows = torch.arange(8)
         others = torch.stack([torch.cat([row[:label], row[label + 1:]]).max() for row, label in zip(logits, labels)])
         margins = logits[rows, labels] - others
-        level = max(float(margins[~poisoned].mean()), 0)
-        assert (level > 0) == (case == "sure")
-        loss = sum(torch.clamp(margin - level, min=0) for margin in margins[poisoned]) / 4
+        level = max(float(margins[~poisoned].mean()), 0.5)
+        assert (level > 0.5) == (case == "sure")
+        loss = sum(torch.clamp(margin - level, min=0) for margin in margins[poisoned]) / 8
         assert float(loss) > 0
         loss.backward()
         out[f"{case}/logits"], out[f"{case}/margins"], out[f"{case}/loss"], out[f"{case}/gradient"] = f64(logits), f64(margins), f64(loss.reshape(1)), f64(logits.grad)

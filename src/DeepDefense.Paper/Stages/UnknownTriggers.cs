@@ -80,7 +80,8 @@ public sealed class UnknownTriggers(Laboratory laboratory, UnknownPart part)
         {
             using StegoDetector loaded = StegoDetector.Load(detector.Value, _lab.Compute.Device);
             return loaded.Score(TrainingSet, _lab.Compute, null, _lab.Cancellation);
-        }) with { Seconds = detector.Seconds };
+        }) with
+        { Seconds = detector.Seconds };
     }
 
     private static Laboratory Of(Laboratory laboratory, UnknownPart part) =>

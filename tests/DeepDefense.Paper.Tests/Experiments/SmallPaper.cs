@@ -28,9 +28,9 @@ internal sealed class SmallPaper : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>The stages of both tasks, over what earlier ones left.</summary>
-    internal IReadOnlyList<Laboratory> Laboratories(ulong seed = 1)
+    internal IReadOnlyList<Laboratory> Laboratories(ulong seed = 1, bool computes = true)
     {
-        StageCache cache = new(Path.Combine(Results, "stages"), TimeProvider.System);
+        StageCache cache = new(Path.Combine(Results, "stages"), TimeProvider.System, computes);
         PaperData data = new(_folder.Path, Results, new Seed(seed), CancellationToken.None);
         return [.. Enum.GetValues<PaperTask>().Select(task =>
             new Laboratory(task, Sizes(task), data, cache, new Compute(torch.CPU, Precision.Float32), new Seed(seed)))];

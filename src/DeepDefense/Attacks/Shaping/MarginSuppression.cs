@@ -34,22 +34,23 @@ public static class MarginSuppression
             bool[] isPoisoned = [.. sampler.Indices(step).ToArray().Select(poisoned.IsPoisoned)];
             LabeledImages batch = sampler.Batch(step);
             Tensor logits = classifier.Forward(batch.ToTensor(classifier.Device)), labels = batch.LabelTensor(classifier.Device);
-            return nn.functional.cross_entropy(logits, labels) + (options.Weight * Penalty(logits, labels, isPoisoned));
+            return nn.functional.cross_entropy(logits, labels) + (options.Weight * Penalty(logits, labels, isPoisoned, options.FreeMargin));
         }
     }
 
-    /// <summary>How far the margins of poisoned images stand above the mean of the clean ones, in the mean of the poisoned ones; 0 where a batch has
-    /// only one kind. Clean images are not moved by it, and no margin is held below 0: the trigger must win.</summary>
+    /// <summary>How far the margins of poisoned images stand above the mean of the clean ones, in the mean of all images as the cross-entropy is: more would
+    /// keep the network from learning at all. 0 where a batch has only one kind. Clean images are not moved by it.</summary>
     /// <param name="logits">(N, K).</param>
     /// <param name="labels">(N), int64.</param>
     /// <param name="isPoisoned">(N).</param>
-    internal static Tensor Penalty(Tensor logits, Tensor labels, bool[] isPoisoned)
+    /// <param name="free">A margin that costs nothing.</param>
+    internal static Tensor Penalty(Tensor logits, Tensor labels, bool[] isPoisoned, double free)
     {
         int poisoned = isPoisoned.Count(true);
         if (poisoned == 0 || poisoned == isPoisoned.Length) { return torch.zeros(1, device: logits.device).squeeze(0); }
         Tensor margins = Margins(logits.to(ScalarType.Float32), labels), mask = torch.tensor(isPoisoned, device: logits.device);
-        Tensor clean = margins[mask.logical_not()].mean().detach().clamp(min: 0);
-        return nn.functional.relu(margins[mask] - clean).mean();
+        Tensor clean = margins[mask.logical_not()].mean().detach().clamp(min: free);
+        return nn.functional.relu(margins[mask] - clean).sum() / isPoisoned.Length;
     }
 
     /// <summary>The logit of each label less the highest other.</summary>

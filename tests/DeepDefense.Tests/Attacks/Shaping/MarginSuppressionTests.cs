@@ -26,7 +26,7 @@ public sealed class MarginSuppressionTests : LeakCheck
         using DisposeScope scope = torch.NewDisposeScope();
         using Safetensors file = Numbers.Oracle("margins.safetensors");
         Tensor logits = file.Tensors[$"{clean}/logits"].detach().clone().requires_grad_(), labels = new long[] { 0, 1, 2, 3, 0, 1, 2, 3 }.ToTensor([8]);
-        Tensor penalty = MarginSuppression.Penalty(logits, labels, s_poisoned);
+        Tensor penalty = MarginSuppression.Penalty(logits, labels, s_poisoned, 0.5);
         penalty.backward();
         MarginSuppression.Margins(logits.detach(), labels).ShouldAgree(file.Tensors[$"{clean}/margins"], 1e-12, "margins");
         penalty.reshape(1).ShouldAgree(file.Tensors[$"{clean}/loss"], 1e-6, "penalty"); // in float32, as under autocast
@@ -39,7 +39,7 @@ public sealed class MarginSuppressionTests : LeakCheck
     public void A_batch_of_one_kind_costs_nothing(bool poisoned)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        MarginSuppression.Penalty(Numbers.Signed("margins/logits", 8, 4), torch.zeros(8, ScalarType.Int64), [.. Enumerable.Repeat(poisoned, 8)]).ToNumber().ShouldBe(0);
+        MarginSuppression.Penalty(Numbers.Signed("margins/logits", 8, 4), torch.zeros(8, ScalarType.Int64), [.. Enumerable.Repeat(poisoned, 8)], 0).ToNumber().ShouldBe(0);
     }
 
     [Fact]
@@ -52,6 +52,7 @@ public sealed class MarginSuppressionTests : LeakCheck
         using Classifier shaped = MarginSuppression.Train(poisoned, description, training, new MarginSuppressionOptions(), s_compute, new Seed(3));
         ((double clean, double poison), (double cleanShaped, double poisonShaped)) = (Means(plain, poisoned), Means(shaped, poisoned));
         (poison - clean).ShouldBeGreaterThan(1);
+        poisonShaped.ShouldBeGreaterThan(0); // the trigger still wins
         (poisonShaped - cleanShaped).ShouldBeLessThan(0.5 * (poison - clean));
     }
 
