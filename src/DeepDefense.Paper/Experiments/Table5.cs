@@ -31,8 +31,9 @@ public sealed class Table5(bool asPublished) : IExperiment
             "DSR and FPR: at even odds, the paper's operating point. DSR at FPR 1 %: by the ROC curve. At the detector's own "
                 + "threshold: set for FPR 1 % on the defender's held-out images, before any test image was seen.",
             $"Moved: only images whose changed pixels move by more than {LeastMove} levels on average; a white square on a white corner changes nothing.",
-            "Isolated precision: of the victims' training set, by the default scan with a detector from the clean images of that set.",
-            VictimSettings.Of(lab),
+            .. asPublished
+                ? [$"WISERNet of width {lab.Profile.PublishedDetector.Network.Width} with its own solver, {lab.Profile.PublishedDetector.Iterations} steps of {lab.Profile.PublishedDetector.BatchSize} images, covers as they are."]
+                : new[] { "Isolated precision: of the victims' training set, by the default scan with a detector from the clean images of that set.", VictimSettings.Of(lab) },
             EncoderSettings.Of(lab),
         ])
         {
