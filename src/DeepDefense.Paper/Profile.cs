@@ -32,6 +32,7 @@ public sealed record Profile(string Name, TaskProfile Cifar10, TaskProfile VggFa
             RequireFitEncoder = false,
             Detector = new DetectorOptions { Network = new WiserNetOptions { Width = 9 }, BatchSize = 32 },
             DetectorIterations = (80, 80, 80),
+            PublishedDetector = DetectorOptions.Published with { Iterations = 80 },
             Unlearning = new() { Steps = 20 },
             AntiBackdoorLearning = AntiBackdoorLearningOptions.Paper.Scaled(0.08),
         },

@@ -59,6 +59,9 @@ public sealed record TaskProfile
     /// <summary>Steps of a detector by attack: BadNets, Blend, SSBA.</summary>
     public (int BadNets, int Blend, int Ssba) DetectorIterations { get; init; } = (800, 800, 800);
 
+    /// <summary>The detector that the table of the paper's own detector is measured with, the same for all attacks.</summary>
+    public DetectorOptions PublishedDetector { get; init; } = DetectorOptions.Published;
+
     /// <summary>Share of the pool that the defender knows to be clean where the trigger is not known, in (0, 1).</summary>
     public double UnknownDefenderShare { get; init; } = 0.16;
 

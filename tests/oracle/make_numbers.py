@@ -3,7 +3,7 @@
 
 Written with Python 3.11.2, torch 1.13.0 and numpy 1.24.2 (Debian 12: apt-get install python3-torch python3-numpy).
 Run: /usr/bin/python3 tests/oracle/make_numbers.py
-It writes modules.safetensors, optimizers.safetensors, schedules.safetensors, sharpness.safetensors, attention.safetensors, isolation.safetensors, unlearning.safetensors, random.json and one
+It writes modules.safetensors, optimizers.safetensors, schedules.safetensors, sharpness.safetensors, attention.safetensors, isolation.safetensors, unlearning.safetensors, margins.safetensors, random.json and one
 network-*.safetensors a network, next to itself. No source of randomness but uniform() below, which the C# tests share: networks are filled by
 the same formula on both sides, so that their initial parameters need no file. Everything is computed in float64 from
 parameters that float32 holds exactly; what C# then computes in float32 differs by its own rounding alone.
@@ -253,6 +253,25 @@ def unlearning_losses():
         loss.backward()
         out[f"{name}/loss"], out[f"{name}/gradient"] = f64(loss.reshape(1)), f64(logits.grad)
     write_safetensors("unlearning.safetensors", out)
+
+
+# ---- what margins of poisoned images cost above those of the clean ones
+
+def margin_penalties():
+    labels, poisoned, out = torch.arange(8) % 4, torch.tensor([True, False, True, False, True, False, False, True]), {}
+    for case, lift in (("sure", 4), ("unsure", -4)):  # of the clean images: the mean of their margins is above what costs nothing, or below
+        raised = 4 * signed("margins/logits", 8, 4) + F.one_hot(labels, 4) * torch.where(poisoned, 6, lift)[:, None]
+        logits = raised.requires_grad_()
+        rows = torch.arange(8)
+        others = torch.stack([torch.cat([row[:label], row[label + 1:]]).max() for row, label in zip(logits, labels)])
+        margins = logits[rows, labels] - others
+        level = max(float(margins[~poisoned].mean()), 0.5)
+        assert (level > 0.5) == (case == "sure")
+        loss = sum(torch.clamp(margin - level, min=0) for margin in margins[poisoned]) / 8
+        assert float(loss) > 0
+        loss.backward()
+        out[f"{case}/logits"], out[f"{case}/margins"], out[f"{case}/loss"], out[f"{case}/gradient"] = f64(logits), f64(margins), f64(loss.reshape(1)), f64(logits.grad)
+    write_safetensors("margins.safetensors", out)
 
 
 # ---- networks
@@ -555,5 +574,6 @@ if __name__ == "__main__":
     attention()
     isolation_losses()
     unlearning_losses()
+    margin_penalties()
     networks()
     random_numbers()

@@ -24,23 +24,23 @@ public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<
     public Reproduction Run(Laboratory lab, string folder)
     {
         ArgumentNullException.ThrowIfNull(lab);
-        UnknownTriggers stages = new(lab);
         List<Measurement> rows = [];
         List<string> unchanged = [], missing = [];
-        foreach (UnknownAttack? attack in attacksOf(stages.Pools.Training.Height, stages.PublishedTrigger).Prepend(null))
+        foreach (UnknownAttack? attack in attacksOf(lab.UnknownPools.Training.Height, lab.PublishedTrigger).Prepend(null))
         {
+            UnknownTriggers stages = new(lab, new UnknownPart(attack));
             try
             {
-                if (attack is not null && stages.Metrics(attack).Value.AttackSuccessRate < LeastSuccess) { continue; }
+                if (attack is not null && stages.Metrics(stages.Victim()).Value.AttackSuccessRate < LeastSuccess) { continue; }
                 rows.AddRange([.. Rows(lab, stages, attack)]);
-                if (stages.Unlearned(attack, lab.Profile.Unlearning) == stages.Victim(attack)) { unchanged.Add(TitleOf(attack)); }
+                if (stages.Unlearned(lab.Profile.Unlearning) == stages.Victim()) { unchanged.Add(TitleOf(attack)); }
             }
             catch (StageMissingException) { missing.Add(TitleOf(attack)); }
         }
         UnlearningOptions options = lab.Profile.Unlearning;
         return new Reproduction(Name, lab.Profile.Title, "Purified networks on triggered images", rows,
         [
-            $"Victims and isolated images: those of the table unknown; {stages.Pools.Defender.Count} clean images, {options.Steps} steps. Attacks that did not take are left out.",
+            $"Victims and isolated images: those of the table unknown; {lab.UnknownPools.Defender.Count} clean images, {options.Steps} steps. Attacks that did not take are left out.",
             $"{Ceiling}: trained on the same images without poison; its RA is what can be hoped for, its ASR what is taken for the target without any backdoor.",
             $"{Unmixed}: the same steps without the clean images that have isolated ones mixed in.",
             $"Where nothing is isolated the network stays as it is: {(unchanged.Count > 0 ? string.Join(", ", unchanged) : "in no row")}.",
@@ -52,17 +52,17 @@ public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<
 
     private static IEnumerable<Measurement> Rows(Laboratory lab, UnknownTriggers stages, UnknownAttack? attack)
     {
-        Cached<string> victim = stages.Victim(attack);
-        ModelMetrics before = stages.Metrics(attack, victim).Value;
+        Cached<string> victim = stages.Victim();
+        ModelMetrics before = stages.Metrics(victim).Value;
         (string, Cached<string>)[] networks =
         [
             (Undefended, victim),
-            .. attack is null ? Array.Empty<(string, Cached<string>)>() : [(Ceiling, stages.Victim(null)), (Unmixed, stages.Unlearned(attack, lab.Profile.Unlearning with { MixingWeight = 0 }))],
-            (Unlearning, stages.Unlearned(attack, lab.Profile.Unlearning)),
+            .. attack is null ? Array.Empty<(string, Cached<string>)>() : [(Ceiling, new UnknownTriggers(lab, new UnknownPart(null)).Victim()), (Unmixed, stages.Unlearned(lab.Profile.Unlearning with { MixingWeight = 0 }))],
+            (Unlearning, stages.Unlearned(lab.Profile.Unlearning)),
         ];
         foreach ((string name, Cached<string> network) in networks)
         {
-            ModelMetrics metrics = stages.Metrics(attack, network).Value;
+            ModelMetrics metrics = stages.Metrics(network).Value;
             yield return Row("CA", metrics.CleanAccuracy);
             if (attack is null) { continue; }
             yield return Row("ASR", metrics.AttackSuccessRate);

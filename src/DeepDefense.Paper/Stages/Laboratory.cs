@@ -17,7 +17,9 @@ public sealed class Laboratory
 {
     private const int CheckpointEvery = 50;
     private static readonly PoisonOptions Poison = new();
-    private readonly Lazy<Pools> _detection, _victims;
+    private readonly Lazy<Pools> _detection, _victims, _unknown;
+    private readonly Func<Seed, Laboratory> _again;
+    private readonly Dictionary<Seed, Laboratory> _others = [];
     private readonly Dictionary<string, PoisonedImages> _poisoned = [];
     private readonly IProgress<StageProgress>? _progress;
     private (Cached<string> File, SsbaEncoderReport Report)? _encoder; // asked for by every key of SSBA
@@ -42,7 +44,8 @@ public sealed class Laboratory
             ? Pools.Divide(data.Victims(task, profile), 1e-9, profile.VictimDefenderShare, seed)
             : _detection.Value);
         TriggerFolder = data.TriggerFolder;
-        UnknownPools = () => Pools.Divide(data.Detection(task, profile), profile.EncoderShare, profile.UnknownDefenderShare, seed);
+        _unknown = new(() => Pools.Divide(data.Detection(task, profile), profile.EncoderShare, profile.UnknownDefenderShare, seed));
+        _again = other => new Laboratory(task, profile, data.With(other), cache, compute, other, progress, cancellation);
     }
 
     /// <summary>The task.</summary>
@@ -60,11 +63,23 @@ public sealed class Laboratory
     /// <summary>How the task is spelled in <see cref="PublishedNumbers"/>.</summary>
     public string PublishedName => Task == PaperTask.Cifar10 ? "cifar10" : "vggface2";
 
+    /// <summary>The path of a trigger as others published it, or null: it is not at hand.</summary>
+    /// <param name="name">The file.</param>
+    internal string? PublishedTrigger(string name) => Path.Combine(TriggerFolder, name) is var path && File.Exists(path) ? path : null;
+
     /// <summary>Where triggers lie as others published them; it need not be there.</summary>
     internal string TriggerFolder { get; }
 
     /// <summary>Divides the images that detectors are built on otherwise: most are for victims whose trigger nobody knows.</summary>
-    internal Func<Pools> UnknownPools { get; }
+    internal Pools UnknownPools => _unknown.Value;
+
+    /// <summary>The stages of the same task as a run with another seed has them.</summary>
+    internal Laboratory With(Seed seed)
+    {
+        if (seed == Seed) { return this; }
+        if (!_others.TryGetValue(seed, out Laboratory? other)) { _others.Add(seed, other = _again(seed)); }
+        return other;
+    }
 
     internal StageCache Cache { get; }
 

@@ -36,6 +36,9 @@ public sealed class PaperData(string root, string scratch, Seed seed, Cancellati
     /// <summary>Where triggers lie as others published them: <c>triggers/</c>; it need not be there.</summary>
     public string TriggerFolder => Path.Combine(root, "triggers");
 
+    /// <summary>The same data, drawn by another seed.</summary>
+    internal PaperData With(Seed other) => new(root, scratch, other, cancellation);
+
     private Dataset Open(string folder, TaskProfile profile) =>
         DatasetLoader.Open(folder, profile.Data, seed.For("data"), null, cancellation).Dataset;
 

@@ -1,118 +1,115 @@
 using System.Text.Json;
 using DeepDefense.Attacks;
-using DeepDefense.Attacks.Ssba;
+using DeepDefense.Attacks.Shaping;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Evidence;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
-using DeepDefense.Reporting;
+using DeepDefense.Steganalysis;
+using DeepDefense.Torch;
+using DeepDefense.Training;
 
 namespace DeepDefense.Paper.Stages;
 
-/// <summary>Victims of attacks of which the defender is told nothing, and what evidence finds in their training sets.</summary>
+/// <summary>The victim of an attack of which the defender is told nothing, and what evidence finds in its training set.</summary>
 /// <param name="laboratory">Where images and results are kept.</param>
-public sealed class UnknownTriggers(Laboratory laboratory)
+/// <param name="part">The attack, and what is otherwise than usual.</param>
+public sealed class UnknownTriggers(Laboratory laboratory, UnknownPart part)
 {
-    private readonly Laboratory _lab = laboratory;
-    private readonly Lazy<Pools> _pools = new(laboratory.UnknownPools);
-    private readonly Dictionary<UnknownAttack, PoisonedImages> _poisoned = [];
+    private const int CheckpointEvery = 50;
+    private readonly Laboratory _lab = Of(laboratory, part);
+    private readonly UnknownSets _sets = new(Of(laboratory, part), part);
+    private readonly string _title = part.Subject(laboratory.Seed.Value);
 
-    /// <summary>How the images are divided.</summary>
-    public Pools Pools => _pools.Value;
+    /// <summary>The poisoned training set, or null: there is no poison.</summary>
+    public PoisonedImages? Poisoned => _sets.Poisoned;
 
-    /// <summary>The path of a trigger as others published it, or null: it is not at hand.</summary>
-    /// <param name="name">The file.</param>
-    public string? PublishedTrigger(string name) => Path.Combine(_lab.TriggerFolder, name) is var path && File.Exists(path) ? path : null;
-
-    /// <summary>The training set of an attack.</summary>
-    /// <param name="attack">Which, or null: none, and the set is clean.</param>
-    public PoisonedImages? Poisoned(UnknownAttack? attack)
-    {
-        if (attack is null) { return null; }
-        if (!_poisoned.TryGetValue(attack, out PoisonedImages? poisoned))
-        {
-            poisoned = Poisoning.Poison(Pools.Training, Trigger(attack).CreateTrigger(), attack.Poison, _lab.Seed.For("poisoning"));
-            _poisoned.Add(attack, poisoned);
-        }
-        return poisoned;
-    }
-
-    /// <summary>What victims see: the poisoned set, or the clean one.</summary>
-    /// <param name="attack">Which attack, or null: none.</param>
-    public LabeledImages TrainingSet(UnknownAttack? attack) => Poisoned(attack)?.Images ?? Pools.Training;
+    /// <summary>What the victim sees.</summary>
+    public LabeledImages TrainingSet => _sets.Training;
 
     /// <summary>A network that was trained on it.</summary>
-    public Cached<string> Victim(UnknownAttack? attack) =>
-        _lab.VictimOf(Pools, () => TrainingSet(attack), Key(attack), _lab.Profile.UnknownVictim, $"victim of {attack?.Title ?? "none"}");
+    public Cached<string> Victim() => part.Shaped is { } shaped
+        ? ShapedVictim(shaped)
+        : _lab.VictimOf(_lab.UnknownPools, () => TrainingSet, _sets.TrainingKey, _lab.Profile.UnknownVictim, $"victim of {_title}");
 
-    /// <summary>CA, and under an attack ASR and RA, of the victim.</summary>
-    public Cached<ModelMetrics> Metrics(UnknownAttack? attack) => Metrics(attack, Victim(attack));
+    /// <summary>The network that the defender looks into: the victim, or a witness.</summary>
+    public Cached<string> Watched() => part.UseWitness ? Witnessing() : Victim();
 
-    /// <summary>The same of another network.</summary>
-    public Cached<ModelMetrics> Metrics(UnknownAttack? attack, Cached<string> network) =>
-        _lab.MetricsOf(network, Key(attack), Pools.Test, attack is null ? null : Trigger(attack), attack?.Poison ?? new PoisonOptions());
+    /// <summary>CA, and under an attack ASR and RA, of a network.</summary>
+    /// <param name="network">It.</param>
+    public Cached<ModelMetrics> Metrics(Cached<string> network) =>
+        _lab.MetricsOf(network, _sets.TrainingKey, _lab.UnknownPools.Test, _sets.Trigger, part.Attack?.Poison ?? new PoisonOptions());
 
-    /// <summary>What is found in the training set, with the victim and clean images alone.</summary>
-    /// <param name="attack">The attack, or null: none.</param>
-    /// <param name="cleanImages">How many clean images the defender has, as many of each label, or null: all.</param>
-    public Cached<EvidenceReport> Report(UnknownAttack? attack, int? cleanImages = null)
+    /// <summary>What is found in the training set, with the network that is looked into and clean images alone.</summary>
+    public Cached<EvidenceReport> Report()
     {
-        Cached<string> victim = Victim(attack);
-        LabeledImages clean = cleanImages is int count ? OfEachLabel(Pools.Defender, count) : Pools.Defender;
-        object[] few = cleanImages is null ? [] : [clean.Count];
-        return _lab.Cache.Value("evidence", _lab.Inputs([victim.Key, Pools.Key, Key(attack), _lab.Profile.Evidence, .. few]), () =>
-            Looked(victim, attack, clean, subject => EvidenceScanner.Scan(subject, _lab.Profile.Evidence, _lab.StageProgress, _lab.Cancellation)));
+        Cached<string> watched = Watched();
+        return _lab.Cache.Value("evidence", _lab.Inputs([watched.Key, _lab.UnknownPools.Key, _sets.TrainingKey, _lab.Profile.Evidence, .. _sets.CleanKey]), () =>
+            Looked(watched, subject => EvidenceScanner.Scan(subject, _lab.Profile.Evidence, _lab.StageProgress, _lab.Cancellation)));
     }
 
     /// <summary>The victim after backdoor unlearning with what was isolated; where nothing was, it stays as it is.</summary>
-    /// <param name="attack">The attack, or null: none.</param>
     /// <param name="options">How to unlearn.</param>
-    public Cached<string> Unlearned(UnknownAttack? attack, UnlearningOptions options)
+    public Cached<string> Unlearned(UnlearningOptions options)
     {
-        (Cached<string> victim, Cached<EvidenceReport> found) = (Victim(attack), Report(attack));
-        return found.Value.Scan.Isolated.Length == 0 ? victim : _lab.Unlearned(victim, found.Key, () => TrainingSet(attack).Subset(found.Value.Scan.Isolated), Pools.Defender, options, attack?.Title ?? "none");
+        (Cached<string> victim, Cached<EvidenceReport> found) = (Victim(), Report());
+        return found.Value.Scan.Isolated.Length == 0 ? victim : _lab.Unlearned(victim, found.Key, () => TrainingSet.Subset(found.Value.Scan.Isolated), _sets.Clean, options, _title);
     }
 
-    /// <summary>What a view says by itself, with the victim and clean images alone.</summary>
-    /// <param name="attack">The attack, or null: none.</param>
+    /// <summary>What a view says by itself, with the network that is looked into and clean images alone.</summary>
     /// <param name="view">The view.</param>
-    public Cached<EvidenceScores> View(UnknownAttack? attack, IEvidence view)
+    public Cached<EvidenceScores> View(IEvidence view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        Cached<string> victim = Victim(attack);
-        return _lab.Cache.Value("view", _lab.Inputs(victim.Key, Pools.Key, Key(attack), view.Name), () =>
-            Looked(victim, attack, Pools.Defender, subject => view.Score(subject, _lab.ShareOf(view.Name), _lab.Cancellation)));
+        Cached<string> watched = Watched();
+        return _lab.Cache.Value("view", _lab.Inputs([watched.Key, _lab.UnknownPools.Key, _sets.TrainingKey, view.Name, .. _sets.CleanKey]), () =>
+            Looked(watched, subject => view.Score(subject, _lab.ShareOf(view.Name), _lab.Cancellation)));
     }
 
-    private T Looked<T>(Cached<string> victim, UnknownAttack? attack, LabeledImages clean, Func<EvidenceSubject, T> look)
+    /// <summary>What the paper's method says of the training set under an attack: a detector that was built from the defender's clean images with the
+    /// attack's own trigger.</summary>
+    /// <returns>(N), log-odds of being poisoned, with the time that the detector took.</returns>
+    /// <exception cref="InvalidOperationException">There is no attack.</exception>
+    public Cached<double[]> KnownTrigger()
     {
-        using Classifier classifier = Classifier.Load(victim.Value, _lab.Compute.Device);
-        using EvidenceSubject subject = new(classifier, TrainingSet(attack), clean, _lab.Compute, _lab.Seed.For("evidence"));
+        UnknownAttack attack = part.Attack ?? throw new InvalidOperationException("no attack, and so no trigger to know");
+        DetectorOptions options = _lab.Profile.DetectorFor(attack.IsSsba ? PaperAttack.Ssba : PaperAttack.BadNets);
+        Cached<string> detector = _lab.DetectorOf(_sets.Trigger!, JsonSerializer.Serialize(_sets.TrainingKey), options, _lab.UnknownPools);
+        return _lab.Cache.Value("known", _lab.Inputs(detector.Key, _lab.UnknownPools.Key, _sets.TrainingKey), () =>
+        {
+            using StegoDetector loaded = StegoDetector.Load(detector.Value, _lab.Compute.Device);
+            return loaded.Score(TrainingSet, _lab.Compute, null, _lab.Cancellation);
+        }) with
+        { Seconds = detector.Seconds };
+    }
+
+    private static Laboratory Of(Laboratory laboratory, UnknownPart part) =>
+        part.SeedsOn is int on ? laboratory.With(new Seed(laboratory.Seed.Value + (ulong)on)) : laboratory;
+
+    private Cached<string> ShapedVictim(MarginSuppressionOptions shaped)
+    {
+        PoisonedImages poisoned = Poisoned ?? throw new InvalidOperationException("no attack, and so no trigger to hide");
+        ModelDescription description = _lab.DescriptionFor(_lab.UnknownPools.Training);
+        ClassifierTrainingOptions options = _lab.Profile.UnknownVictim;
+        return _lab.Cache.Model("victim", _lab.Inputs(_lab.UnknownPools.Key, _sets.TrainingKey, description, options, shaped), (path, state) =>
+        {
+            using Classifier victim = MarginSuppression.Train(poisoned, description, options, shaped, _lab.Compute, _lab.Seed.For("victim"),
+                new Checkpoint(state, "victim", CheckpointEvery), _lab.ProgressOf($"victim of {_title}"), _lab.Cancellation);
+            victim.Save(path);
+        });
+    }
+
+    private Cached<string> Witnessing() => _lab.Cache.Model("witness", _lab.Inputs(_lab.UnknownPools.Key, _sets.TrainingKey), (path, state) =>
+    {
+        using Classifier witness = Witness.Train(TrainingSet, _lab.Compute, _lab.Seed.For("witness"), new Checkpoint(state, "witness", CheckpointEvery), _lab.StageProgress, _lab.Cancellation);
+        witness.Save(path);
+    });
+
+    private T Looked<T>(Cached<string> network, Func<EvidenceSubject, T> look)
+    {
+        using Classifier classifier = Classifier.Load(network.Value, _lab.Compute.Device);
+        using EvidenceSubject subject = new(classifier, TrainingSet, _sets.Clean, _lab.Compute, _lab.Seed.For("evidence"));
         return look(subject);
     }
-
-    // Of each label the first ones.
-    private static LabeledImages OfEachLabel(LabeledImages images, int count)
-    {
-        int[] labels = images.Labels.ToArray();
-        int each = Math.Max(count / images.ClassNames.Count, 1);
-        return images.Subset([.. Enumerable.Range(0, labels.Length).GroupBy(i => labels[i]).SelectMany(group => group.Take(each)).Order()]);
-    }
-
-    private TriggerOptions Trigger(UnknownAttack attack) => attack.Trigger ?? new SsbaOptions { Encoder = _lab.Encoder().File.Value };
-
-    // Files by what is in them: their place may change.
-    private object Key(UnknownAttack? attack) => attack switch
-    {
-        null => "none",
-        { IsSsba: true } => new { Encoder = _lab.Encoder().File.Key, attack.Poison },
-        _ => new { Trigger = WithoutFolders(JsonSerializer.Serialize(attack.Trigger)), Files = Files(attack).Select(file => ModelFile.Of(file).Sha256), attack.Poison },
-    };
-
-    private string WithoutFolders(string options) => options.Replace(JsonEncodedText.Encode(_lab.TriggerFolder).ToString(), "", StringComparison.Ordinal);
-
-    private IEnumerable<string> Files(UnknownAttack attack) => Directory.Exists(_lab.TriggerFolder)
-        ? Directory.EnumerateFiles(_lab.TriggerFolder).Order(StringComparer.Ordinal).Where(file => JsonSerializer.Serialize(attack.Trigger).Contains(Path.GetFileName(file), StringComparison.Ordinal))
-        : [];
 }

@@ -2,8 +2,8 @@ using SkiaSharp;
 
 namespace DeepDefense.Imaging;
 
-/// <summary>JPEG in.</summary>
-internal static class Jpeg
+/// <summary>JPEG in, and what is left of an image after it.</summary>
+public static class Jpeg
 {
     private const byte Marker = 0xFF, StartOfImage = 0xD8, EndOfImage = 0xD9;
 
@@ -11,6 +11,11 @@ internal static class Jpeg
     /// <exception cref="ImageFormatException">The file is damaged, or larger than the limits.</exception>
     internal static RgbImage Decode(string path, byte[] file) =>
         HasEnd(file) ? Codec.Decode(path, "JPEG", file) : throw Codec.Damaged(path, "JPEG", file.Length, SKCodecResult.IncompleteInput);
+
+    /// <summary>An image as it comes back from a JPEG file, 4:2:0.</summary>
+    /// <param name="image">It; left as it is.</param>
+    /// <param name="quality">In [0, 100].</param>
+    public static RgbImage Compress(RgbImage image, int quality) => Decode("JPEG in memory", Codec.EncodeJpeg(image, quality));
 
     // Segments are stepped over, because one may hold a thumbnail with an end of its own. ITU T.81, B.1.1.
     private static bool HasEnd(ReadOnlySpan<byte> file)

@@ -22,7 +22,12 @@ public static class ClassifierTraining
     /// <exception cref="ArgumentException">The images do not fit the description.</exception>
     public static Classifier Train(LabeledImages images, ModelDescription description, ClassifierTrainingOptions options,
         Compute compute, Seed seed, Checkpoint? checkpoint = null, IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) =>
+        Train(images, description, options, (classifier, sampler, step) => LossOf(classifier, sampler.Batch(step)), compute, seed, checkpoint, progress, cancellation);
+
+    /// <summary>The same with a loss of one's own: that of a step, of the classifier on what the sampler draws.</summary>
+    internal static Classifier Train(LabeledImages images, ModelDescription description, ClassifierTrainingOptions options, Func<Classifier, BatchSampler, long, Tensor> lossOf,
+        Compute compute, Seed seed, Checkpoint? checkpoint, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(options);
@@ -37,7 +42,7 @@ public static class ClassifierTraining
             {
                 Checkpoint = checkpoint,
             };
-            loop.Run(step => LossOf(classifier, sampler.Batch(step)), progress, cancellation);
+            loop.Run(step => lossOf(classifier, sampler, step), progress, cancellation);
             return classifier;
         }
         catch

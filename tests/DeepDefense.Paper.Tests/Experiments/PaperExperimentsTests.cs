@@ -1,5 +1,3 @@
-using DeepDefense.Evidence;
-using DeepDefense.Evidence.Rivals;
 using DeepDefense.Paper.Experiments;
 using DeepDefense.Paper.Reports;
 using DeepDefense.Paper.Stages;
@@ -36,19 +34,6 @@ public sealed class PaperExperimentsTests : LeakCheck
         Reproduction[] second = Run(paper);
         Written(paper).ShouldBe(stages);
         second.SelectMany(reproduction => reproduction.Measurements).ShouldBe(first.SelectMany(reproduction => reproduction.Measurements));
-    }
-
-    [Fact]
-    public void A_table_of_unknown_triggers_has_a_row_for_each_attack_view_and_number_of_clean_images()
-    {
-        using SmallPaper paper = new();
-        Unknown small = new("unknown", "small", (side, file) => [.. UnknownAttack.Triggers(side, file).Take(2)], null, 30) { Others = [new ActivationGradients(), new SpectralSignatures()] };
-        Reproduction table = small.Run(paper.Laboratories().Single(lab => lab.Task == PaperTask.Cifar10), paper.Results);
-        string[] subjects = [.. table.Measurements.Select(row => row.Subject.Replace(" (not taken)", "", StringComparison.Ordinal)).Distinct()];
-        subjects.ShouldContain("none");
-        subjects.ShouldContain("none, 30 clean images");
-        foreach (string view in new[] { "activations", "gradients", "activation-gradients", "spectral-signatures" }) { subjects.ShouldContain($"blended picture, 30 clean images / {view}"); }
-        table.Settings.ShouldContain(setting => setting.StartsWith("Verdicts: none ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -28,12 +28,12 @@ internal sealed class SmallPaper : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>The stages of both tasks, over what earlier ones left.</summary>
-    internal IReadOnlyList<Laboratory> Laboratories()
+    internal IReadOnlyList<Laboratory> Laboratories(ulong seed = 1, bool computes = true)
     {
-        StageCache cache = new(Path.Combine(Results, "stages"), TimeProvider.System);
-        PaperData data = new(_folder.Path, Results, new Seed(1), CancellationToken.None);
+        StageCache cache = new(Path.Combine(Results, "stages"), TimeProvider.System, computes);
+        PaperData data = new(_folder.Path, Results, new Seed(seed), CancellationToken.None);
         return [.. Enum.GetValues<PaperTask>().Select(task =>
-            new Laboratory(task, Sizes(task), data, cache, new Compute(torch.CPU, Precision.Float32), new Seed(1)))];
+            new Laboratory(task, Sizes(task), data, cache, new Compute(torch.CPU, Precision.Float32), new Seed(seed)))];
     }
 
     private static TaskProfile Sizes(PaperTask task) => new()
@@ -52,6 +52,7 @@ internal sealed class SmallPaper : IDisposable
         RequireFitEncoder = false,
         Detector = new DetectorOptions { Network = new WiserNetOptions { Width = 9 }, BatchSize = 4 },
         DetectorIterations = (2, 3, 4),
+        PublishedDetector = DetectorOptions.Published with { Network = new WiserNetOptions { Width = 9 }, BatchSize = 4, Iterations = 2 },
         Unlearning = new() { Steps = 1, CleanBatchSize = 4, IsolatedBatchSize = 2 },
         AntiBackdoorLearning = new AntiBackdoorLearningOptions { TurningEpoch = 1, FineTuningEpochs = 1, UnlearningEpochs = 1, BatchSize = 16, IsolationRate = 0.1 },
     };

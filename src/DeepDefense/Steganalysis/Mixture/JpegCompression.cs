@@ -12,9 +12,6 @@ internal sealed class JpegCompression : IPerturbation
     public void Apply(Span<byte> pixels, Scene scene, RandomStream random) => Compress(pixels, scene, LeastQuality + random.Next(MostQuality - LeastQuality + 1));
 
     /// <summary>The same at a quality of choice, in [0, 100].</summary>
-    internal static void Compress(Span<byte> pixels, Scene scene, int quality)
-    {
-        byte[] file = Codec.EncodeJpeg(new RgbImage(scene.Height, scene.Width, pixels.ToArray()), quality);
-        Jpeg.Decode("JPEG in memory", file).Pixels.CopyTo(pixels);
-    }
+    internal static void Compress(Span<byte> pixels, Scene scene, int quality) =>
+        Jpeg.Compress(new RgbImage(scene.Height, scene.Width, pixels.ToArray()), quality).Pixels.CopyTo(pixels);
 }
