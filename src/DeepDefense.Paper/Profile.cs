@@ -33,6 +33,7 @@ public sealed record Profile(string Name, TaskProfile Cifar10, TaskProfile VggFa
             Detector = new DetectorOptions { Network = new WiserNetOptions { Width = 9 }, BatchSize = 32 },
             DetectorIterations = (80, 80, 80),
             Unlearning = new() { Steps = 20 },
+            Rivals = new RivalOptions().Scaled(0.05),
             AntiBackdoorLearning = AntiBackdoorLearningOptions.Paper.Scaled(0.08),
         },
         new TaskProfile
@@ -49,6 +50,7 @@ public sealed record Profile(string Name, TaskProfile Cifar10, TaskProfile VggFa
             Detector = new DetectorOptions { Network = new WiserNetOptions { Width = 9 }, BatchSize = 16 },
             DetectorIterations = (60, 60, 60),
             Unlearning = new() { Steps = 20 },
+            Rivals = new RivalOptions().Scaled(0.05),
             AntiBackdoorLearning = AntiBackdoorLearningOptions.Paper.Scaled(0.08),
         });
 

@@ -77,6 +77,9 @@ public sealed record TaskProfile
     /// <summary>How networks are trained by anti-backdoor learning.</summary>
     public AntiBackdoorLearningOptions AntiBackdoorLearning { get; init; } = AntiBackdoorLearningOptions.Paper;
 
+    /// <summary>How the rivals of unlearning are run on victims whose trigger is not known.</summary>
+    public RivalOptions Rivals { get; init; } = new();
+
     /// <summary>The detector of an attack.</summary>
     public DetectorOptions DetectorFor(PaperAttack attack) => Detector with
     {

@@ -13,5 +13,7 @@ public static class PaperExperiments
             new Unknown("unknown-poisonings", "Poison that nobody described, in other ways", (_, file) => UnknownAttack.Poisonings(file), [null]),
             new Unknown("unknown-clean", "Poison that nobody described, with few clean images", (side, file) => [.. UnknownAttack.Triggers(side, file).Take(2)], [500, 100, 50]),
             new Unknown("unknown-views", "Poison of triggers that nobody described, by other views and methods", UnknownAttack.Triggers, [null]) { Others = [.. EvidenceViews.All.Except(EvidenceScanner.Proposing)] },
-            new Purification(UnknownAttack.Triggers)];
+            new Purification(UnknownAttack.Triggers),
+            PurificationComparison.WithRivals(UnknownAttack.Triggers),
+            PurificationComparison.WithParts(UnknownAttack.Triggers)];
 }

@@ -100,7 +100,7 @@ public sealed class UnknownTriggers(Laboratory laboratory)
         return images.Subset([.. Enumerable.Range(0, labels.Length).GroupBy(i => labels[i]).SelectMany(group => group.Take(each)).Order()]);
     }
 
-    private TriggerOptions Trigger(UnknownAttack attack) => attack.Trigger ?? new SsbaOptions { Encoder = _lab.Encoder().File.Value };
+    internal TriggerOptions Trigger(UnknownAttack attack) => attack.Trigger ?? new SsbaOptions { Encoder = _lab.Encoder().File.Value };
 
     // Files by what is in them: their place may change.
     private object Key(UnknownAttack? attack) => attack switch
