@@ -15,5 +15,6 @@ public static class PaperExperiments
             new Unknown("unknown-views", "Poison of triggers that nobody described, by other views and methods", UnknownAttack.Triggers, [null]) { Others = [.. EvidenceViews.All.Except(EvidenceScanner.Proposing)] },
             new Purification(UnknownAttack.Triggers),
             PurificationComparison.WithRivals(UnknownAttack.Triggers),
-            PurificationComparison.WithParts(UnknownAttack.Triggers)];
+            PurificationComparison.WithParts(UnknownAttack.Triggers),
+            new RelapseTable(UnknownAttack.Triggers)];
 }

@@ -87,6 +87,16 @@ public sealed class PaperExperimentsTests : LeakCheck
         }
     }
 
+    [Fact]
+    public void A_table_of_relapse_has_the_purified_and_the_clean_network_after_so_much_poison_each()
+    {
+        using SmallPaper paper = new();
+        Reproduction table = new RelapseTable(OfBadNets) { LeastSuccess = 0 }.Run(paper.Laboratories().Single(lab => lab.Task == PaperTask.Cifar10), paper.Results);
+        table.Measurements.Select(row => row.Subject).Distinct().ShouldBe(
+            new[] { "clean network", "unlearning" }.SelectMany(network => Relapse.Counts.Select(count => $"BadNets / {network}, {count} poisoned")));
+        table.Measurements.ShouldAllBe(row => row.Ours != null);
+    }
+
     [Theory]
     [InlineData("table4", 14)]
     [InlineData("table5", 6)]
@@ -116,7 +126,7 @@ public sealed class PaperExperimentsTests : LeakCheck
         IReadOnlyList<Laboratory> laboratories = paper.Laboratories();
         return
         [
-            .. PaperExperiments.All.Where(experiment => experiment is not (Unknown or Purification or PurificationComparison) && (name is null || experiment.Name == name))
+            .. PaperExperiments.All.Where(experiment => experiment is not (Unknown or Purification or PurificationComparison or RelapseTable) && (name is null || experiment.Name == name))
                 .SelectMany(experiment => experiment.Tasks.Select(task => experiment.Run(laboratories.Single(lab => lab.Task == task), paper.Results))),
         ];
     }
