@@ -123,6 +123,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         root.Subcommands.Add(new Command("defend", "Removes backdoors from models.")
         {
             new UnlearnCommand(terminal),
+            new RetrainCommand(terminal),
             new FinePruneCommand(terminal),
             new AntiBackdoorLearningCommand(terminal),
         });

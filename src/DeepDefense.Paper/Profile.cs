@@ -34,6 +34,7 @@ public sealed record Profile(string Name, TaskProfile Cifar10, TaskProfile VggFa
             DetectorIterations = (80, 80, 80),
             PublishedDetector = DetectorOptions.Published with { Iterations = 80 },
             Unlearning = new() { Steps = 20 },
+            Rivals = new RivalOptions().Scaled(0.05),
             AntiBackdoorLearning = AntiBackdoorLearningOptions.Paper.Scaled(0.08),
         },
         new TaskProfile
@@ -50,6 +51,7 @@ public sealed record Profile(string Name, TaskProfile Cifar10, TaskProfile VggFa
             Detector = new DetectorOptions { Network = new WiserNetOptions { Width = 9 }, BatchSize = 16 },
             DetectorIterations = (60, 60, 60),
             Unlearning = new() { Steps = 20 },
+            Rivals = new RivalOptions().Scaled(0.05),
             AntiBackdoorLearning = AntiBackdoorLearningOptions.Paper.Scaled(0.08),
         });
 

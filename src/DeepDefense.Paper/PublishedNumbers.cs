@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace DeepDefense.Paper;
 
 /// <summary>The numbers of the paper's tables, as they stand there; rates in [0, 1]. Figures 4 and 5 are printed without
-/// numbers.</summary>
+/// numbers. Under <c>rivals</c> what others published of their defences: by defence, attack and quantity, <c>mean</c> over their attacks.</summary>
 public static class PublishedNumbers
 {
     private static readonly JsonNode Root = Read();

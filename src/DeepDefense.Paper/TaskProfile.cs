@@ -3,6 +3,7 @@ using DeepDefense.Datasets;
 using DeepDefense.Evidence;
 using DeepDefense.Mitigation.AntiBackdoorLearning;
 using DeepDefense.Mitigation.FinePruning;
+using DeepDefense.Mitigation.FineTuning;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Steganalysis;
 using DeepDefense.Training;
@@ -79,6 +80,12 @@ public sealed record TaskProfile
 
     /// <summary>How networks are trained by anti-backdoor learning.</summary>
     public AntiBackdoorLearningOptions AntiBackdoorLearning { get; init; } = AntiBackdoorLearningOptions.Paper;
+
+    /// <summary>How the rivals of unlearning are run on victims whose trigger is not known.</summary>
+    public RivalOptions Rivals { get; init; } = new();
+
+    /// <summary>How purified networks are trained on where it is seen whether the backdoor comes back.</summary>
+    public FineTuningOptions Relapse { get; init; } = new() { Epochs = 5 };
 
     /// <summary>The detector of an attack.</summary>
     public DetectorOptions DetectorFor(PaperAttack attack) => Detector with

@@ -2,9 +2,7 @@ using System.CommandLine;
 using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Mitigation.Relabelling;
-using DeepDefense.Models;
 using DeepDefense.Reporting;
-using DeepDefense.Torch;
 
 namespace DeepDefense.Cli.Commands;
 
@@ -12,10 +10,7 @@ namespace DeepDefense.Cli.Commands;
 internal sealed class DataCleanCommand : WorkCommand
 {
     private const string Layouts = "PNGs, one folder a class, or CIFAR-10's binary layout where the images are of 32 x 32 pixels";
-    private readonly PathArgument _found = new("table", PathUse.Input) { Description = "The table that scan --out wrote, or scan.csv of a run of protect." };
-    private readonly PathOption _train = new("--train", PathUse.InputSet) { Description = "The labelled set that was scanned.", Required = true };
-    private readonly PathOption _teacher = new("--relabel", PathUse.Input) { Description = "A model that does not follow the trigger, such as the purified one: flagged images that it is sure of are kept under the label that it gives. [default: all are left out]" };
-    private readonly Option<double?> _sure = new("--least-confidence") { Description = "Probability from which --relabel counts as sure, in (0, 1]. [default: 0.8]" };
+    private readonly CleaningOptions _cleaning;
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
     private readonly ContractOptions _contract;
@@ -23,8 +18,7 @@ internal sealed class DataCleanCommand : WorkCommand
     internal DataCleanCommand(Terminal terminal)
         : base("clean", "Writes a training set without the images that a scan flagged, or with other labels for them.", terminal)
     {
-        Arguments.Add(_found);
-        foreach (Option option in new Option[] { _train, _teacher, _sure }) { Options.Add(option); }
+        _cleaning = new CleaningOptions(this);
         _common = new CommonOptions(this, $"Folder of the cleaned set, new or empty: {Layouts}. OUT.changes.csv lists what changed.", outRequired: true, use: PathUse.OutputSet);
         _data = new DataOptions(this);
         _contract = new ContractOptions(this);
@@ -34,22 +28,17 @@ internal sealed class DataCleanCommand : WorkCommand
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
-        (string folder, string? teacher) = (_common.Out(parsed)!, parsed.GetValue(_teacher));
-        if (teacher is null)
+        string folder = _common.Out(parsed)!;
+        if (_cleaning.Teacher(parsed) is null)
         {
-            _contract.Refuse(parsed, "--relabel");
-            CommonOptions.Refuse(parsed, "is for --relabel, which is not given", _sure);
+            _cleaning.RefuseWithoutTeacher(parsed, _contract);
             _common.RefuseWork(parsed, "is for --relabel, which is not given");
         }
         // Not in the size of the model: what is read is what is written.
-        Dataset data = _data.LoadWhole(parsed.GetValue(_train)!, parsed, _common.Seed(parsed), Terminal, cancellation).Dataset;
+        Dataset data = _data.LoadWhole(_cleaning.Train(parsed), parsed, _common.Seed(parsed), Terminal, cancellation).Dataset;
         LabeledImages train = data.Train;
-        int[] flagged = ScanCsv.Read(parsed.GetValue(_found)!, train).Flagged;
-        RelabelledImage[] changes = teacher is null || flagged.Length == 0
-            ? [.. flagged.Select(image => new RelabelledImage(image, train.Labels[image], null, null))]
-            : Relabel(parsed, teacher, train, flagged, cancellation);
-        LabeledImages cleaned = Relabelled(train, changes);
-        RequireClasses(train, cleaned);
+        RelabelledImage[] changes = _cleaning.Changes(parsed, train, _contract, _common, Terminal, cancellation);
+        LabeledImages cleaned = CleaningOptions.Cleaned(train, changes);
         Dataset written = data with { Train = cleaned };
         SetFolder.Make(folder, [cleaned, data.Test]);
         SetFolder.Save(folder, written, png: !Cifar10Binary.Fits(written), cancellation);
@@ -65,37 +54,4 @@ internal sealed class DataCleanCommand : WorkCommand
     }
 
     private string Changes(ParseResult parsed) => Path.TrimEndingDirectorySeparator(_common.Out(parsed)!) + ".changes.csv";
-
-    private RelabelledImage[] Relabel(ParseResult parsed, string teacher, LabeledImages train, int[] flagged, CancellationToken cancellation)
-    {
-        Compute compute = _common.Compute(parsed);
-        using Classifier model = _contract.Load(teacher, parsed, compute, train, Terminal);
-        return Teacher.Relabel(model, train, flagged, Sure(parsed), compute, cancellation);
-    }
-
-    private double Sure(ParseResult parsed) => parsed.GetValue(_sure) switch
-    {
-        null => 0.8,
-        > 0 and <= 1 and double sure => sure,
-        double other => throw new UsageException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_sure.Name} {other}: must lie in (0, 1]")),
-    };
-
-    // Read again, later classes would have the numbers of earlier ones.
-    private static void RequireClasses(LabeledImages train, LabeledImages cleaned)
-    {
-        HashSet<int> kept = [.. cleaned.Labels];
-        foreach (int label in train.Labels)
-        {
-            if (kept.Contains(label)) { continue; }
-            throw new InvalidDataException($"all images of the class {train.ClassNames[label]} are flagged, and none would be left of it: look at them, and take marks out of the table where they are wrong, or give --relabel");
-        }
-    }
-
-    private static LabeledImages Relabelled(LabeledImages train, RelabelledImage[] changes)
-    {
-        int[] labels = train.Labels.ToArray();
-        foreach (RelabelledImage change in changes) { labels[change.Index] = change.To ?? change.From; }
-        HashSet<int> leftOut = [.. changes.Where(change => change.To is null).Select(change => change.Index)];
-        return train.WithLabels(labels).Subset([.. Enumerable.Range(0, train.Count).Where(image => !leftOut.Contains(image))]);
-    }
 }

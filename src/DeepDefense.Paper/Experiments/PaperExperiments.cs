@@ -6,5 +6,10 @@ public static class PaperExperiments
 {
     /// <summary>All, in the order in which they are measured.</summary>
     public static IReadOnlyList<IExperiment> All { get; } =
-        [new Table1(), new Figure3(), new Table4(), new Table5(asPublished: false), new Table5(asPublished: true), new Figure4(), new Table6(), new Figure5(), .. UnknownTables.All, new Purification(UnknownAttack.Triggers)];
+        [new Table1(), new Figure3(), new Table4(), new Table5(asPublished: false), new Table5(asPublished: true),
+            new Figure4(), new Table6(), new Figure5(), .. UnknownTables.All,
+            new Purification(UnknownAttack.Triggers),
+            PurificationComparison.WithRivals(UnknownAttack.Triggers),
+            PurificationComparison.WithParts(UnknownAttack.Triggers),
+            new RelapseTable(UnknownAttack.Triggers)];
 }

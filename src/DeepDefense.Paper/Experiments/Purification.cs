@@ -9,7 +9,8 @@ namespace DeepDefense.Paper.Experiments;
 /// <param name="attacksOf">The attacks, of images of a side in pixels, given where published triggers are found.</param>
 public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<UnknownAttack>> attacksOf) : IExperiment
 {
-    private const string Undefended = "undefended", Ceiling = "clean network", Unlearning = "unlearning", Unmixed = "unlearning without mixing";
+    internal const string Undefended = "undefended", Ceiling = "clean network";
+    private const string Unlearning = "unlearning", Unmixed = "unlearning without mixing";
 
     /// <summary>Share of test images that an attack must reach to be shown, in [0, 1].</summary>
     public double LeastSuccess { get; init; } = Unknown.LeastSuccess;
@@ -32,10 +33,10 @@ public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<
             try
             {
                 if (attack is not null && stages.Metrics(stages.Victim()).Value.AttackSuccessRate < LeastSuccess) { continue; }
-                rows.AddRange([.. Rows(lab, stages, attack)]);
-                if (stages.Unlearned(lab.Profile.Unlearning) == stages.Victim()) { unchanged.Add(TitleOf(attack)); }
+                rows.AddRange([.. Rows(stages)]);
+                if (stages.Unlearned(lab.Profile.Unlearning) == stages.Victim()) { unchanged.Add(stages.Title); }
             }
-            catch (StageMissingException) { missing.Add(TitleOf(attack)); }
+            catch (StageMissingException) { missing.Add(stages.Title); }
         }
         UnlearningOptions options = lab.Profile.Unlearning;
         return new Reproduction(Name, lab.Profile.Title, "Purified networks on triggered images", rows,
@@ -48,28 +49,33 @@ public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<
         ]);
     }
 
-    private static string TitleOf(UnknownAttack? attack) => attack?.Title ?? "none";
-
-    private static IEnumerable<Measurement> Rows(Laboratory lab, UnknownTriggers stages, UnknownAttack? attack)
+    private static IEnumerable<Measurement> Rows(UnknownTriggers stages)
     {
-        Cached<string> victim = stages.Victim();
-        ModelMetrics before = stages.Metrics(victim).Value;
-        (string, Cached<string>)[] networks =
+        UnlearningOptions options = stages.Lab.Profile.Unlearning;
+        (string Name, Cached<string> Network)[] networks =
         [
-            (Undefended, victim),
-            .. attack is null ? Array.Empty<(string, Cached<string>)>() : [(Ceiling, new UnknownTriggers(lab, new UnknownPart(null)).Victim()), (Unmixed, stages.Unlearned(lab.Profile.Unlearning with { MixingWeight = 0 }))],
-            (Unlearning, stages.Unlearned(lab.Profile.Unlearning)),
+            (Undefended, stages.Victim()),
+            .. stages.Attack is null ? Array.Empty<(string Name, Cached<string> Network)>() : [(Ceiling, stages.CleanNetwork()), (Unmixed, stages.Unlearned(options with { MixingWeight = 0 }))],
+            (Unlearning, stages.Unlearned(options)),
         ];
-        foreach ((string name, Cached<string> network) in networks)
-        {
-            ModelMetrics metrics = stages.Metrics(network).Value;
-            yield return Row("CA", metrics.CleanAccuracy);
-            if (attack is null) { continue; }
-            yield return Row("ASR", metrics.AttackSuccessRate);
-            yield return Row("RA", metrics.RobustAccuracy);
-            if (name is Unlearning or Unmixed) { yield return Row("DER", ModelMetrics.DefenseEffectiveness(before, metrics)); }
+        return networks.SelectMany(named => Rows(stages, named.Name, named.Network, isPurified: named.Name is Unlearning or Unmixed));
+    }
 
-            Measurement Row(string quantity, double? ours) => new($"{TitleOf(attack)} / {name}", quantity, null, ours, network.Seconds);
-        }
+    /// <summary>CA, and under an attack ASR and RA, of a network, and of a purified one DER.</summary>
+    /// <param name="stages">Where it comes from.</param>
+    /// <param name="name">What the row calls the network.</param>
+    /// <param name="network">It.</param>
+    /// <param name="isPurified">Whether it was the victim.</param>
+    /// <param name="published">What others published, by the quantity, or null: nothing.</param>
+    internal static IEnumerable<Measurement> Rows(UnknownTriggers stages, string name, Cached<string> network, bool isPurified, Func<string, double?>? published = null)
+    {
+        ModelMetrics metrics = stages.Metrics(network).Value;
+        yield return Row("CA", metrics.CleanAccuracy);
+        if (stages.Attack is null) { yield break; }
+        yield return Row("ASR", metrics.AttackSuccessRate);
+        yield return Row("RA", metrics.RobustAccuracy);
+        if (isPurified) { yield return Row("DER", ModelMetrics.DefenseEffectiveness(stages.Metrics(stages.Victim()).Value, metrics)); }
+
+        Measurement Row(string quantity, double? ours) => new($"{stages.Title} / {name}", quantity, published?.Invoke(quantity), ours, network.Seconds);
     }
 }

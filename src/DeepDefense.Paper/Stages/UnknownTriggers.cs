@@ -22,11 +22,27 @@ public sealed class UnknownTriggers(Laboratory laboratory, UnknownPart part)
     private readonly UnknownSets _sets = new(Of(laboratory, part), part);
     private readonly string _title = part.Subject(laboratory.Seed.Value);
 
+    /// <summary>The attack, or null: none.</summary>
+    public UnknownAttack? Attack => part.Attack;
+
+    /// <summary>How rows name the part.</summary>
+    public string Title => _title;
+
+    /// <summary>The images that the defender takes for clean.</summary>
+    public LabeledImages Clean => _sets.Clean;
+
     /// <summary>The poisoned training set, or null: there is no poison.</summary>
     public PoisonedImages? Poisoned => _sets.Poisoned;
 
     /// <summary>What the victim sees.</summary>
     public LabeledImages TrainingSet => _sets.Training;
+
+    /// <summary>What puts the attack's trigger on images.</summary>
+    /// <exception cref="InvalidOperationException">There is no attack.</exception>
+    internal Trigger Trigger => (_sets.Trigger ?? throw new InvalidOperationException("no attack, and so no trigger")).CreateTrigger();
+
+    /// <summary>Where its images and results are kept.</summary>
+    internal Laboratory Lab => _lab;
 
     /// <summary>A network that was trained on it.</summary>
     public Cached<string> Victim() => part.Shaped is { } shaped
@@ -35,6 +51,9 @@ public sealed class UnknownTriggers(Laboratory laboratory, UnknownPart part)
 
     /// <summary>The network that the defender looks into: the victim, or a witness.</summary>
     public Cached<string> Watched() => part.UseWitness ? Witnessing() : Victim();
+
+    /// <summary>The victim of the same images without poison.</summary>
+    public Cached<string> CleanNetwork() => new UnknownTriggers(_lab, new UnknownPart(null)).Victim();
 
     /// <summary>CA, and under an attack ASR and RA, of a network.</summary>
     /// <param name="network">It.</param>

@@ -2,6 +2,7 @@ using DeepDefense.Attacks.Ssba;
 using DeepDefense.Datasets;
 using DeepDefense.Evidence;
 using DeepDefense.Mitigation.AntiBackdoorLearning;
+using DeepDefense.Mitigation.FineTuning;
 using DeepDefense.Paper.Stages;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
@@ -54,6 +55,8 @@ internal sealed class SmallPaper : IDisposable
         DetectorIterations = (2, 3, 4),
         PublishedDetector = DetectorOptions.Published with { Network = new WiserNetOptions { Width = 9 }, BatchSize = 4, Iterations = 2 },
         Unlearning = new() { Steps = 1, CleanBatchSize = 4, IsolatedBatchSize = 2 },
+        Relapse = new FineTuningOptions { Epochs = 1, BatchSize = 16 },
+        Rivals = new RivalOptions().Scaled(1e-9) with { AntiBackdoorLearning = new AntiBackdoorLearningOptions { TurningEpoch = 1, FineTuningEpochs = 1, UnlearningEpochs = 1, BatchSize = 16, IsolationRate = 0.1 } },
         AntiBackdoorLearning = new AntiBackdoorLearningOptions { TurningEpoch = 1, FineTuningEpochs = 1, UnlearningEpochs = 1, BatchSize = 16, IsolationRate = 0.1 },
     };
 

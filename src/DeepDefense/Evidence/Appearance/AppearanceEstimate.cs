@@ -14,7 +14,9 @@ internal static class AppearanceEstimate
 
     // Of a pattern that both halves see as more opaque than this; contrast varies by as much from sample to sample.
     private const double LeastOpacity = 0.04;
-    private const int Grey = 128;
+
+    /// <summary>Where a pattern is not, and what one that is added stands around.</summary>
+    internal const int Grey = 128;
 
     /// <param name="isolated">(N, 3, H, W), float32, in random order.</param>
     /// <param name="like">(M, 3, H, W), float32, in random order.</param>

@@ -76,6 +76,28 @@ public sealed record TriggerAppearance
         return AppearanceEstimate.Of(Drawn(isolated, random), Drawn(like, random));
     }
 
+    /// <summary>Puts it on images, as far as it is known.</summary>
+    /// <param name="images">(N, 3, H, W).</param>
+    /// <returns>They with the pattern, under their own labels; or null: nothing is fixed.</returns>
+    /// <exception cref="ArgumentException">The images are of another size.</exception>
+    public LabeledImages? On(LabeledImages images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (Pattern is null || Mask is null) { return null; }
+        if ((images.Height, images.Width) != (Pattern.Height, Pattern.Width))
+        {
+            throw new ArgumentException($"images of {images.Width} x {images.Height} pixels, a pattern of {Pattern.Width} x {Pattern.Height}", nameof(images));
+        }
+        ReadOnlySpan<byte> under = images.Pixels, pattern = Pattern.Pixels;
+        byte[] pixels = new byte[under.Length];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            double over = pattern[i % images.ImageSize], share = Mask[i % Mask.Count];
+            pixels[i] = (byte)Math.Clamp(Math.Round(Opacity is null ? under[i] + over - AppearanceEstimate.Grey : (under[i] * (1 - share)) + (over * share)), 0, 255);
+        }
+        return images.WithPixels(pixels);
+    }
+
     private static Tensor Drawn(LabeledImages images, RandomStream random)
     {
         int most = Math.Clamp(MostValues / images.ImageSize, LeastImages, MostImages);

@@ -2,6 +2,7 @@ using DeepDefense.Datasets;
 using DeepDefense.Models;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Optim;
+using DeepDefense.Torch.Serialization;
 using DeepDefense.Training;
 
 namespace DeepDefense.Mitigation.AdversarialNeuronPruning;
@@ -22,6 +23,7 @@ public static class AdversarialNeuronPruning
     /// <param name="progress">Told after each step of the stage <c>mask</c>.</param>
     /// <param name="cancellation">Stops before the next step, with the state written and the model as it was.</param>
     /// <exception cref="ArgumentException">There is no clean image, they do not fit the model, or the network has no batch norm.</exception>
+    /// <exception cref="ModelFormatException">The weights are too coarse to learn.</exception>
     public static AdversarialNeuronPruningReport Purify(Classifier model, LabeledImages clean, AdversarialNeuronPruningOptions options, Compute compute, Seed seed,
         Checkpoint? checkpoint = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {

@@ -4,6 +4,7 @@ using DeepDefense.Evaluation;
 using DeepDefense.Mitigation.FineTuning;
 using DeepDefense.Models;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Serialization;
 using DeepDefense.Training;
 
 namespace DeepDefense.Mitigation.FinePruning;
@@ -24,6 +25,7 @@ public static class FinePruning
     /// <param name="cancellation">Stops before the next step, with the state written.</param>
     /// <exception cref="ArgumentException">The network has no layer that can be pruned, the images do not fit the model,
     /// or there are too few of them to validate on.</exception>
+    /// <exception cref="ModelFormatException">The weights are too coarse to learn, and fine-tuning is asked for.</exception>
     public static FinePruningReport Purify(Classifier model, LabeledImages clean, FinePruningOptions options, Compute compute,
         Seed seed, Checkpoint? checkpoint = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {

@@ -9,7 +9,8 @@ namespace DeepDefense.Mitigation.NeuralCleanse;
 /// <summary>A small change that turns all images into one class, found from the network alone.</summary>
 /// <param name="Opacity">(1, 1, H, W), in [0, 1].</param>
 /// <param name="Colour">(1, 3, H, W), in [0, 255].</param>
-internal sealed record InvertedTrigger(Tensor Opacity, Tensor Colour) : IDisposable
+/// <param name="Succeeds">Whether it turns as many images into its class as was asked.</param>
+internal sealed record InvertedTrigger(Tensor Opacity, Tensor Colour, bool Succeeds) : IDisposable
 {
     /// <summary>The sum of its opacities, in pixels.</summary>
     internal double Size
@@ -34,7 +35,7 @@ internal sealed record InvertedTrigger(Tensor Opacity, Tensor Colour) : IDisposa
         loop.Run(LossOf, progress, cancellation);
         checkpoint?.Write(search, optimizer, options.SearchSteps);
         (Tensor opacity, Tensor colour) = search.Smallest();
-        return new InvertedTrigger(opacity, colour);
+        return new InvertedTrigger(opacity, colour, search.Succeeds);
 
         Tensor LossOf(long step)
         {

@@ -2,6 +2,7 @@ using DeepDefense.Datasets;
 using DeepDefense.Mitigation.FineTuning;
 using DeepDefense.Models;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Serialization;
 using DeepDefense.Training;
 
 namespace DeepDefense.Mitigation.NeuralCleanse;
@@ -23,6 +24,7 @@ public static class NeuralCleanse
     /// <param name="cancellation">Stops before the next step, with the state written.</param>
     /// <exception cref="ArgumentException">There is no clean image, they do not fit the model, or the model has no
     /// parameters.</exception>
+    /// <exception cref="ModelFormatException">The weights are too coarse to learn.</exception>
     public static NeuralCleanseReport Purify(Classifier model, LabeledImages clean, NeuralCleanseOptions options, Compute compute, Seed seed,
         Checkpoint? checkpoint = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -43,7 +45,7 @@ public static class NeuralCleanse
                 new CleanTuning(model, clean, options.Tuning, compute, seed.For("fine-tune")) { Checkpoint = checkpoint?.For("fine-tune") }
                     .Run(batch => LossOf(model, batch, stamped, options.StampedShare), progress.ForTraining("fine-tune"), cancellation);
             }
-            return new NeuralCleanseReport(sizes, indices, suspected);
+            return new NeuralCleanseReport(sizes, [.. triggers.Select(trigger => trigger.Succeeds)], indices, suspected);
         }
         finally
         {

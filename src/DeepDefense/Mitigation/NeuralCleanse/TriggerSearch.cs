@@ -35,12 +35,15 @@ internal sealed class TriggerSearch : nn.Module
     /// <summary>The trigger of this step: (1, 1, H, W) opacities in [0, 1] and (1, 3, H, W) colours in [0, 255].</summary>
     internal (Tensor Opacity, Tensor Colour) Now => ((_opacity.tanh() + 1) / 2, (_colour.tanh() + 1) * (255.0 / 2));
 
+    /// <summary>Whether one succeeded.</summary>
+    internal bool Succeeds => float.IsFinite(_course.ToArray<float>()[Best]);
+
     /// <summary>The smallest that succeeded, or where none did the last one; a copy that its taker owns.</summary>
     internal (Tensor Opacity, Tensor Colour) Smallest()
     {
         using IDisposable pause = torch.no_grad();
         using DisposeScope scope = torch.NewDisposeScope();
-        (Tensor opacity, Tensor colour) = float.IsFinite(_course.ToArray<float>()[Best]) ? (_bestOpacity.clone(), _bestColour.clone()) : Now;
+        (Tensor opacity, Tensor colour) = Succeeds ? (_bestOpacity.clone(), _bestColour.clone()) : Now;
         return (opacity.DetachFromDisposeScope(), colour.DetachFromDisposeScope());
     }
 

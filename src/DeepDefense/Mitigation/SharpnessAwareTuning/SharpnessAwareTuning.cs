@@ -3,6 +3,7 @@ using DeepDefense.Mitigation.FineTuning;
 using DeepDefense.Models;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Optim;
+using DeepDefense.Torch.Serialization;
 using DeepDefense.Training;
 
 namespace DeepDefense.Mitigation.SharpnessAwareTuning;
@@ -23,6 +24,7 @@ public static class SharpnessAwareTuning
     /// <param name="cancellation">Stops before the next step, with the state written.</param>
     /// <exception cref="ArgumentException">There is no clean image, they do not fit the model, or the model has no
     /// parameters.</exception>
+    /// <exception cref="ModelFormatException">The weights are too coarse to learn.</exception>
     public static void Purify(Classifier model, LabeledImages clean, SharpnessAwareTuningOptions options, Compute compute, Seed seed,
         Checkpoint? checkpoint = null, IProgress<StageProgress>? progress = null, CancellationToken cancellation = default)
     {

@@ -17,9 +17,10 @@ internal sealed class UnlearningLoss
     private readonly LabeledImages _clean;
     private readonly int[] _counterparts; // indices of clean images of the isolated labels
     private readonly BatchSampler _cleanBatches, _counterpartBatches, _isolatedBatches, _mixedBatches;
+    private readonly BatchSampler? _correctedBatches;
     private float[]? _answers; // (N, K) probabilities
 
-    internal UnlearningLoss(Classifier model, LabeledImages isolated, LabeledImages clean, UnlearningOptions options, Seed seed)
+    internal UnlearningLoss(Classifier model, LabeledImages isolated, LabeledImages clean, LabeledImages? corrected, UnlearningOptions options, Seed seed)
     {
         (_model, _options, _clean) = (model, options, clean);
         HashSet<int> labels = [.. isolated.Labels];
@@ -29,6 +30,7 @@ internal sealed class UnlearningLoss
         _counterpartBatches = new BatchSampler(clean.Subset(_counterparts), options.IsolatedBatchSize, Augmentation.Flip, seed.For("counterparts"));
         _isolatedBatches = new BatchSampler(isolated, options.IsolatedBatchSize, Augmentation.None, seed.For("isolated"));
         _mixedBatches = new BatchSampler(clean, options.IsolatedBatchSize, Augmentation.Flip, seed.For("mixed"));
+        if (corrected is { Count: > 0 } && options.CorrectedWeight > 0) { _correctedBatches = new BatchSampler(corrected, options.IsolatedBatchSize, Augmentation.None, seed.For("corrected")); }
     }
 
     /// <summary>Keeps the answers that the model gives now: the mean of its probabilities for an image and its mirror
@@ -43,17 +45,20 @@ internal sealed class UnlearningLoss
         Device device = _model.Device;
         LabeledImages clean = _cleanBatches.Batch(step), counterparts = _counterpartBatches.Batch(step), isolated = _isolatedBatches.Batch(step);
         LabeledImages? mixed = _options.MixingWeight > 0 ? Mixed(_mixedBatches.Batch(step), isolated, _options.MixingShare) : null;
-        LabeledImages[] parts = mixed is null ? [clean, counterparts, isolated] : [clean, counterparts, isolated, mixed];
+        LabeledImages? corrected = _correctedBatches?.Batch(step);
+        LabeledImages[] parts = [.. new LabeledImages?[] { clean, counterparts, isolated, mixed, corrected }.OfType<LabeledImages>()];
         int known = clean.Count + counterparts.Count;
         Tensor logits = _model.Forward(torch.cat([.. parts.Select(part => part.ToTensor(device))])).to(ScalarType.Float32);
         Tensor labels = torch.cat([.. parts.Select(part => part.LabelTensor(device))]);
         Tensor knownLogits = logits.narrow(0, 0, known);
         Tensor loss = nn.functional.cross_entropy(knownLogits, labels.narrow(0, 0, known))
             + Kept(logits.narrow(0, known, isolated.Count), labels.narrow(0, known, isolated.Count), _options) * _options.IsolatedWeight;
-        if (mixed is not null)
+        int start = known + isolated.Count;
+        foreach ((LabeledImages? part, double weight) in new[] { (mixed, _options.MixingWeight), (corrected, _options.CorrectedWeight) })
         {
-            int start = known + isolated.Count;
-            loss += nn.functional.cross_entropy(logits.narrow(0, start, mixed.Count), labels.narrow(0, start, mixed.Count)) * _options.MixingWeight;
+            if (part is null) { continue; }
+            loss += nn.functional.cross_entropy(logits.narrow(0, start, part.Count), labels.narrow(0, start, part.Count)) * weight;
+            start += part.Count;
         }
         return _answers is null ? loss : loss + Distillation(knownLogits, step) * _options.DistillationWeight;
     }

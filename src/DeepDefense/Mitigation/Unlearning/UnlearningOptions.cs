@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DeepDefense.Mitigation.Unlearning;
 
 /// <summary>How a backdoor is unlearned: step 4 of Algorithm 1.</summary>
@@ -27,6 +29,11 @@ public sealed record UnlearningOptions
     /// <summary>Share of the isolated image in a mixed one, in (0, 1). Default 0.35: the clean one is what is seen first.</summary>
     public double MixingShare { get; init => field = Require.OpenUnit(value); } = 0.35;
 
+    /// <summary>Weight of the cross-entropy of corrected images, those that bear the trigger under labels held for right, at least 0. Default 0: they
+    /// are not used.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] // so that courses without them keep their key
+    public double CorrectedWeight { get; init => field = Require.NotNegative(value); }
+
     /// <summary>Steps, at least 1. Default 150.</summary>
     public int Steps { get; init => field = Require.AtLeast(value, 1); } = 150;
 
@@ -36,6 +43,6 @@ public sealed record UnlearningOptions
     /// <summary>Clean images a step drawn from all, at least 1. Default 96.</summary>
     public int CleanBatchSize { get; init => field = Require.AtLeast(value, 1); } = 96;
 
-    /// <summary>Isolated images a step, at least 1, and as many clean images of their labels, and as many mixed ones. Default 32.</summary>
+    /// <summary>Isolated images a step, at least 1, and as many clean images of their labels, and as many mixed ones, and as many corrected ones. Default 32.</summary>
     public int IsolatedBatchSize { get; init => field = Require.AtLeast(value, 1); } = 32;
 }

@@ -51,6 +51,7 @@ public sealed class NeuralCleanseTests(PlantedBackdoor planted) : IClassFixture<
         string seen = $"{string.Join(' ', report.Sizes.Select(size => $"{size:F1}"))}: {string.Join(' ', report.AnomalyIndices.Select(index => $"{index:F1}"))}";
         report.Suspected.ShouldBe([Target], seen);
         report.Sizes.Min().ShouldBe(report.Sizes[Target], seen);
+        report.Succeeded[Target].ShouldBeTrue(seen);
         ModelMetrics after = planted.Measure(model);
         after.AttackSuccessRate!.Value.ShouldBeLessThan(before.AttackSuccessRate!.Value / 2, $"{before} {after}");
         after.CleanAccuracy!.Value.ShouldBeGreaterThan(before.CleanAccuracy!.Value - 0.1, $"{before} {after}");
@@ -62,6 +63,7 @@ public sealed class NeuralCleanseTests(PlantedBackdoor planted) : IClassFixture<
         using Classifier model = planted.Copy(), original = planted.Copy();
         NeuralCleanseReport report = NeuralCleanse.Purify(model, planted.Clean, new() { SearchSteps = 2, AnomalyIndex = 1000 }, PlantedBackdoor.Compute, new Seed(5));
         report.Suspected.ShouldBeEmpty();
+        report.Succeeded.ShouldAllBe(succeeded => !succeeded);
         foreach (((string name, Tensor now), (_, Tensor then)) in model.Network.State().Zip(original.Network.State())) { now.ToArray<float>().ShouldBe(then.ToArray<float>(), name); }
         model.Network.parameters().Count(parameter => parameter.grad is not null).ShouldBe(0);
     }

@@ -133,7 +133,7 @@ public sealed class UnlearningLossTests : LeakCheck
     private double Loss(LabeledImages isolated, LabeledImages clean, UnlearningOptions options, bool teacher)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        UnlearningLoss loss = new(_model, isolated, clean, options, new Seed(3));
+        UnlearningLoss loss = new(_model, isolated, clean, null, options, new Seed(3));
         if (teacher) { loss.AskTeacher(Cpu, default); }
         return loss.At(0).ToNumber();
     }

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using DeepDefense.Attacks;
+using DeepDefense.Datasets;
+using DeepDefense.Mitigation.Relabelling;
+using DeepDefense.Models;
+using DeepDefense.Torch;
+using DeepDefense.Training;
+
+namespace DeepDefense.Cli.Commands;
+
+/// <summary>Trains anew on what a scan left.</summary>
+internal sealed class RetrainCommand : WorkCommand
+{
+    private readonly CleaningOptions _cleaning;
+    private readonly CommonOptions _common;
+    private readonly DataOptions _data;
+    private readonly ContractOptions _contract;
+    private readonly ModelOptions _model;
+
+    internal RetrainCommand(Terminal terminal)
+        : base("retrain", "Trains a network anew without the images that a scan flagged, or with other labels for them.", terminal)
+    {
+        _cleaning = new CleaningOptions(this);
+        _common = new CommonOptions(this, "Model file (safetensors).", outRequired: true, resumable: true, logged: true);
+        _data = new DataOptions(this);
+        _contract = new ContractOptions(this);
+        _model = new ModelOptions(this);
+    }
+
+    private protected override int Work(ParseResult parsed, CancellationToken cancellation)
+    {
+        if (_cleaning.Teacher(parsed) is null) { _cleaning.RefuseWithoutTeacher(parsed, _contract); }
+        ClassifierTrainingOptions options = _model.Training(parsed);
+        Compute compute = _common.Compute(parsed);
+        Seed seed = _common.Seed(parsed);
+        LabeledImages train = _data.LoadWhole(_cleaning.Train(parsed), parsed, seed, Terminal, cancellation).Dataset.Train;
+        RelabelledImage[] changes = _cleaning.Changes(parsed, train, _contract, _common, Terminal, cancellation);
+        LabeledImages cleaned = CleaningOptions.Cleaned(train, changes);
+        ModelDescription description = _model.Description(parsed, cleaned);
+        string path = _common.Out(parsed)!;
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, Images = TrainingFingerprint.Of(cleaned), description, options }, _common.Resume(parsed), _common.Force(parsed));
+        using Classifier classifier = Terminal.WithProgress(_common.LogFolder(parsed), progress => ClassifierTraining.Train(cleaned, description, options,
+            compute, seed.For("victim"), checkpoint, progress.ForTraining("train"), cancellation));
+        classifier.Save(path);
+        File.Delete(checkpoint.Path);
+        int relabelled = changes.Count(change => change.To is not null);
+        var result = new { Out = path, Training = cleaned.Count, LeftOut = train.Count - cleaned.Count, Relabelled = relabelled, options.Epochs, options.Augmentation, Seed = seed.Value };
+        if (_common.Json(parsed)) { Terminal.WriteJson(result); }
+        else { Terminal.WriteLine($"{path}: trained on {result.Training} of {train.Count} images; {result.LeftOut} flagged ones left out, {relabelled} relabelled"); }
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,106 @@
+using DeepDefense.Paper.Stages;
+
+namespace DeepDefense.Paper.Experiments;
+
+/// <summary>What the paper does not have: the victims of unknown triggers after one purification and another, with the same isolated and clean images.</summary>
+/// <param name="name">How commands spell the table.</param>
+/// <param name="title">What it shows.</param>
+/// <param name="attacksOf">The attacks, of images of a side in pixels, given where published triggers are found.</param>
+/// <param name="networksOf">What is compared, in the order in which it is computed: each for all attacks before the next.</param>
+/// <param name="leastSuccess">Share of test images that an attack must reach to be shown, in [0, 1].</param>
+/// <param name="settings">What is said of it beneath.</param>
+public sealed class PurificationComparison(string name, string title, Func<int, Func<string, string?>, IReadOnlyList<UnknownAttack>> attacksOf,
+    Func<UnknownTriggers, IReadOnlyList<PurifiedNetwork>> networksOf, double leastSuccess, params IReadOnlyList<string> settings) : IExperiment
+{
+    private static readonly string[] s_quantities = ["CA", "ASR", "RA", "DER", Corrections.LabelsGiven, Corrections.LabelsRight];
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PaperTask> Tasks => [PaperTask.Cifar10, PaperTask.VggFace2];
+
+    /// <summary>Unlearning beside its rivals and beside training anew.</summary>
+    /// <param name="attacksOf">The attacks, as at the class.</param>
+    /// <param name="leastSuccess">As at the class.</param>
+    public static PurificationComparison WithRivals(Func<int, Func<string, string?>, IReadOnlyList<UnknownAttack>> attacksOf, double leastSuccess = Unknown.LeastSuccess) => new(
+        "purification-rivals", "Unlearning beside its rivals", attacksOf, stages => new Rivals(stages).All, leastSuccess,
+        "paper: BackdoorBench's leaderboard, PreActResNet-18 of width 64, all of CIFAR-10, 2,500 clean images, 10 % poison; FT-SAM's own paper for FT-SAM. The means are theirs over their attacks. Networks and data differ: see how far each falls, not the number itself.",
+        "retraining without isolated: trained anew as the victim was, without what was isolated.",
+        "ABL and retraining train on the whole training set, the others on the clean images; unlearning on these and the isolated ones, the scan not counted in its seconds.",
+        "Numbers of epochs and steps: those of the authors (docs/methods/rivals.md), but ABL a quarter of its epochs.");
+
+    /// <summary>Unlearning without each part, and with what could follow it.</summary>
+    /// <param name="attacksOf">The attacks, as at the class.</param>
+    /// <param name="leastSuccess">As at the class.</param>
+    public static PurificationComparison WithParts(Func<int, Func<string, string?>, IReadOnlyList<UnknownAttack>> attacksOf, double leastSuccess = Unknown.LeastSuccess) => new(
+        "purification-parts", "Unlearning without and with further parts", attacksOf, stages => new Corrections(stages).All, leastSuccess,
+        "longer, and all that is corrected: what is purified goes on for two fifths of the steps; corrected images, which bear the trigger under labels held for right, have weight 1. longer: without any.",
+        $"labels by ...: isolated images under the labels of a teacher that is sure by {100 * Corrections.LeastConfidence:F0} %; {Corrections.LabelsGiven}: to how many of the isolated images, {Corrections.LabelsRight}: how many of these are true. The retrained network "
+            + "is that of purification-rivals, the clean-set network is trained on the clean images alone; agreement: of the purified and the clean-set network. True labels: what a perfect teacher would give.",
+        "named trigger, estimated trigger: put on the clean images; where no pattern is seen the network goes on without any.",
+        "FT-SAM finish: FT-SAM on the clean images after unlearning, a twelfth of its epochs.",
+        "The seconds of what follows unlearning are its own.");
+
+    /// <inheritdoc/>
+    public Reproduction Run(Laboratory lab, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(lab);
+        List<string> missing = [];
+        UnknownTriggers[] taken = [.. attacksOf(lab.UnknownPools.Training.Height, lab.PublishedTrigger)
+            .Select(attack => new UnknownTriggers(lab, new UnknownPart(attack))).Where(stages => Took(stages, missing))];
+        PurifiedNetwork[][] networks = [.. taken.Select(stages => Networks(stages).ToArray())];
+        int count = networks.Select(of => of.Length).FirstOrDefault();
+        Measurement[]?[,] measured = new Measurement[]?[taken.Length, count];
+        for (int network = 0; network < count; network++)
+        {
+            for (int attack = 0; attack < taken.Length; attack++)
+            {
+                try { measured[attack, network] = Rows(taken[attack], networks[attack][network]); }
+                catch (StageMissingException) { missing.Add($"{taken[attack].Title} / {networks[attack][network].Title}"); }
+            }
+        }
+        return new Reproduction(Name, lab.Profile.Title, title,
+        [
+            .. measured.Cast<Measurement[]?>().SelectMany(rows => rows ?? []),
+            .. Enumerable.Range(0, count).SelectMany(network => Means(networks[0][network].Title, [.. Enumerable.Range(0, taken.Length).SelectMany(attack => measured[attack, network] ?? [])])),
+        ],
+        [
+            $"Victims and isolated images: those of the table unknown; {lab.UnknownPools.Defender.Count} clean images. Attacks that did not take are left out.",
+            .. settings,
+            .. missing.Count > 0 ? [$"Not measured yet: {string.Join("; ", missing)}."] : Array.Empty<string>(),
+        ]);
+    }
+
+    private IEnumerable<PurifiedNetwork> Networks(UnknownTriggers stages) =>
+    [
+        new PurifiedNetwork(Purification.Undefended, stages.Victim) { IsPurified = false },
+        new PurifiedNetwork(Purification.Ceiling, stages.CleanNetwork) { IsPurified = false },
+        new PurifiedNetwork("unlearning", () => stages.Unlearned(stages.Lab.Profile.Unlearning)),
+        .. networksOf(stages),
+    ];
+
+    private bool Took(UnknownTriggers stages, List<string> missing)
+    {
+        try { return stages.Metrics(stages.Victim()).Value.AttackSuccessRate >= leastSuccess; }
+        catch (StageMissingException)
+        {
+            missing.Add(stages.Title);
+            return false;
+        }
+    }
+
+    private static Measurement[] Rows(UnknownTriggers stages, PurifiedNetwork network)
+    {
+        Cached<string> file = network.Of();
+        Measurement[] rows = [.. Purification.Rows(stages, network.Title, file, network.IsPurified, quantity => PublishedNumbers.Find("rivals", network.Title, stages.Title, quantity))];
+        return [.. rows, .. network.Further().Select(further => new Measurement(rows[0].Subject, further.Quantity, null, further.Value, file.Seconds))];
+    }
+
+    private static IEnumerable<Measurement> Means(string network, IReadOnlyList<Measurement> measured) =>
+        from quantity in s_quantities
+        let rows = measured.Where(row => row.Quantity == quantity).ToArray()
+        where rows.Length > 0
+        select new Measurement($"mean of {rows.Length} / {network}", quantity, PublishedNumbers.Find("rivals", network, "mean", quantity),
+            rows.Average(row => row.Ours), rows.Average(row => row.Seconds));
+}

@@ -1,0 +1,122 @@
+using DeepDefense.Datasets;
+using DeepDefense.Evidence.Appearance;
+using DeepDefense.Mitigation.Relabelling;
+using DeepDefense.Mitigation.SharpnessAwareTuning;
+using DeepDefense.Mitigation.Unlearning;
+using DeepDefense.Models;
+using DeepDefense.Training;
+
+namespace DeepDefense.Paper.Stages;
+
+/// <summary>What unlearning is worth without its parts, and with what could follow it.</summary>
+/// <param name="unknown">The victim.</param>
+public sealed class Corrections(UnknownTriggers unknown)
+{
+    /// <summary>The probability from which a teacher counts as sure.</summary>
+    internal const double LeastConfidence = 0.5;
+
+    /// <summary>Share of the isolated images that get another label.</summary>
+    internal const string LabelsGiven = "labels given";
+
+    /// <summary>Share of these whose label is true.</summary>
+    internal const string LabelsRight = "labels right";
+
+    private const int CheckpointEvery = 25, FinishDivisor = 12;
+    private const double FurtherSteps = 0.4;
+    private readonly Laboratory _lab = unknown.Lab;
+
+    /// <summary>All, about those first that take the shortest time.</summary>
+    public IReadOnlyList<PurifiedNetwork> All =>
+    [
+        new("true labels", () => Continued("truth", () => Isolated(_lab.UnknownPools.Training))),
+        new("longer", () => Continued("nothing", () => null)),
+        Relabelled("purified network", Unlearned),
+        new("estimated trigger", () => Continued("appearance", () => Estimated())),
+        new("named trigger", () => Continued("trigger", () => unknown.Trigger.Apply(unknown.Clean))),
+        new("FT-SAM finish", Finished),
+        Relabelled("clean-set network", CleanSetNetwork),
+        Relabelled("agreement", Unlearned, CleanSetNetwork),
+        new("without mixing", () => unknown.Unlearned(Options with { MixingWeight = 0 })),
+        new("without distillation", () => unknown.Unlearned(Options with { DistillationWeight = 0 })),
+        Relabelled("retrained network", new Rivals(unknown).Retrained),
+    ];
+
+    private UnlearningOptions Options => _lab.Profile.Unlearning;
+
+    private Cached<string> Unlearned() => unknown.Unlearned(Options);
+
+    private Cached<string> CleanSetNetwork() =>
+        _lab.VictimOf(_lab.UnknownPools, () => unknown.Clean, "clean set", _lab.Profile.UnknownVictim, "clean-set network");
+
+    private LabeledImages Isolated(LabeledImages training)
+    {
+        // The pixels are those of the poisoned set in any case.
+        LabeledImages poisoned = unknown.TrainingSet;
+        return poisoned.WithLabels(training.Labels.ToArray()).Subset(unknown.Report().Value.Scan.Isolated);
+    }
+
+    private LabeledImages? Estimated() =>
+        TriggerAppearance.Of(Isolated(unknown.TrainingSet), unknown.Clean, _lab.Seed).On(unknown.Clean);
+
+    private PurifiedNetwork Relabelled(string teacher, params Func<Cached<string>>[] networks)
+    {
+        return new($"labels by {teacher}", () => Continued(string.Join(' ', networks.Select(network => network().Key)), () => Corrected(Labels()))) { Further = Precision };
+
+        RelabelledImage[] Labels() => Agreed([.. networks.Select(network => Labelled(network()).Value)]);
+
+        IReadOnlyList<(string, double?)> Precision()
+        {
+            RelabelledImage[] all = Labels(), given = [.. all.Where(image => image.To is not null)];
+            return all.Length == 0 ? [] :
+            [
+                (LabelsGiven, (double)given.Length / all.Length),
+                (LabelsRight, given.Length > 0 ? (double)given.Count(image => image.To == _lab.UnknownPools.Training.Labels[image.Index]) / given.Length : null),
+            ];
+        }
+    }
+
+    private LabeledImages? Corrected(RelabelledImage[] labels)
+    {
+        RelabelledImage[] given = [.. labels.Where(image => image.To is not null)];
+        return given.Length == 0 ? null : unknown.TrainingSet.Subset([.. given.Select(image => image.Index)]).WithLabels([.. given.Select(image => image.To!.Value)]);
+    }
+
+    private static RelabelledImage[] Agreed(RelabelledImage[][] teachers) =>
+        [.. teachers[0].Select((image, i) => teachers.All(labels => labels[i].To == image.To) ? image : image with { To = null })];
+
+    private Cached<RelabelledImage[]> Labelled(Cached<string> teacher) =>
+        _lab.Cache.Value("labels", _lab.Inputs(teacher.Key, unknown.Report().Key, LeastConfidence), () =>
+        {
+            using Classifier model = Classifier.Load(teacher.Value, _lab.Compute.Device);
+            return Teacher.Relabel(model, unknown.TrainingSet, unknown.Report().Value.Scan.Isolated, LeastConfidence, _lab.Compute, _lab.Cancellation);
+        });
+
+    // Where nothing is isolated the network stays as it is.
+    private Cached<string> Continued(string correctedKey, Func<LabeledImages?> corrected)
+    {
+        Cached<string> unlearned = Unlearned();
+        if (unknown.Report().Value.Scan.Isolated.Length == 0) { return unlearned; }
+        UnlearningOptions options = Options with { Steps = Math.Max(1, (int)(Options.Steps * FurtherSteps)), CorrectedWeight = 1 };
+        return _lab.Cache.Model("corrected", _lab.Inputs(unlearned.Key, correctedKey, options), (path, state) =>
+        {
+            using Classifier model = Classifier.Load(unlearned.Value, _lab.Compute.Device);
+            BackdoorUnlearning.Unlearn(model, Isolated(unknown.TrainingSet), unknown.Clean, corrected(), options, _lab.Compute, _lab.Seed.For("correction"),
+                new Checkpoint(state, "correction", CheckpointEvery), _lab.ProgressOf($"correcting {unknown.Title}"), _lab.Cancellation);
+            model.Save(path);
+        });
+    }
+
+    private Cached<string> Finished()
+    {
+        Cached<string> unlearned = Unlearned();
+        SharpnessAwareTuningOptions whole = _lab.Profile.Rivals.SharpnessAwareTuning;
+        SharpnessAwareTuningOptions options = whole with { Tuning = whole.Tuning with { Epochs = Math.Max(1, whole.Tuning.Epochs / FinishDivisor) } };
+        return _lab.Cache.Model("ft-sam", _lab.Inputs(unlearned.Key, _lab.UnknownPools.Key, options), (path, state) =>
+        {
+            using Classifier model = Classifier.Load(unlearned.Value, _lab.Compute.Device);
+            SharpnessAwareTuning.Purify(model, unknown.Clean, options, _lab.Compute, _lab.Seed.For("ft-sam"),
+                new Checkpoint(state, "ft-sam", CheckpointEvery), _lab.StageProgress, _lab.Cancellation);
+            model.Save(path);
+        });
+    }
+}
