@@ -11,11 +11,12 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>A training set without the images that a scan flagged, or with labels that they should have had.</summary>
 internal sealed class DataCleanCommand : WorkCommand
 {
-    private const string Layouts = "PNGs, one folder a class, or CIFAR-10's binary layout where the images are of 32 x 32 pixels";
+    private const string Layouts = "in the layout of --train, or the nearest that is written; --format names another";
     private readonly PathArgument _found = new("table", PathUse.Input) { Description = "The table that scan --out wrote, or scan.csv of a run of protect." };
     private readonly PathOption _train = new("--train", PathUse.InputSet) { Description = "The labelled set that was scanned.", Required = true };
     private readonly PathOption _teacher = new("--relabel", PathUse.Input) { Description = "A model that does not follow the trigger, such as the purified one: flagged images that it is sure of are kept under the label that it gives. [default: all are left out]" };
     private readonly Option<double?> _sure = new("--least-confidence") { Description = "Probability from which --relabel counts as sure, in (0, 1]. [default: 0.8]" };
+    private readonly Option<SetLayout?> _format = new("--format") { Description = "Layout of the cleaned set. [default: that of --train; arrays for MNIST's files, PNGs a folder a class for GTSRB and VGGFace2]" };
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
     private readonly ContractOptions _contract;
@@ -24,7 +25,8 @@ internal sealed class DataCleanCommand : WorkCommand
         : base("clean", "Writes a training set without the images that a scan flagged, or with other labels for them.", terminal)
     {
         Arguments.Add(_found);
-        foreach (Option option in new Option[] { _train, _teacher, _sure }) { Options.Add(option); }
+        _format.AcceptNames();
+        foreach (Option option in new Option[] { _train, _teacher, _sure, _format }) { Options.Add(option); }
         _common = new CommonOptions(this, $"Folder of the cleaned set, new or empty: {Layouts}. OUT.changes.csv lists what changed.", outRequired: true, use: PathUse.OutputSet);
         _data = new DataOptions(this);
         _contract = new ContractOptions(this);
@@ -42,7 +44,8 @@ internal sealed class DataCleanCommand : WorkCommand
             _common.RefuseWork(parsed, "is for --relabel, which is not given");
         }
         // Not in the size of the model: what is read is what is written.
-        Dataset data = _data.LoadWhole(parsed.GetValue(_train)!, parsed, _common.Seed(parsed), Terminal, cancellation).Dataset;
+        LoadedDataset loaded = _data.LoadWhole(parsed.GetValue(_train)!, parsed, _common.Seed(parsed), Terminal, cancellation);
+        (Dataset data, SetLayout layout) = (loaded.Dataset, parsed.GetValue(_format) ?? SetWriter.NearestTo(loaded));
         LabeledImages train = data.Train;
         int[] flagged = ScanCsv.Read(parsed.GetValue(_found)!, train).Flagged;
         RelabelledImage[] changes = teacher is null || flagged.Length == 0
@@ -51,8 +54,9 @@ internal sealed class DataCleanCommand : WorkCommand
         LabeledImages cleaned = Relabelled(train, changes);
         RequireClasses(train, cleaned);
         Dataset written = data with { Train = cleaned };
+        if (layout == SetLayout.Cifar10) { Cifar10Binary.RequireFit(written); }
         SetFolder.Make(folder, [cleaned, data.Test]);
-        SetFolder.Save(folder, written, png: !Cifar10Binary.Fits(written), cancellation);
+        SetWriter.Save(layout, folder, written, cancellation);
         ChangesCsv.Write(Changes(parsed), train, changes);
         int relabelled = changes.Count(change => change.To is not null);
         var result = new { Out = folder, Training = cleaned.Count, LeftOut = train.Count - cleaned.Count, Relabelled = relabelled, Changes = Changes(parsed) };
