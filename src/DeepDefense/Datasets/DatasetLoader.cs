@@ -12,8 +12,8 @@ public static class DatasetLoader
     // In the order in which they are tried: those after the manifest are image folders too, of ever less strict kinds.
     private static readonly IReadOnlyList<IDatasetLayout> Layouts =
     [
-        new CifarLayout(CifarFormat.Cifar10), new CifarLayout(CifarFormat.Cifar100), new ManifestLayout(), new MetadataLayout(),
-        new GtsrbLayout(), new VggFace2Layout(), new ImageFolderLayout(), new ParquetLayout(), new TarLayout(), new NpyLayout(), new IdxLayout(),
+        new CifarLayout(CifarFormat.Cifar10), new CifarLayout(CifarFormat.Cifar100), new CifarPickleLayout(), new ManifestLayout(), new MetadataLayout(),
+        new GtsrbLayout(), new VggFace2Layout(), new ToolboxLayout(), new ImageFolderLayout(), new ParquetLayout(), new TarLayout(), new NpyLayout(), new IdxLayout(),
     ];
 
     /// <summary>Reads a data set.</summary>

@@ -24,8 +24,14 @@ internal sealed record ArrayPart(string Path, string Name, long Length, long Sto
         ZipArchiveEntry[] entries = [.. zip.Entries.Where(entry => entry.FullName == member)];
         string name = $"{archive}/{member}";
         return entries is [{ IsEncrypted: false } entry]
-            ? new ArrayPart(archive, name, entry.Length, entry.CompressedLength, () => new MemberStream(archive, member))
+            ? new ArrayPart(archive, name, entry.Length, entry.CompressedLength, () => Opened(archive, member))
             : throw new DatasetException(archive, member, $"{entries.Length} members of that name, or an encrypted one", "one");
+    }
+
+    private static MemberStream Opened(string archive, string member)
+    {
+        try { return new MemberStream(archive, member); }
+        catch (InvalidDataException failure) { throw new DatasetException(archive, member, $"damage: {failure.Message}", "a member of a zip archive"); }
     }
 
     // Closes the archive with the member.
@@ -37,7 +43,12 @@ internal sealed record ArrayPart(string Path, string Name, long Length, long Sto
         internal MemberStream(string archive, string member)
         {
             _zip = ZipFile.OpenRead(archive);
-            _member = _zip.GetEntry(member)!.Open();
+            try { _member = _zip.GetEntry(member)!.Open(); }
+            catch (InvalidDataException)
+            {
+                _zip.Dispose();
+                throw;
+            }
         }
 
         public override bool CanRead => true;

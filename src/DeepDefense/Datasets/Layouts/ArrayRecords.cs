@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using DeepDefense.Imaging;
 
 namespace DeepDefense.Datasets.Layouts;
@@ -11,11 +12,14 @@ internal enum PixelOrder
     /// <summary>(3, H, W): a plane a colour.</summary>
     Planar,
 
+    /// <summary>(3, H, W) of float32, little-endian, in [0, 1]; levels are the nearest of 256.</summary>
+    PlanarUnit,
+
     /// <summary>(H, W): grey, which becomes three equal bands.</summary>
     Grey,
 }
 
-/// <summary>Images of one size, uint8, one behind the other.</summary>
+/// <summary>Images of one size, one behind the other.</summary>
 /// <param name="path">What messages call that in which they lie.</param>
 /// <param name="format">What results call the format.</param>
 /// <param name="open">Opens what they lie in; a stream that cannot seek is read from its beginning on.</param>
@@ -30,7 +34,7 @@ internal sealed class ArrayRecords(string path, string format, Func<Stream> open
 
     internal override string Key => $"{order} {height} {width} from {start}";
 
-    private int Size => (order == PixelOrder.Grey ? 1 : 3) * height * width;
+    private int Size => checked(order switch { PixelOrder.Grey => 1, PixelOrder.PlanarUnit => 3 * sizeof(float), _ => 3 } * height * width);
 
     internal override string PositionOf(int record) => $"image {record}";
 
@@ -50,9 +54,21 @@ internal sealed class ArrayRecords(string path, string format, Func<Stream> open
     internal override StoredFile Decode(string name, byte[] content) => new(order switch
     {
         PixelOrder.Planar => new RgbImage(height, width, content),
+        PixelOrder.PlanarUnit => new RgbImage(height, width, Levels(name, content)),
         PixelOrder.Interleaved => RgbImage.FromInterleaved(height, width, content, channels: 3),
         _ => new RgbImage(height, width, [.. content, .. content, .. content]),
     }, format, content.Length);
+
+    private static byte[] Levels(string name, byte[] content)
+    {
+        byte[] levels = new byte[content.Length / sizeof(float)];
+        for (int i = 0; i < levels.Length; i++)
+        {
+            float value = BinaryPrimitives.ReadSingleLittleEndian(content.AsSpan(i * sizeof(float)));
+            levels[i] = value is >= 0 and <= 1 ? (byte)MathF.Round(value * byte.MaxValue) : throw new ImageFormatException(name, i * sizeof(float), $"the value {value}", "one in [0, 1]");
+        }
+        return levels;
+    }
 
     private void Read(long at, byte[] bytes)
     {
