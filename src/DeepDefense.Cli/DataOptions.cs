@@ -19,9 +19,12 @@ internal sealed class DataOptions
     private readonly Option<int?> _size = new("--image-size") { Description = "Resize every image to this side, in pixels. [default: what --model says it takes, where there is one; else as stored, VGGFace2 64, GTSRB 32]" };
     private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Leave bad files out and list them, instead of failing; scan and protect then end with exit code 2: incomplete. Files of a kind that is not read, such as TIFF, are listed either way." };
 
-    private readonly Option<int?> _classes = new("--classes") { Description = "Draw this many classes of a folder of images. [default: all]" };
+    private readonly Option<int?> _classes = new("--classes") { Description = "Draw this many classes, of any layout but CIFAR's. [default: all]" };
     private readonly Option<int?> _trainPerClass = new("--train-per-class") { Description = "Draw at most this many training images a class. [default: all]" };
     private readonly Option<int?> _testPerClass = new("--test-per-class") { Description = "Draw at most this many test images a class. [default: all]" };
+
+    private readonly Option<string?> _imageColumn = new("--image-column") { Description = "The column of the images in Parquet. [default: the one that is known by its type or name]" };
+    private readonly Option<string?> _labelColumn = new("--label-column") { Description = "The column of the classes in Parquet, a manifest or a table of metadata, and the field in JSON of a tar. [default: label, or the one that is known by its type]" };
 
     private readonly Option[] _all;
     private readonly PathOption _cache = new("--cache", PathUse.OutputStore) { Description = "Folder for decoded images, which are mapped instead of held in memory, and found again. [default: none]" };
@@ -31,7 +34,7 @@ internal sealed class DataOptions
     internal DataOptions(Command command, bool asStored = false)
     {
         Option[] resized = [_size, _cache];
-        _all = [_skipBad, _classes, _trainPerClass, _testPerClass, .. asStored ? [] : resized];
+        _all = [_skipBad, _classes, _trainPerClass, _testPerClass, _imageColumn, _labelColumn, .. asStored ? [] : resized];
         foreach (Option option in _all) { command.Options.Add(option); }
     }
 
@@ -47,6 +50,8 @@ internal sealed class DataOptions
         TrainPerClass = parsed.GetValue(_trainPerClass),
         TestPerClass = parsed.GetValue(_testPerClass),
         CacheFolder = parsed.GetValue(_cache),
+        ImageColumn = parsed.GetValue(_imageColumn),
+        LabelColumn = parsed.GetValue(_labelColumn),
     };
 
     /// <summary>The seed that sets are read by, of a command's.</summary>
@@ -88,6 +93,7 @@ internal sealed class DataOptions
             ? Read(null)
             : terminal.WithProgress(progress => Read(progress.ForShare("read")));
         SaySkipped(path, loaded.Skipped, terminal);
+        if (loaded.Dataset.Train.IsGrey()) { terminal.Say($"{path}: all images are grey (three equal bands): what a trigger leaves between the colour bands is not there to be seen, and a detector has one band instead of three"); }
         return loaded;
     }
 
@@ -112,8 +118,8 @@ internal sealed class DataOptions
         if (skipped.Count > 0) { terminal.Say($"{skipped.Count} files or records not read in {path}"); }
     }
 
-    /// <summary>The folder that a set lies in: of a manifest, the one around it.</summary>
-    internal static string FolderOf(string path) => File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : path;
+    /// <summary>The folder that a set lies in: of a manifest or another file, the one around it.</summary>
+    internal static string FolderOf(string path) => Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
 
     /// <summary>The truth about a training set, where the folder has a manifest. Of images that were resized, drawn or left out it
     /// says nothing: that is said, and the truth is not known.</summary>

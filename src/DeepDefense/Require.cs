@@ -40,4 +40,8 @@ internal static class Require
     /// <summary>A finite value above 0.</summary>
     internal static double Positive(double value, [CallerMemberName] string name = "") =>
         value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value, "must be above 0");
+
+    /// <summary>A text that is not blank.</summary>
+    internal static string Text(string value, [CallerMemberName] string name = "") =>
+        !string.IsNullOrWhiteSpace(value) ? value : throw new ArgumentOutOfRangeException(name, value, "must not be blank");
 }

@@ -9,7 +9,8 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>A training set without the images that a scan flagged, or with labels that they should have had.</summary>
 internal sealed class DataCleanCommand : WorkCommand
 {
-    private const string Layouts = "PNGs, one folder a class, or CIFAR-10's binary layout where the images are of 32 x 32 pixels";
+    private const string Layouts = "in the layout of --train, or the nearest that is written; --format names another";
+    private readonly Option<SetLayout?> _format = new("--format") { Description = "Layout of the cleaned set. [default: that of --train; arrays for MNIST's files, PNGs a folder a class for GTSRB and VGGFace2]" };
     private readonly CleaningOptions _cleaning;
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
@@ -19,6 +20,8 @@ internal sealed class DataCleanCommand : WorkCommand
         : base("clean", "Writes a training set without the images that a scan flagged, or with other labels for them.", terminal)
     {
         _cleaning = new CleaningOptions(this);
+        _format.AcceptNames();
+        Options.Add(_format);
         _common = new CommonOptions(this, $"Folder of the cleaned set, new or empty: {Layouts}. OUT.changes.csv lists what changed.", outRequired: true, use: PathUse.OutputSet);
         _data = new DataOptions(this);
         _contract = new ContractOptions(this);
@@ -35,13 +38,15 @@ internal sealed class DataCleanCommand : WorkCommand
             _common.RefuseWork(parsed, "is for --relabel, which is not given");
         }
         // Not in the size of the model: what is read is what is written.
-        Dataset data = _data.LoadWhole(_cleaning.Train(parsed), parsed, _common.Seed(parsed), Terminal, cancellation).Dataset;
+        LoadedDataset loaded = _data.LoadWhole(_cleaning.Train(parsed), parsed, _common.Seed(parsed), Terminal, cancellation);
+        (Dataset data, SetLayout layout) = (loaded.Dataset, parsed.GetValue(_format) ?? SetWriter.NearestTo(loaded));
         LabeledImages train = data.Train;
         RelabelledImage[] changes = _cleaning.Changes(parsed, train, _contract, _common, Terminal, cancellation);
         LabeledImages cleaned = CleaningOptions.Cleaned(train, changes);
         Dataset written = data with { Train = cleaned };
+        if (layout == SetLayout.Cifar10) { Cifar10Binary.RequireFit(written); }
         SetFolder.Make(folder, [cleaned, data.Test]);
-        SetFolder.Save(folder, written, png: !Cifar10Binary.Fits(written), cancellation);
+        SetWriter.Save(layout, folder, written, cancellation);
         ChangesCsv.Write(Changes(parsed), train, changes);
         int relabelled = changes.Count(change => change.To is not null);
         var result = new { Out = folder, Training = cleaned.Count, LeftOut = train.Count - cleaned.Count, Relabelled = relabelled, Changes = Changes(parsed) };

@@ -8,8 +8,8 @@ namespace DeepDefense.Cli.Commands;
 internal sealed class DataConvertCommand : WorkCommand
 {
     private const int CifarClasses = 10;
-    private readonly PathArgument _path = new("path", PathUse.InputSet) { Description = "A labelled set: a folder, or a CSV manifest." };
-    private readonly Option<string> _to = new("--to") { Description = "folder: PNGs, one folder a class. manifest: PNGs and a CSV. cifar10: CIFAR-10's binary layout, for 32 x 32 pixels and at most 10 classes.", Required = true };
+    private readonly PathArgument _path = new("path", PathUse.InputSet) { Description = "A labelled set: a folder, a CSV manifest, .parquet, .tar or .npz." };
+    private readonly Option<SetLayout> _to = new("--to") { Description = "folder: PNGs, one folder a class. manifest: PNGs and a CSV. metadata: PNGs and metadata.csv, as Hugging Face has them. cifar10: CIFAR-10's binary layout, for 32 x 32 pixels and at most 10 classes. parquet: PNGs in Parquet, as Hugging Face has them. tar: WebDataset's tars. npy: NumPy's arrays.", Required = true };
     private readonly CommonOptions _common;
     private readonly DataOptions _dataOptions;
 
@@ -17,7 +17,7 @@ internal sealed class DataConvertCommand : WorkCommand
         : base("convert", "Writes a labelled set in another layout, without loss; training and test images stay what they are.", terminal)
     {
         Arguments.Add(_path);
-        _to.AcceptOnlyFromAmong("folder", "manifest", "cifar10");
+        _to.AcceptNames();
         Options.Add(_to);
         _common = new CommonOptions(this, "Folder to write to; empty or new.", outRequired: true, computes: false, use: PathUse.OutputSet);
         _dataOptions = new DataOptions(this);
@@ -25,23 +25,12 @@ internal sealed class DataConvertCommand : WorkCommand
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
-        (string folder, string to) = (_common.Out(parsed)!, parsed.GetValue(_to)!);
+        (string folder, SetLayout to) = (_common.Out(parsed)!, parsed.GetValue(_to));
         Dataset data = _dataOptions.LoadWhole(parsed.GetValue(_path)!, parsed, _common.Seed(parsed), Terminal, cancellation).Dataset;
-        if (to == "cifar10") { RequireCifar(data); }
+        if (to == SetLayout.Cifar10) { RequireCifar(data); }
         SetFolder.Make(folder, [data.Train, data.Test]);
-        switch (to)
-        {
-            case "cifar10":
-                Cifar10Binary.Save(folder, data, cancellation);
-                break;
-            case "manifest":
-                ImageManifest.Save(folder, data, cancellation);
-                break;
-            default:
-                ImageFolder.Save(folder, data, cancellation);
-                break;
-        }
-        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = folder, Layout = to, Train = data.Train.Count, Test = data.Test.Count, Classes = data.Train.ClassNames.Count, data.Train.Width, data.Train.Height }); }
+        SetWriter.Save(to, folder, data, cancellation);
+        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = folder, Layout = to.ToString().ToLowerInvariant(), Train = data.Train.Count, Test = data.Test.Count, Classes = data.Train.ClassNames.Count, data.Train.Width, data.Train.Height }); }
         else { Terminal.WriteLine($"{folder}: {data.Train.Count} training and {data.Test.Count} test images of {data.Train.Width} x {data.Train.Height} pixels in {data.Train.ClassNames.Count} classes"); }
         return ExitCode.Success;
     }

@@ -11,7 +11,7 @@ namespace DeepDefense.Cli.Commands;
 internal sealed class DataInfoCommand : WorkCommand
 {
     private const int Shown = 10;
-    private readonly PathArgument _path = new("path", PathUse.InputSet) { Description = "A labelled set: a folder, or a CSV manifest." };
+    private readonly PathArgument _path = new("path", PathUse.InputSet) { Description = "A labelled set: a folder, a CSV manifest, .parquet, .tar or .npz." };
     private readonly CommonOptions _common;
     private readonly DataOptions _dataOptions;
 

@@ -12,7 +12,7 @@ namespace DeepDefense.Cli.Commands;
 internal sealed class PoisonCommand : WorkCommand
 {
     private readonly PathOption _data = new("--data", PathUse.InputSet) { Description = "A labelled set. [default: synthetic images]" };
-    private readonly Option<string?> _format = new("--format") { Description = "CIFAR-10's binary layout, or a folder of PNGs a class. [default: cifar10 for images of 32 x 32, else folder]" };
+    private readonly Option<SetLayout?> _format = new("--format") { Description = "Layout of the poisoned set, as of data convert --to. [default: cifar10 for images of 32 x 32, else folder]" };
     private readonly Option<double> _cleanFraction = new("--clean-fraction") { Description = "Share set aside for the defender, with --clean-out.", DefaultValueFactory = _ => 0.2 };
     private readonly PathOption _cleanOut = new("--clean-out", PathUse.OutputSet) { Description = "Folder for the images set aside, new or empty; without it none are." };
     private readonly CommonOptions _common;
@@ -22,7 +22,7 @@ internal sealed class PoisonCommand : WorkCommand
     internal PoisonCommand(Terminal terminal)
         : base("poison", "Poisons a training set, and writes it with a ground-truth manifest.", terminal)
     {
-        _format.AcceptOnlyFromAmong("cifar10", "folder");
+        _format.AcceptNames();
         foreach (Option option in new Option[] { _data, _format, _cleanFraction, _cleanOut }) { Options.Add(option); }
         _common = new CommonOptions(this, "Folder of the poisoned set; new or empty.", outRequired: true, computes: false, use: PathUse.OutputSet);
         _dataOptions = new DataOptions(this);
@@ -36,17 +36,17 @@ internal sealed class PoisonCommand : WorkCommand
         string folder = _common.Out(parsed)!;
         string? cleanFolder = CleanFolder(parsed);
         Dataset data = Read(parsed, seed, cancellation);
-        bool png = parsed.GetValue(_format) is string format ? format == "folder" : !Cifar10Binary.Fits(data);
-        if (png) { (data, options) = AsRead(data, options); }
-        else { Cifar10Binary.RequireFit(data); }
+        SetLayout layout = parsed.GetValue(_format) ?? (Cifar10Binary.Fits(data) ? SetLayout.Cifar10 : SetLayout.Folder);
+        if (layout == SetLayout.Cifar10) { Cifar10Binary.RequireFit(data); }
+        (data, options) = AsRead(layout, data, options);
         (LabeledImages? clean, LabeledImages training) = cleanFolder is null ? (null, data.Train) : Demonstration.Split(data.Train, parsed.GetValue(_cleanFraction), seed);
         PoisonedImages poisoned = Poisoning.Poison(training, trigger.CreateTrigger(), options, seed.For("poisoning"));
         if (clean is not null) { SetFolder.Make(cleanFolder!, [clean, data.Test]); }
         SetFolder.Make(folder, [poisoned.Images, data.Test]);
-        if (clean is not null) { SetFolder.Save(cleanFolder!, data with { Train = clean }, png, cancellation); }
-        SetFolder.Save(folder, data with { Train = poisoned.Images }, png, cancellation);
+        if (clean is not null) { SetWriter.Save(layout, cleanFolder!, data with { Train = clean }, cancellation); }
+        SetWriter.Save(layout, folder, data with { Train = poisoned.Images }, cancellation);
         // A folder is read class by class; within one, in the order of the numbers.
-        PoisonedImages written = png ? poisoned.Reorder(ClassOrder(poisoned.Images)) : poisoned;
+        PoisonedImages written = layout == SetLayout.Folder ? poisoned.Reorder(ClassOrder(poisoned.Images)) : poisoned;
         PoisonManifest.Of(written).Write(Path.Combine(folder, PoisonManifest.FileName));
         return Report(parsed, poisoned, training.Count, data.Train.Count - training.Count, folder);
     }
@@ -65,10 +65,11 @@ internal sealed class PoisonCommand : WorkCommand
         return SyntheticImages.Create(new SyntheticOptions(), seed.For("synthetic"));
     }
 
-    // Classes of a folder are numbered anew when it is read; targets and sources stay the classes that they are.
-    private static (Dataset Data, PoisonOptions Options) AsRead(Dataset data, PoisonOptions options)
+    // Classes of a folder or a table are numbered anew when it is read; targets and sources stay the classes that they are.
+    private static (Dataset Data, PoisonOptions Options) AsRead(SetLayout layout, Dataset data, PoisonOptions options)
     {
-        Dataset read = ImageFolder.AsRead(data);
+        Dataset read = SetWriter.AsRead(layout, data);
+        if (read == data) { return (data, options); }
         IReadOnlyList<string> names = data.Train.ClassNames;
         List<string> namesRead = [.. read.Train.ClassNames];
         int Renumbered(string option, int label) => (label < names.Count ? namesRead.IndexOf(names[label]) : -1) is >= 0 and int number

@@ -25,6 +25,7 @@ internal sealed class ScanCommand : WorkCommand
     private readonly PathOption _clean = new("--clean", PathUse.InputSet) { Description = "A labelled set known to be clean, disjoint from --train, 20 images at least and better 20 of each class; without a detector." };
     private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The network that was trained on --train; without a detector. [default: one is trained on --train for the purpose]" };
     private readonly PathOption _report = new("--report", PathUse.OutputFile) { Description = "Page that shows the scan (HTML). [default: beside --out, with .html]" };
+    private readonly PathOption _rows = new("--rows", PathUse.OutputFile) { Description = "Table with path, row, verdict and what every view says of each image: .parquet or .jsonl. [default: none]" };
     private readonly CommonOptions _common;
     private readonly ContractOptions _contract;
     private readonly DataOptions _data;
@@ -39,6 +40,7 @@ internal sealed class ScanCommand : WorkCommand
         Options.Add(_clean);
         Options.Add(_model);
         Options.Add(_report);
+        Options.Add(_rows);
         _common = new CommonOptions(this, "Table of scores (CSV).", outRequired: true);
         _data = new DataOptions(this);
         _contract = new ContractOptions(this);
@@ -50,6 +52,7 @@ internal sealed class ScanCommand : WorkCommand
     {
         string table = _common.Out(parsed)!, report = parsed.GetValue(_report) ?? ReportBeside(table);
         bool named = parsed.GetValue(_detector) is not null;
+        if (parsed.GetValue(_rows) is string rows && !ScanRows.IsKnown(rows)) { throw new UsageException($"{_rows.Name} {rows}: must end in .parquet or .jsonl"); }
         if (parsed.GetValue(_model) is null) { _contract.Refuse(parsed); }
         if (named)
         {
@@ -68,6 +71,7 @@ internal sealed class ScanCommand : WorkCommand
         SkippedFile[] skipped = [.. loaded.Skipped, .. clean?.Skipped ?? []];
         ScanReport scan = evidence?.Scan ?? ScanBy(parsed.GetValue(_detector)!, train, _protocol.Scan(parsed), compute, cancellation);
         ScanCsv.Write(table, train, scan);
+        if (parsed.GetValue(_rows) is string all) { ScanRows.Write(all, ScanRow.Of(train, scan, evidence?.Views ?? [])); }
         ScanFindings findings = ScanFindings.Of(train, scan, truth, evidence);
         WriteReport(report, findings, appearance, parsed, compute);
         (DetectionMetrics detection, Verdict verdict) = (findings.Detection, findings.Verdict);

@@ -37,17 +37,6 @@ internal static partial class SetFolder
         }
     }
 
-    /// <summary>Writes a set into a folder that was made for it.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="data">The set.</param>
-    /// <param name="png">Whether as PNGs, a folder a class; else in CIFAR-10's binary layout, which it fits.</param>
-    /// <param name="cancellation">Stops between files.</param>
-    internal static void Save(string folder, Dataset data, bool png, CancellationToken cancellation)
-    {
-        if (png) { ImageFolder.Save(folder, data, cancellation); }
-        else { Cifar10Binary.Save(folder, data, cancellation); }
-    }
-
     private static IEnumerable<string> Files(string path) => Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories);
 
     // What is written, and what a process that was killed while it wrote left.
@@ -55,7 +44,8 @@ internal static partial class SetFolder
 
     private static string Name(string folder, string file) => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
 
-    // CIFAR's files, numbered images of a class or of a manifest, and what says which are poisoned.
-    [GeneratedRegex(@"^(poison\.json|manifest\.csv|batches\.meta\.txt|test_batch\.bin|data_batch_[0-9]+\.bin|(train|test)/([^/]+/)?[0-9]{5,10}\.png)$")]
+    // CIFAR's files, Parquet, tars, arrays, numbered images of a class or of a table, and what says which are poisoned.
+    [GeneratedRegex(@"^(poison\.json|manifest\.csv|class_names\.txt|batches\.meta\.txt|test_batch\.bin|data_batch_[0-9]+\.bin"
+        + @"|(train|test)(-00000-of-00001\.parquet|-[0-9]{6}\.tar|_(images|labels)\.npy|/metadata\.csv|/([^/]+/)?[0-9]{5,10}\.png))$")]
     private static partial Regex Written();
 }

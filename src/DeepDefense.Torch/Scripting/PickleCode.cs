@@ -1,6 +1,6 @@
 namespace DeepDefense.Torch.Scripting;
 
-/// <summary>The opcodes that TorchScript's pickler writes. Source: PyTorch, <c>torch/csrc/jit/serialization/pickler.h</c>.</summary>
+/// <summary>The opcodes that TorchScript's pickler writes, and those of Python 2's texts, which stand in CIFAR's batches. Source: PyTorch, <c>torch/csrc/jit/serialization/pickler.h</c>.</summary>
 internal enum PickleCode : byte
 {
     Mark = (byte)'(',
@@ -14,6 +14,8 @@ internal enum PickleCode : byte
     True = 0x88,
     False = 0x89,
     Text = (byte)'X',
+    ShortString = (byte)'U',
+    String = (byte)'T',
     Protocol = 0x80,
     Global = (byte)'c',
     NewObject = 0x81,

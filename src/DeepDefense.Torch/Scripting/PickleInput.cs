@@ -29,16 +29,22 @@ internal sealed class PickleInput
     /// <summary>A number of any size, of which TorchScript writes one.</summary>
     internal long Long() => Byte() == sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long))) : throw Refusal("a number of another length", "8 bytes");
 
-    internal string Text(uint length)
+    /// <summary>A text.</summary>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="isData">Whether it may hold anything, as bytes in the guise of a text do; else only what can be shown.</param>
+    internal string Text(uint length, bool isData = false)
     {
         if (length > int.MaxValue) { throw Refusal($"a text of {length} bytes", "a shorter one"); }
         try
         {
             string text = new UTF8Encoding(false, true).GetString(Take((int)length));
-            return LoadedScript.Printable(text) == text ? text : throw Refusal("a text with characters that speak to a terminal", "printable ones");
+            return isData || LoadedScript.Printable(text) == text ? text : throw Refusal("a text with characters that speak to a terminal", "printable ones");
         }
         catch (DecoderFallbackException) { throw Refusal("a text that is not UTF-8", "one"); }
     }
+
+    /// <summary>A text of Python 2: a byte a character.</summary>
+    internal string String(uint length) => length <= int.MaxValue ? Encoding.Latin1.GetString(Take((int)length)) : throw Refusal($"a text of {length} bytes", "a shorter one");
 
     /// <summary>The text before the next end of line.</summary>
     internal string Line()

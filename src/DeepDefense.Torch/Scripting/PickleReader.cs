@@ -18,21 +18,23 @@ internal sealed class PickleReader
     ];
 
     private readonly PickleInput _input;
+    private readonly bool _arrays;
     private readonly Stack<object?> _stack = new();
     private readonly Stack<int> _marks = new();
     private readonly Dictionary<uint, object?> _memo = [];
     private int _values;
 
-    private PickleReader(PickleInput input) => _input = input;
+    private PickleReader(PickleInput input, bool arrays) => (_input, _arrays) = (input, arrays);
 
     /// <summary>Reads a pickle.</summary>
     /// <param name="bytes">The pickle.</param>
     /// <param name="path">The file, for messages.</param>
     /// <param name="entry">The entry of the archive, for messages.</param>
+    /// <param name="arrays">Whether NumPy's arrays and Python 2's texts are read too.</param>
     /// <exception cref="ModelFormatException">It is not what TorchScript writes.</exception>
-    internal static object? Read(byte[] bytes, string path, string entry)
+    internal static object? Read(byte[] bytes, string path, string entry, bool arrays = false)
     {
-        PickleReader reader = new(new PickleInput(bytes, path, entry));
+        PickleReader reader = new(new PickleInput(bytes, path, entry), arrays);
         object? value = reader.Run();
         reader.Height(value, new(ReferenceEqualityComparer.Instance));
         return value;
@@ -63,7 +65,9 @@ internal sealed class PickleReader
             case PickleCode.Int32: Push((long)BinaryPrimitives.ReadInt32LittleEndian(_input.Take(sizeof(int)))); break;
             case PickleCode.Long: Push(_input.Long()); break;
             case PickleCode.Double: Push(BinaryPrimitives.ReadDoubleBigEndian(_input.Take(sizeof(double)))); break;
-            case PickleCode.Text: Push(_input.Text(_input.UInt32())); break;
+            case PickleCode.Text: Push(_input.Text(_input.UInt32(), _arrays)); break;
+            case PickleCode.ShortString when _arrays: Push(_input.String(_input.Byte())); break;
+            case PickleCode.String when _arrays: Push(_input.String(_input.UInt32())); break;
             case PickleCode.Global: Push(new PickledName(_input.Line(), _input.Line())); break;
             case PickleCode.EmptyTuple: Push(new PickledTuple([])); break;
             case PickleCode.EmptyList: Push(new PickledList()); break;
@@ -111,6 +115,7 @@ internal sealed class PickleReader
     {
         object? state = Pop();
         object? begun = Pop();
+        if (_arrays && PickledNumpy.Build(begun, state, _input) is { } built) { Push(built); return; }
         if (begun is not PickledBeginning instance || state is not PickledDictionary dictionary) { throw Refusal("a state of something else than a new object and its attributes", "those"); }
         List<(string, object?)> attributes = [];
         HashSet<string> seen = [];
@@ -127,6 +132,7 @@ internal sealed class PickleReader
         object? arguments = Pop();
         object? function = Pop();
         if (function is not PickledName called) { throw Refusal("a call of what is no function", "a function"); }
+        if (_arrays && arguments is PickledTuple parts && PickledNumpy.Call(called, parts.Items) is { } made) { Push(made); return; }
         if (called.IsClass) { throw Refusal($"a value of {called.Module}.{called.Name}, an enumeration", "a network without"); }
         if (!Functions.Contains((called.Module, called.Name)))
         {
@@ -144,7 +150,7 @@ internal sealed class PickleReader
     // Levels of containers; what is met again has been measured. Nothing half-made may stand in them.
     private int Height(object? value, Dictionary<object, int> known, int above = 0)
     {
-        if (value is PickledName or PickledBeginning or PickledHooks or PickledStorage) { throw Refusal("a name or a storage where a value is expected", "a value"); }
+        if (value is PickledName or PickledBeginning or PickledHooks or PickledStorage or PickledNumpyType) { throw Refusal("a name or a storage where a value is expected", "a value"); }
         if (value is not Pickled container) { return 0; }
         if (known.TryGetValue(container, out int height)) { return height >= 0 ? height : throw Refusal("a value inside itself", "none"); }
         known[container] = -1;

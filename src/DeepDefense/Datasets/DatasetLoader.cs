@@ -4,20 +4,20 @@ using DeepDefense.Torch;
 
 namespace DeepDefense.Datasets;
 
-/// <summary>Opens a labelled data set, whatever its layout: CIFAR-10's and CIFAR-100's binary files, a CSV manifest, GTSRB's and
-/// VGGFace2's folders, or any folder with one folder of images a class. The order of the images is that of the manifest,
+/// <summary>Opens a labelled data set, whatever its layout: CIFAR-10's and CIFAR-100's binary files, a CSV manifest, images with metadata,
+/// GTSRB's and VGGFace2's folders, any folder with one folder of images a class, Parquet, WebDataset's tars, NumPy's arrays, or MNIST's files. The order of the images is that of the manifest,
 /// else that of their names, always.</summary>
 public static class DatasetLoader
 {
     // In the order in which they are tried: those after the manifest are image folders too, of ever less strict kinds.
     private static readonly IReadOnlyList<IDatasetLayout> Layouts =
     [
-        new CifarLayout(CifarFormat.Cifar10), new CifarLayout(CifarFormat.Cifar100), new ManifestLayout(), new GtsrbLayout(),
-        new VggFace2Layout(), new ImageFolderLayout(),
+        new CifarLayout(CifarFormat.Cifar10), new CifarLayout(CifarFormat.Cifar100), new CifarPickleLayout(), new ManifestLayout(), new MetadataLayout(),
+        new GtsrbLayout(), new VggFace2Layout(), new ToolboxLayout(), new ImageFolderLayout(), new ParquetLayout(), new TarLayout(), new NpyLayout(), new IdxLayout(),
     ];
 
     /// <summary>Reads a data set.</summary>
-    /// <param name="path">The folder, or a CSV manifest.</param>
+    /// <param name="path">The folder, or a file: a CSV manifest, .parquet, .tar (many by a range in braces) or .npz.</param>
     /// <param name="options">How to read it.</param>
     /// <param name="seed">Draws classes and images where the options ask for some, and the test images where the data has
     /// no test set.</param>
@@ -41,18 +41,17 @@ public static class DatasetLoader
     }
 
     /// <summary>The folders whose files a set consists of: of a manifest those that its images lie in, else its own.</summary>
-    /// <param name="path">The folder, or a CSV manifest.</param>
+    /// <param name="path">The folder, or a file: a CSV manifest, .parquet, .tar (many by a range in braces) or .npz.</param>
     /// <exception cref="DatasetException">The manifest is no such table.</exception>
-    public static IReadOnlyList<string> FoldersOf(string path) => Directory.Exists(path) ? [path] : ManifestLayout.FoldersOf(path);
+    public static IReadOnlyList<string> FoldersOf(string path) => Directory.Exists(path) ? [path]
+        : File.Exists(path) && new ManifestLayout().Recognizes(path) ? ManifestLayout.FoldersOf(path)
+        : [Path.GetDirectoryName(Path.GetFullPath(path))!];
 
     /// <summary>The layout of a folder or file.</summary>
     /// <exception cref="DatasetException">There is nothing, or nothing known.</exception>
     internal static IDatasetLayout LayoutOf(string path)
     {
-        if (!Path.Exists(path))
-        {
-            throw new DatasetException(path, null, "nothing", "a folder, or a CSV manifest");
-        }
+        if (!BraceRange.Expand(path).Any(Path.Exists)) { throw new DatasetException(path, null, "nothing", "a folder, or a file of one of the layouts"); }
         return Layouts.FirstOrDefault(layout => layout.Recognizes(path)) ?? throw Unrecognized(path);
     }
 
@@ -69,7 +68,7 @@ public static class DatasetLoader
 
     private static DatasetException Unrecognized(string path)
     {
-        if (File.Exists(path)) { return new DatasetException(path, null, "a file", "a folder, or a CSV manifest (.csv)"); }
+        if (File.Exists(path)) { return new DatasetException(path, null, "a file", "a folder, a CSV manifest (.csv), .parquet, .tar or .npz"); }
         int files = Directory.EnumerateFiles(path).Count();
         int folders = Directory.EnumerateDirectories(path).Count();
         string found = files + folders == 0 ? "an empty folder" : $"{files} files and {folders} folders";
@@ -77,7 +76,7 @@ public static class DatasetLoader
         IReadOnlyList<SkippedFile> unread = UnreadFiles.Of(path, "no data set that is known", []);
         if (unread.Count > 0) { found += $" ({unread.Count} of the files not read, such as {unread[0].Path}: {unread[0].Reason})"; }
         return new DatasetException(path, null, found, "data_batch_*.bin or train.bin of CIFAR's binary layouts, "
-            + $"{ManifestLayout.FileName}, GTSRB's Final_Training/, or a folder of images ({string.Join(", ", ImageFiles.Extensions)}) "
+            + $"{ManifestLayout.FileName}, {MetadataLayout.Csv}, *.parquet, *.tar with images and classes, arrays of NumPy, MNIST's files, GTSRB's Final_Training/, or a folder of images ({string.Join(", ", ImageFiles.Extensions)}) "
             + "for each class, in train/ and test/ or without")
         {
             HoldsNoImage = unread.Count == 0,

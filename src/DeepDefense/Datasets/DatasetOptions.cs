@@ -32,8 +32,16 @@ public sealed record DatasetOptions
     /// read, such as TIFF, is listed either way.</summary>
     public bool SkipBad { get; init; }
 
+    /// <summary>The column of the images in a Parquet file, or null (default): the one that is known by its type or name. A struct of <c>bytes</c> and
+    /// <c>path</c>, bytes, or paths below the folder of the file.</summary>
+    public string? ImageColumn { get; init => field = value is null ? null : Require.Text(value); }
+
+    /// <summary>The column of the classes in a Parquet file, a manifest or a table of metadata, or null (default): the one that is known by its type or name.
+    /// </summary>
+    public string? LabelColumn { get; init => field = value is null ? null : Require.Text(value); }
+
     /// <summary>Folder in which decoded images are kept and mapped, so that a set may be larger than the memory and is
-    /// decoded once, or null (default): images are read into memory. It is made if missing. For image files only: CIFAR's binary layouts are
+    /// decoded once, or null (default): images are read into memory. It is made if missing. CIFAR's binary layouts are
     /// read as they are.</summary>
     public string? CacheFolder { get; init; }
 }

@@ -24,27 +24,12 @@ public static class ImageFolder
         Save(Path.Combine(folder, ImageFolderLayout.Test), dataset.Test, cancellation);
     }
 
-    /// <summary>A data set with its classes numbered as they are when <see cref="Save(string, Dataset, CancellationToken)"/> wrote it and it is read again: in the order
-    /// of their folders, without those that have no training image.</summary>
-    /// <exception cref="ArgumentException">Two classes have the same name on disk, or there are test images of a class without
-    /// training images.</exception>
-    public static Dataset AsRead(Dataset dataset)
+    /// <summary>The classes in the order in which they are numbered when they are read again.</summary>
+    /// <exception cref="ArgumentException">Two have the same name on disk.</exception>
+    internal static int[] OrderRead(IReadOnlyList<string> names)
     {
-        ArgumentNullException.ThrowIfNull(dataset);
-        IReadOnlyList<string> names = dataset.Train.ClassNames;
         string[] folders = FolderNames(names);
-        HashSet<int> used = [.. dataset.Train.Labels];
-        int[] order = [.. Enumerable.Range(0, names.Count).Where(used.Contains).OrderBy(label => folders[label], StringComparer.Ordinal)];
-        string[] kept = [.. order.Select(label => names[label])];
-        return dataset with { Train = Renumbered(dataset.Train), Test = Renumbered(dataset.Test) };
-
-        LabeledImages Renumbered(LabeledImages images)
-        {
-            int[] labels = [.. images.Labels.ToArray().Select(label => Array.IndexOf(order, label))];
-            int stray = Array.IndexOf(labels, -1);
-            return stray < 0 ? images.WithLabels(labels, kept)
-                : throw new ArgumentException($"the class '{names[images.Labels[stray]]}' has test images and no training image", nameof(dataset));
-        }
+        return [.. Enumerable.Range(0, names.Count).OrderBy(label => folders[label], StringComparer.Ordinal)];
     }
 
     private static void Save(string folder, LabeledImages images, CancellationToken cancellation)

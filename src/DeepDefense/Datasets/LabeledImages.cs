@@ -79,6 +79,18 @@ public sealed class LabeledImages
     /// <exception cref="InvalidOperationException">They take more bytes than one array holds.</exception>
     public ReadOnlySpan<byte> Pixels => Consecutive(0, Count);
 
+    /// <summary>Whether every image has three equal bands, as grey ones have; the first that has not ends the look.</summary>
+    public bool IsGrey()
+    {
+        int plane = Height * Width;
+        for (int i = 0; i < Count; i++)
+        {
+            ReadOnlySpan<byte> pixels = Image(i), red = pixels[..plane];
+            if (!red.SequenceEqual(pixels.Slice(plane, plane)) || !red.SequenceEqual(pixels[(2 * plane)..])) { return false; }
+        }
+        return true;
+    }
+
     /// <summary>At most so many of the images, at equal distances in the set; they share the pixels.</summary>
     internal LabeledImages EvenlySpaced(int most)
     {

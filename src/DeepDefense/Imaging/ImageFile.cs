@@ -23,7 +23,15 @@ public static class ImageFile
     internal static StoredFile ReadStored(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        byte[] file = ReadBounded(path);
+        return Decode(path, ReadBounded(path));
+    }
+
+    /// <summary>Decodes an image that lies in memory.</summary>
+    /// <param name="path">What messages call it.</param>
+    /// <param name="file">The bytes that a file of it would have.</param>
+    /// <exception cref="ImageFormatException">As of <see cref="Read"/>.</exception>
+    internal static StoredFile Decode(string path, byte[] file)
+    {
         string format = ImageSignature.OfRead(file) ?? throw NoSignature(path, file);
         RgbImage image = format switch
         {

@@ -39,18 +39,18 @@ public static class DatasetInspection
         StoredImage?[] images = new StoredImage?[files.Length];
         SkippedFile?[] bad = new SkippedFile?[files.Length];
         FileProgress progress = new(request.Progress, files.Length);
-        OrderedParallel.For(files.Length, i =>
+        StoredImages.Read(files, (i, read) =>
         {
             LabeledFile file = files[i];
             try
             {
-                StoredFile stored = ImageFile.ReadStored(file.Path);
+                StoredFile stored = read();
                 images[i] = StoredImage.Of(file.Source, file.Label, i >= listing.Train.Length, stored.Image.Height, stored.Image.Width,
                     stored.Image.Pixels, stored.Format, stored.Bytes);
             }
             catch (Exception failure) when (ImageFiles.IsLeftOut(failure, request.Options))
             {
-                bad[i] = new SkippedFile(file.Path, ImageFiles.ReasonOf(failure));
+                bad[i] = ImageFiles.Skipped(file, ImageFiles.ReasonOf(failure));
             }
             progress.ReportOneMore();
         }, request.Cancellation);

@@ -26,7 +26,7 @@ public sealed class ClassNumberingTests
     public void A_folder_numbers_its_classes_anew_and_leaves_empty_ones_out()
     {
         LabeledImages train = new(new byte[9], [3, 0, 2], 1, 1, ["zebra", "none", "b/c", "ape"]);
-        Dataset read = ImageFolder.AsRead(new Dataset("d", train, train.Subset([1])));
+        Dataset read = SetWriter.AsRead(SetLayout.Folder, new Dataset("d", train, train.Subset([1])));
         read.Train.ClassNames.ShouldBe(["ape", "b/c", "zebra"]);
         (read.Train.Labels.ToArray(), read.Test.Labels.ToArray()).ShouldSatisfyAllConditions(both => both.Item1.ShouldBe([0, 2, 1]), both => both.Item2.ShouldBe([2]));
     }

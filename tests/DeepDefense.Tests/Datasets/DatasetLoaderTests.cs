@@ -15,11 +15,11 @@ public sealed class DatasetLoaderTests : IDisposable
 
     [Fact]
     public void A_missing_folder_is_refused() =>
-        Refusal(_folder["none"]).ShouldBe($"{_folder["none"]}: found nothing, expected a folder, or a CSV manifest");
+        Refusal(_folder["none"]).ShouldBe($"{_folder["none"]}: found nothing, expected a folder, or a file of one of the layouts");
 
     [Fact]
     public void A_file_in_place_of_a_folder_is_refused() =>
-        Refusal(_folder.Write("file", [])).ShouldEndWith("found a file, expected a folder, or a CSV manifest (.csv)");
+        Refusal(_folder.Write("file", [])).ShouldEndWith("found a file, expected a folder, a CSV manifest (.csv), .parquet, .tar or .npz");
 
     [Fact]
     public void A_folder_of_something_else_is_refused_with_what_is_in_it()

@@ -41,6 +41,30 @@ public sealed class ParserFuzzTests : IDisposable
         Try("cifar", [records], Path.Combine("cifar", "data_batch_1.bin"), _ => DatasetLoader.Open(_folder["cifar"], new DatasetOptions(), default));
     }
 
+    [Theory]
+    [InlineData("parquet/data/train-00000-of-00001.parquet")]
+    [InlineData("tar/train-000000.tar")]
+    [InlineData("grey.npz")]
+    [InlineData("npy/x_train.npy")]
+    [InlineData("npy/y_train.npy")]
+    [InlineData("idx/raw/train-images-idx3-ubyte")]
+    [InlineData("idx/raw/t10k-labels-idx1-ubyte.gz")]
+    [InlineData("cifar/data_batch_1")]
+    [InlineData("cifar2/data_batch_1")]
+    [InlineData("toolbox/imgs")]
+    [InlineData("toolbox/labels")]
+    [InlineData("metadata/train/metadata.jsonl")]
+    public void Changed_sets_of_others_are_read_or_refused(string name)
+    {
+        string root = name.Split('/')[0], from = Numbers.OraclePath("layouts");
+        if (root != name)
+        {
+            foreach (string file in Directory.GetFiles(Path.Combine(from, root), "*", SearchOption.AllDirectories)) { _folder.Write(Path.GetRelativePath(from, file), File.ReadAllBytes(file)); }
+        }
+        DatasetOptions options = new() { LabelColumn = root == "metadata" ? "species" : null };
+        Try(name.Replace('/', '-'), [File.ReadAllBytes(Path.Combine(from, name))], name, _ => DatasetLoader.Open(_folder[root], options, default));
+    }
+
     [Fact]
     public void Changed_manifests_are_read_or_refused()
     {

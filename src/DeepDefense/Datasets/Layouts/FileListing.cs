@@ -47,9 +47,13 @@ internal sealed record FileListing(string[] ClassNames, LabeledFile[] Train, Lab
         };
 
         LabeledFile[] DrawFiles(LabeledFile[][] files, int? most, string part) =>
-            [.. drawn.SelectMany((label, place) => Some(files[label], most, seed.For(part).For(ClassNames[label]))
-                .Select(file => file with { Label = place }))];
+            InOrderOfRecords(drawn.SelectMany((label, place) => Some(files[label], most, seed.For(part).For(ClassNames[label]))
+                .Select(file => file with { Label = place })));
     }
+
+    // Records are read as they lie in their file; files class by class.
+    private static LabeledFile[] InOrderOfRecords(IEnumerable<LabeledFile> files) =>
+        [.. files.OrderBy(file => file.Store is null ? "" : file.Path, StringComparer.Ordinal).ThenBy(file => file.Record)];
 
     private static int[] DrawClasses(int[] enough, int count, LoadRequest request, Seed seed)
     {

@@ -30,11 +30,11 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
     internal LabeledImages Read(LabeledFile[] files, string purpose)
     {
         DecodedImages decoded = (_cache is null ? DecodeIntoMemory(files) : DecodeIntoCache(files, _cache)) ?? throw NoImage(files, purpose);
-        _skipped.AddRange(decoded.Bad.Select(bad => new SkippedFile(files[bad.Index].Path, bad.Reason)));
+        _skipped.AddRange(decoded.Bad.Select(bad => ImageFiles.Skipped(files[bad.Index], bad.Reason)));
         HashSet<int> left = [.. decoded.Bad.Select(bad => bad.Index)];
         LabeledFile[] good = left.Count == 0 ? files : [.. files.Where((_, i) => !left.Contains(i))];
         if (good.Length == 0) { throw NoImage(files, purpose); }
-        _size ??= new CommonSize(decoded.Height, decoded.Width, good[0].Path);
+        _size ??= new CommonSize(decoded.Height, decoded.Width, good[0].Name);
         return new LabeledImages(decoded.Images, [.. good.Select(file => file.Label)], decoded.Height, decoded.Width,
             classNames, [.. good.Select(file => file.Source)]);
     }
@@ -103,8 +103,8 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
         {
             try
             {
-                RgbImage image = ImageFile.Read(file.Path);
-                return new CommonSize(image.Height, image.Width, file.Path);
+                RgbImage image = file.Read().Image;
+                return new CommonSize(image.Height, image.Width, file.Name);
             }
             catch (Exception failure) when (IsSkipped(failure))
             {
@@ -129,11 +129,11 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
     private BadFile?[] Decode(LabeledFile[] files, int start, int count, CommonSize size, byte[] pixels)
     {
         BadFile?[] bad = new BadFile?[count];
-        OrderedParallel.For(count, i =>
+        StoredImages.Read(files.AsSpan(start, count), (i, read) =>
         {
             try
             {
-                size.Read(files[start + i].Path).Pixels.CopyTo(pixels.AsSpan(i * size.Bytes, size.Bytes));
+                size.Fit(read().Image, files[start + i].Name).Pixels.CopyTo(pixels.AsSpan(i * size.Bytes, size.Bytes));
             }
             catch (Exception failure) when (IsSkipped(failure))
             {
@@ -165,9 +165,8 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
         // Images of another size are resized to a declared one, and refused where the first image set it.
         internal string Name => $"{Height} {Width} {(Model is null ? "declared" : "of the first")}";
 
-        internal RgbImage Read(string path)
+        internal RgbImage Fit(RgbImage image, string path)
         {
-            RgbImage image = ImageFile.Read(path);
             if (image.Height == Height && image.Width == Width)
             {
                 return image;

@@ -2,11 +2,26 @@ using DeepDefense.Imaging;
 
 namespace DeepDefense.Datasets.Layouts;
 
-/// <summary>One image file of a data set.</summary>
+/// <summary>One image of a data set: a file, or a record of one.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Source">Its path inside the data set, with <c>/</c>.</param>
+/// <param name="Source">Its path inside the data set, with <c>/</c>, and the record behind a colon.</param>
 /// <param name="Label">Its class.</param>
-internal sealed record LabeledFile(string Path, string Source, int Label);
+internal sealed record LabeledFile(string Path, string Source, int Label)
+{
+    /// <summary>What knows the records of the file; null: the image is the whole file.</summary>
+    internal RecordStore? Store { get; init; }
+
+    /// <summary>The number of the record in the store.</summary>
+    internal int Record { get; init; }
+
+    /// <summary>What messages call it.</summary>
+    internal string Name => Store is null ? Path : $"{Path}, {Store.PositionOf(Record)}";
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="ImageFormatException">It is damaged.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    internal StoredFile Read() => Store is null ? ImageFile.ReadStored(Path) : Store.Decode(Name, Store.Fetch(Record));
+}
 
 /// <summary>Lists folders and images in an order that no file system changes: ordinal, by name.</summary>
 internal static class ImageFiles
@@ -51,6 +66,10 @@ internal static class ImageFiles
     /// <summary>Whether a file that fails so is left out and listed: one of a kind that is not read always, a bad one on demand.</summary>
     internal static bool IsLeftOut(Exception failure, DatasetOptions options) => failure is ImageFormatException { IsUnreadKind: true }
         || (options.SkipBad && failure is (ImageFormatException or IOException or UnauthorizedAccessException));
+
+    /// <summary>An image that is left out, by its file, and by its record where it has one.</summary>
+    internal static SkippedFile Skipped(LabeledFile file, string reason) =>
+        new(file.Path, file.Store is null ? reason : $"{file.Store.PositionOf(file.Record)}: {reason}");
 
     /// <summary>What is wrong with a bad file.</summary>
     internal static string ReasonOf(Exception failure) => failure is ImageFormatException format ? format.Reason : failure.Message;

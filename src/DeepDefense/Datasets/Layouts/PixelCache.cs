@@ -27,13 +27,21 @@ internal sealed class PixelCache(string folder)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{size} {skipBad}\n"));
+        (string? path, string state) = (null, "");
         foreach (LabeledFile file in files)
         {
-            FileInfo info = LinkTarget.Of(file.Path);
-            string state = info.Exists ? $"{info.Length} {info.LastWriteTimeUtc.Ticks}" : "missing";
-            hash.AppendData(Encoding.UTF8.GetBytes($"{info.FullName}\0{state}\n"));
+            // Of a file with many records the state is asked for once.
+            if (file.Path != path) { (path, state) = (file.Path, StateOf(file.Path)); }
+            string record = file.Store is null ? "" : $"{file.Store.Key} {file.Record}\n";
+            hash.AppendData(Encoding.UTF8.GetBytes($"{state}\n{record}"));
         }
         return hash.GetHashAndReset();
+    }
+
+    private static string StateOf(string path)
+    {
+        FileInfo info = LinkTarget.Of(path);
+        return $"{info.FullName}\0{(info.Exists ? $"{info.Length} {info.LastWriteTimeUtc.Ticks}" : "missing")}";
     }
 
     /// <summary>The images of a key, or null where there is no whole file of it, or one that lacks files which could not

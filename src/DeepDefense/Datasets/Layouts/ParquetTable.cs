@@ -1,0 +1,67 @@
+using Parquet;
+using Parquet.Schema;
+
+namespace DeepDefense.Datasets.Layouts;
+
+/// <summary>A Parquet file as a table of flat columns, a row group at a time.</summary>
+/// <param name="path">The file.</param>
+internal sealed class ParquetTable(string path)
+{
+    private ParquetFooter? _footer;
+
+    /// <summary>What the file says of itself.</summary>
+    /// <exception cref="DatasetException">It is no Parquet file, or damaged.</exception>
+    internal ParquetFooter Footer => _footer ??= ParquetFooter.Read(path);
+
+    /// <summary>The columns that hold one value a row, by their paths with <c>/</c>, and the .NET type of each.</summary>
+    /// <exception cref="DatasetException">The schema is none.</exception>
+    internal IReadOnlyList<(string Name, Type Type)> Columns() => Use("the schema", (_, reader) =>
+        Task.FromResult<IReadOnlyList<(string, Type)>>([.. reader.Schema.GetDataFields().Where(field => field.MaxRepetitionLevel == 0).Select(field => (NameOf(field), field.ClrType))]));
+
+    /// <summary>A column of one row group.</summary>
+    /// <typeparam name="T">Its .NET type.</typeparam>
+    /// <param name="group">Which row group.</param>
+    /// <param name="column">The path of the column.</param>
+    /// <returns>A value a row; null where there is none.</returns>
+    /// <exception cref="DatasetException">It is damaged.</exception>
+    internal T?[] Read<T>(int group, string column)
+        where T : struct => Use($"row group {group}, column {column}", async (file, reader) =>
+    {
+        int rows = Footer.Groups[group].Rows;
+        ParquetPages.Check(file, ChunkOf(group, column), rows);
+        DataField field = reader.Schema.GetDataFields().Single(field => NameOf(field) == column);
+        T[] values = new T[rows];
+        int[]? levels = field.MaxDefinitionLevel > 0 ? new int[rows] : null;
+        using ParquetRowGroupReader rowGroup = reader.OpenRowGroupReader(group);
+        await rowGroup.ReadRawAsync<T>(field, values, levels, null, CancellationToken.None).ConfigureAwait(false);
+        // Values stand close together; a level says which rows have one.
+        int next = 0;
+        return levels is null
+            ? Array.ConvertAll(values, value => (T?)value)
+            : Array.ConvertAll(levels, level => level == field.MaxDefinitionLevel ? values[next++] : (T?)null);
+    });
+
+    /// <summary>A column of one row group as it is said of it.</summary>
+    internal ParquetChunk ChunkOf(int group, string column) => Footer.Groups[group].Chunks.SingleOrDefault(chunk => chunk.Name == column)
+        ?? throw new DatasetException(path, $"row group {group}", "not one column " + column, "one, as the schema says");
+
+    // What a damaged file makes of the library is not foreseen; that it is damaged is what is to be known.
+    private T Use<T>(string position, Func<FileStream, ParquetReader, Task<T>> use)
+    {
+        _ = Footer; // checked before the library reads it
+        using FileStream file = File.OpenRead(path);
+        try { return Task.Run(() => Open(file, use)).GetAwaiter().GetResult(); }
+        catch (Exception failure) when (failure is not (OutOfMemoryException or OperationCanceledException or DatasetException))
+        {
+            throw new DatasetException(path, position, $"damage, or what is not known: {failure.Message.ReplaceLineEndings(" ")}", "columns as Parquet has them");
+        }
+    }
+
+    private static async Task<T> Open<T>(FileStream file, Func<FileStream, ParquetReader, Task<T>> use)
+    {
+        ParquetReader reader = await ParquetReader.CreateAsync(file, leaveStreamOpen: true).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false)) { return await use(file, reader).ConfigureAwait(false); }
+    }
+
+    private static string NameOf(DataField field) => string.Join('/', field.Path.ToList());
+}

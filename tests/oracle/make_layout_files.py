@@ -1,0 +1,152 @@
+"""Writes small sets in the layouts of others, with NumPy 1.24, PIL 9.4, PyTorch 1.13 and Python's own pickle, tarfile, gzip; Parquet by the bytes, from its specification.
+Beside them layouts.json: labels, names and the SHA-256 of the pixels (N, 3, H, W) that Python reads. Usage: /usr/bin/python3 make_layout_files.py"""
+import gzip, hashlib, io, json, os, pickle, shutil, struct, tarfile, zlib
+import numpy as np
+from PIL import Image
+
+HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'layouts')
+shutil.rmtree(HERE, ignore_errors=True)
+os.makedirs(HERE)
+random = np.random.default_rng(1)
+IMAGES = random.integers(0, 256, (8, 6, 5, 3), dtype=np.uint8)
+LABELS = [0, 1, 2, 0, 1, 2, 0, 2]
+NAMES = ['cat', 'dog', 'eel']
+known = {}
+
+def at(*parts):
+    path = os.path.join(HERE, *parts)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    return path
+
+def tell(name, images, labels, names):
+    planes = np.ascontiguousarray(np.asarray(images).transpose(0, 3, 1, 2))
+    known[name] = {'labels': [int(x) for x in labels], 'names': names, 'sha256': hashlib.sha256(planes.tobytes()).hexdigest()}
+
+def encoded(image, kind='PNG'):
+    to = io.BytesIO()
+    Image.fromarray(image).save(to, kind)
+    return to.getvalue()
+
+# Thrift's compact protocol
+def var(n):
+    out = b''
+    while n > 127:
+        out += bytes([n & 127 | 128]); n >>= 7
+    return out + bytes([n])
+def zig(n): return var(n << 1 if n >= 0 else (-n << 1) - 1)
+def struct_of(*fields):
+    out, last = b'', 0
+    for i, kind, value in fields:
+        out += bytes([(i - last) << 4 | kind]) + value
+        last = i
+    return out + b'\0'
+def i32(i, n): return (i, 5, zig(n))
+def i64(i, n): return (i, 6, zig(n))
+def text(i, s): return (i, 8, var(len(s)) + s)
+def items(kind, values): return (bytes([len(values) << 4 | kind]) if len(values) < 15 else bytes([0xF0 | kind]) + var(len(values))) + b''.join(values)
+
+def parquet(path, columns, rows, notes, group_rows):
+    """columns: (names, type, logical, values); every column optional, one level a name."""
+    out, groups = bytearray(b'PAR1'), []
+    for start in range(0, rows, group_rows):
+        chunks, n = [], min(group_rows, rows - start)
+        for names, kind, values, codec in columns:
+            part, depth = values[start:start + n], len(names)
+            width = 1 if depth == 1 else 2
+            levels = b''.join(var(1 << 1) + bytes([depth if v is not None else depth - 1]) for v in part)
+            body = struct.pack('<I', len(levels)) + levels
+            for v in part:
+                if v is not None: body += struct.pack('<q', v) if kind == 2 else struct.pack('<I', len(v)) + v
+            stored = gzip.compress(body) if codec == 2 else body
+            header = struct_of(i32(1, 0), i32(2, len(body)), i32(3, len(stored)), (5, 12, struct_of(i32(1, n), i32(2, 0), i32(3, 3), i32(4, 3))))
+            offset = len(out)
+            out += header + stored
+            meta = struct_of(i32(1, kind), (2, 9, items(5, [zig(0), zig(3)])), (3, 9, items(8, [var(len(x)) + x for x in names])), i32(4, codec), i64(5, n),
+                i64(6, len(header) + len(body)), i64(7, len(header) + len(stored)), i64(9, offset))
+            chunks.append(struct_of(i64(2, offset), (3, 12, meta)))
+        groups.append(struct_of((1, 9, items(12, chunks)), i64(2, 1000), i64(3, n)))
+    schema = [struct_of(text(4, b'schema'), i32(5, len({c[0][0] for c in columns})))]
+    seen = set()
+    for names, kind, _, _ in columns:
+        if len(names) > 1 and names[0] not in seen:
+            seen.add(names[0]); schema.append(struct_of(i32(3, 1), text(4, names[0]), i32(5, sum(c[0][0] == names[0] for c in columns))))
+        fields = [i32(1, kind), i32(3, 1), text(4, names[-1])]
+        if kind == 6 and names[-1] != b'bytes': fields.append(i32(6, 0))
+        schema.append(struct_of(*fields))
+    footer = struct_of(i32(1, 1), (2, 9, items(12, schema)), i64(3, rows), (4, 9, items(12, groups)), (5, 9, items(12, [struct_of(text(1, k), text(2, v)) for k, v in notes])), text(6, b'by hand'))
+    out += footer + struct.pack('<I', len(footer)) + b'PAR1'
+    open(path, 'wb').write(out)
+
+note = json.dumps({'info': {'features': {'image': {'_type': 'Image'}, 'label': {'names': NAMES, '_type': 'ClassLabel'}}}}).encode()
+pngs = [encoded(x) for x in IMAGES]
+parquet(at('parquet', 'data', 'train-00000-of-00001.parquet'), [((b'image', b'bytes'), 6, pngs, 0), ((b'image', b'path'), 6, [b'%d.png' % i for i in range(8)], 0), ((b'label',), 2, LABELS, 2)], 8, [(b'huggingface', note)], 3)
+tell('parquet', IMAGES, LABELS, NAMES)
+parquet(at('nulls', 'train.parquet'), [((b'image', b'bytes'), 6, [None if i == 4 else p for i, p in enumerate(pngs)], 0), ((b'image', b'path'), 6, [None] * 8, 0), ((b'label',), 2, [None if i == 2 else 7 if i == 5 else x for i, x in enumerate(LABELS)], 0)], 8, [(b'huggingface', note)], 8)
+for i, p in enumerate(pngs): open(at('paths', 'pictures', '%d.png' % i), 'wb').write(p)
+parquet(at('paths', 'set.parquet'), [((b'file_name',), 6, [b'pictures/%d.png' % i for i in range(8)], 0), ((b'label',), 6, [NAMES[x].encode() for x in LABELS], 0)], 8, [], 8)
+tell('paths/set.parquet', IMAGES, LABELS, NAMES)
+parquet(at('outside', 'set.parquet'), [((b'file_name',), 6, [b'../paths/pictures/0.png', b'/etc/hostname'], 0), ((b'label',), 6, [b'cat', b'dog'], 0)], 2, [], 2)
+
+# tar
+with tarfile.open(at('tar', 'train-000000.tar'), 'w', format=tarfile.PAX_FORMAT) as tar:
+    for i in range(8):
+        for name, content in (('%04d.png' % i, pngs[i]), ('%04d.cls' % i, b'%d\n' % LABELS[i])):
+            info = tarfile.TarInfo(name); info.size = len(content); tar.addfile(info, io.BytesIO(content))
+open(at('tar', 'class_names.txt'), 'w').write('\n'.join(NAMES) + '\n')
+tell('tar', IMAGES, LABELS, NAMES)
+with tarfile.open(at('tricks.tar'), 'w') as tar:
+    for name, content in (('../out.png', pngs[0]), ('../out.cls', b'0'), ('/abs.png', pngs[0]), ('a.png', pngs[1]), ('a.cls', b'1'), ('b.png', pngs[2])):
+        info = tarfile.TarInfo(name); info.size = len(content); tar.addfile(info, io.BytesIO(content))
+    link = tarfile.TarInfo('c.png'); link.type = tarfile.SYMTYPE; link.linkname = '/etc/passwd'; tar.addfile(link)
+
+# NumPy
+np.save(at('npy', 'x_train.npy'), IMAGES); np.save(at('npy', 'y_train.npy'), np.array(LABELS))
+tell('npy', IMAGES, LABELS, ['0', '1', '2'])
+np.savez_compressed(at('planar.npz'), images=np.ascontiguousarray(IMAGES.transpose(0, 3, 1, 2)), labels=np.array(LABELS, np.uint8)[:, None])
+tell('planar.npz', IMAGES, LABELS, ['0', '1', '2'])
+np.savez(at('grey.npz'), x=IMAGES[..., 0], y=np.array(LABELS, '<i4'))
+tell('grey.npz', np.repeat(IMAGES[..., :1], 3, 3), LABELS, ['0', '1', '2'])
+for name, images, labels in (('float', IMAGES / 255, LABELS), ('fortran', np.asfortranarray(IMAGES), LABELS), ('flat', IMAGES.reshape(8, -1), LABELS), ('fewer', IMAGES, LABELS[:-1]),
+        ('bigendian', IMAGES, np.array(LABELS, '>i8')), ('floatlabels', IMAGES, np.array(LABELS, float)), ('objects', IMAGES.astype(object), LABELS), ('negative', IMAGES, [-1] + LABELS[1:])):
+    np.save(at('bad', name, 'images.npy'), images); np.save(at('bad', name, 'labels.npy'), np.array(labels))
+
+# MNIST
+grey = np.ascontiguousarray(IMAGES[..., 0])
+for part, pack in (('train', open), ('t10k', gzip.open)):
+    end = '' if pack is open else '.gz'
+    with pack(at('idx', 'raw', f'{part}-images-idx3-ubyte{end}'), 'wb') as f: f.write(struct.pack('>4I', 0x803, 8, 6, 5) + grey.tobytes())
+    with pack(at('idx', 'raw', f'{part}-labels-idx1-ubyte{end}'), 'wb') as f: f.write(struct.pack('>2I', 0x801, 8) + bytes(LABELS))
+tell('idx', np.repeat(IMAGES[..., :1], 3, 3), LABELS, ['0', '1', '2'])
+
+# CIFAR, by Python 3 in protocol 2; and by hand as Python 2 wrote the original: texts of bytes
+cifar = random.integers(0, 256, (4, 3072), dtype=np.uint8)
+for n, part in ((1, slice(0, 2)), (2, slice(2, 4))):
+    pickle.dump({'data': cifar[part], 'labels': LABELS[part], 'batch_label': 'b', 'filenames': ['a.png', 'b.png']}, open(at('cifar', f'data_batch_{n}'), 'wb'), protocol=2)
+pickle.dump({'label_names': NAMES, 'num_vis': 3072}, open(at('cifar', 'batches.meta'), 'wb'), protocol=2)
+tell('cifar', cifar.reshape(4, 3, 32, 32).transpose(0, 2, 3, 1), LABELS[:4], NAMES)
+def short(s): return b'U' + bytes([len(s)]) + s
+def old(data, labels):
+    return (b'\x80\x02}(' + short(b'data') + b'cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85' + short(b'b') + b'\x87R(K\x01K' + bytes([len(data)]) + b'M\x00\x0c\x86cnumpy\ndtype\n'
+        + short(b'u1') + b'K\x00K\x01\x87R(K\x03' + short(b'|') + b'NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb\x89T' + struct.pack('<I', data.size) + data.tobytes() + b'tb'
+        + short(b'labels') + b'](' + b''.join(b'K' + bytes([x]) for x in labels) + b'eu.')
+open(at('cifar2', 'data_batch_1'), 'wb').write(old(cifar, LABELS[:4]))
+assert (pickle.loads(old(cifar, LABELS[:4]), encoding='bytes')[b'data'] == cifar).all()
+tell('cifar2', cifar.reshape(4, 3, 32, 32).transpose(0, 2, 3, 1), LABELS[:4], ['0', '1', '2'])
+open(at('evil', 'data_batch_1'), 'wb').write(b'\x80\x02cos\nsystem\nX\x04\x00\x00\x00true\x85R.')
+
+# backdoor-toolbox, by PyTorch 1.13
+import torch
+torch.save(torch.from_numpy(IMAGES.transpose(0, 3, 1, 2) / np.float32(255)).contiguous(), at('toolbox', 'imgs'))
+for name in ('toolbox', 'toolbox-old'): torch.save(torch.LongTensor(LABELS), at(name, 'labels')); torch.save([1, 4], at(name, 'poison_indices'))
+for i, p in enumerate(pngs): open(at('toolbox-old', 'data', '%d.png' % i), 'wb').write(p)
+tell('toolbox', IMAGES, LABELS, ['0', '1', '2']); tell('toolbox-old', IMAGES, LABELS, ['0', '1', '2'])
+
+# metadata
+for i, p in enumerate(pngs): open(at('metadata', 'train', '%d.png' % i), 'wb').write(p)
+with open(at('metadata', 'train', 'metadata.jsonl'), 'w') as f:
+    for i in range(8): f.write(json.dumps({'file_name': '%d.png' % i, 'text': 'a picture', 'species': NAMES[LABELS[i]]}) + '\n')
+tell('metadata', IMAGES, LABELS, NAMES)
+# Pages and footers that claim what is not there
+big = [(b'image', b'bytes'), 6, [bytes(4 << 20)], 2]
+parquet(at('bomb', 'train.parquet'), [tuple(big), ((b'label',), 2, [0], 0)], 1, [], 1)
+json.dump(known, open(at('layouts.json'), 'w'), indent=1)
