@@ -8,7 +8,10 @@ namespace DeepDefense.Models;
 /// <summary>A classifier of one of our architectures as a safetensors file.</summary>
 internal static class OwnClassifierFile
 {
-    private const string Format = "deepdefense-classifier-1";
+    private const string Ours = "deepdefense-", Format = Ours + "classifier-1";
+
+    /// <summary>Whether the metadata are those of any file of ours: a detector is one too, and is refused by its name.</summary>
+    internal static bool IsOwn(IReadOnlyDictionary<string, string> metadata) => metadata.GetValueOrDefault("format")?.StartsWith(Ours, StringComparison.Ordinal) == true;
 
     /// <summary>Writes it, whole or not at all.</summary>
     internal static void Save(string path, Classifier classifier) => Safetensors.Write(path, classifier.Network.State(), new Dictionary<string, string>
