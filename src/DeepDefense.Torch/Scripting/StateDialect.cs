@@ -7,7 +7,7 @@ internal sealed class StateDialect : PickleDialect
     private const string Expected = "only what tensors, lists and dictionaries are made with; nothing in a file is run, and objects of other classes are not read. "
         + "In Python, where the file is trusted: torch.save(model.state_dict(), \"weights.pth\")";
 
-    // Names whose calls stay as they are: nobody looks into them.
+    // Names whose calls are passed over, with all that they are given.
     private static readonly HashSet<(string, string)> Inert =
     [
         ("torch", "device"), ("torch", "Size"), ("collections", "Counter"), ("builtins", "complex"), ("builtins", "set"), ("__builtin__", "set"), ("builtins", "bytearray"), ("__builtin__", "bytearray"), ("_codecs", "encode"),
@@ -47,7 +47,7 @@ internal sealed class StateDialect : PickleDialect
         "OrderedDict" or "dict" or "defaultdict" => Dictionary(arguments, input),
         "_rebuild_tensor_v2" => Tensor(arguments.Items, input),
         "_rebuild_parameter" => arguments.Items is [PickledTensor tensor, bool, PickledDictionary { Items: [] }] ? tensor : throw input.Refusal("a parameter of other parts", "a tensor, whether it takes gradients, and no hooks"),
-        _ when Inert.Contains((function.Module, function.Name)) => new PickledCall(function.Module, function.Name, arguments),
+        _ when Inert.Contains((function.Module, function.Name)) => new PickledCall(function.Module, function.Name, new PickledTuple([])),
         _ => throw input.Refusal($"a call of {function.Module}.{function.Name}", Expected),
     };
 

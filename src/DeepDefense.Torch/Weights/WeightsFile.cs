@@ -34,21 +34,16 @@ public sealed class WeightsFile : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static bool IsState(string path) => TorchScriptArchive.IsPyTorchFile(path) && !TorchScriptArchive.IsTorchScript(path);
 
+    /// <summary>Reads what stands beside the weights, without their numbers; see <see cref="Facts"/>.</summary>
+    /// <exception cref="ModelFormatException">The file is refused, as <see cref="Read"/> does.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IReadOnlyDictionary<string, object> ReadFacts(string path) => Open(path, container => container.State.Facts);
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="ModelFormatException">It is none, is damaged, claims more than it holds, or names something else than tensors; the message says what
     /// and where.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static WeightsFile Read(string path)
-    {
-        try
-        {
-            WeightsContainer container = !TorchScriptArchive.IsPyTorchFile(path) ? new SafetensorsWeights(path)
-                : TorchScriptArchive.IsPickle(path) ? new StreamedWeights(path)
-                : new ZippedWeights(path);
-            return new WeightsFile(path, container);
-        }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException) { throw new ModelFormatException($"{path}: damaged, cut short perhaps: {e.Message}", e); }
-    }
+    public static WeightsFile Read(string path) => Open(path, container => new WeightsFile(path, container));
 
     /// <summary>Writes the file again, whole or not at all, with other values; names, shapes, kinds of numbers and all else stay. A value that is the same up to
     /// the rounding of its new numbers keeps every bit.</summary>
@@ -78,5 +73,16 @@ public sealed class WeightsFile : IDisposable
     {
         foreach ((_, Tensor tensor) in Tensors) { tensor.Dispose(); }
         foreach (Tensor storage in _storages.Values) { storage.Dispose(); }
+    }
+
+    private static T Open<T>(string path, Func<WeightsContainer, T> read)
+    {
+        try
+        {
+            return read(!TorchScriptArchive.IsPyTorchFile(path) ? new SafetensorsWeights(path)
+                : TorchScriptArchive.IsPickle(path) ? new StreamedWeights(path)
+                : new ZippedWeights(path));
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException) { throw new ModelFormatException($"{path}: damaged, cut short perhaps: {e.Message}", e); }
     }
 }

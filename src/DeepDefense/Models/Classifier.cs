@@ -47,6 +47,9 @@ public sealed class Classifier : IDisposable
     /// <summary>One name a class, in the order of the images that it was read for; its own order is that of the description.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
+    /// <summary>What reads its file in Python, by its name on the Hugging Face hub: <c>timm</c> where a configuration of timm's lies beside it, <c>pytorch</c> for others, ours for our own.</summary>
+    public string Library => Origin is null && Network is not ScriptNetwork ? "deepdefense" : Origin?.Configuration is null ? "pytorch" : "timm";
+
     /// <summary>The network behind the normalisation.</summary>
     public nn.Module<Tensor, Tensor> Network { get; }
 
@@ -71,11 +74,24 @@ public sealed class Classifier : IDisposable
         {
             throw new ArgumentException("a TorchScript network is read from its file; it cannot be built anew", nameof(description));
         }
+        if (!Architectures.Contains(description.Architecture))
+        {
+            throw new ArgumentException($"a network of {description.Architecture} is built for weights that are read; there are: {string.Join(", ", Architectures)}", nameof(description));
+        }
         int classes = description.ClassNames.Count;
         nn.Module<Tensor, Tensor> network = description.Architecture == "resnet18"
             ? new ResNet(classes, description.Width, init)
             : new PreActResNet(classes, description.Width, init);
         return new Classifier(description, network, init.Device) { File = file };
+    }
+
+    /// <summary>Another network of the same architecture and the same values; not of TorchScript.</summary>
+    internal Classifier Copy()
+    {
+        Init init = new(new Seed(0), Device); // all of it is overwritten
+        Classifier copy = Origin is null ? Create(Description, init) : new Classifier(Description, WeightsClassifier.Rebuilt(this, init), Device);
+        copy.Network.LoadState(Network.State().ToDictionary(entry => entry.Name, entry => entry.Tensor));
+        return copy;
     }
 
     /// <summary>The extension of a file of the same kind: <c>.pt</c> for TorchScript, its own for weights of others, <c>.safetensors</c> for our own.</summary>
@@ -148,11 +164,18 @@ public sealed class Classifier : IDisposable
     }
 
     /// <summary>The files that <see cref="Save"/> writes beside a model that was read from a file: contract and configuration of weights of others.</summary>
-    /// <param name="from">The file that it was read from.</param>
+    /// <param name="from">The file that it was read from; what is no model has none.</param>
     /// <param name="path">The file that it is written to.</param>
-    public static IReadOnlyList<string> FilesBeside(string from, string path) => ModelFileKinds.Of(from) != ModelFileKind.Weights ? []
-        : HubConfiguration.Beside(from) is null ? [Models.ContractSources.Beside(path)]
-        : [Models.ContractSources.Beside(path), HubConfiguration.PathFor(path)];
+    public static IReadOnlyList<string> FilesBeside(string from, string path)
+    {
+        try
+        {
+            return !System.IO.File.Exists(from) || ModelFileKinds.Of(from) != ModelFileKind.Weights ? []
+                : HubConfiguration.Beside(from) is null ? [Models.ContractSources.Beside(path)]
+                : [Models.ContractSources.Beside(path), HubConfiguration.PathFor(path)];
+        }
+        catch (ModelFormatException) { return []; } // who reads it says so
+    }
 
     /// <summary>Where and in what numbers this model is computed: float32 where it does not take bfloat16.</summary>
     /// <exception cref="ModelFormatException">It does not, and bfloat16 was asked for by name.</exception>

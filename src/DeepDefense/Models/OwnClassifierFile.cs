@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DeepDefense.Torch.Modules;
-using DeepDefense.Torch.Scripting;
 using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Models;
@@ -53,9 +52,7 @@ internal static class OwnClassifierFile
     {
         if (!file.Metadata.TryGetValue("format", out string? format) || format != Format)
         {
-            throw new ModelFormatException($"{path}: safetensors of another program: {file.Tensors.Count} tensors, first '{file.Tensors.Keys.Order(StringComparer.Ordinal).FirstOrDefault()}', "
-                + $"and metadata 'format' {(format is null ? "is missing" : $"'{format}'")}; expected {Format}, as deepdefense train writes it. Weights come without the architecture's program; in Python, where its class is known:\n"
-                + TorchScriptArchive.Recipe($"model = ...; model.load_state_dict(safetensors.torch.load_file(\"{Path.GetFileName(path)}\"))"));
+            throw new ModelFormatException(path, "metadata 'format'", format is null ? "nothing" : $"'{format}'", $"{Format}, as deepdefense train writes it");
         }
         try
         {

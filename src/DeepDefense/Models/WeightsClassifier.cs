@@ -38,11 +38,7 @@ internal static class WeightsClassifier
     }
 
     /// <summary>What says the size of the images, but for images themselves.</summary>
-    internal static ImageSize? ImageSizeOf(string path, InputContract? given)
-    {
-        using WeightsFile file = WeightsFile.Read(path);
-        return Sources(path, file.Facts, given, out _).Said.ImageSize;
-    }
+    internal static ImageSize? ImageSizeOf(string path, InputContract? given) => Sources(path, WeightsFile.ReadFacts(path), given, out _).Said.ImageSize;
 
     /// <summary>Writes a network back into a file like that which its weights came from, with its configuration and its contract beside it.</summary>
     /// <exception cref="ModelFormatException">That file is not what it was.</exception>
@@ -56,6 +52,10 @@ internal static class WeightsClassifier
         file.Write(path, values.GetValueOrDefault);
         SaveBeside(path, classifier);
     }
+
+    /// <summary>A network like that of a classifier, with random weights.</summary>
+    internal static nn.Module<Tensor, Tensor> Rebuilt(Classifier classifier, Init init) => ArchitectureCatalog.Build(classifier.Description.Architecture,
+        new NetworkShapes(classifier.Network.State().ToDictionary(entry => classifier.Origin!.Built.NameInFile(entry.Name), entry => entry.Tensor.shape)), init).Network;
 
     /// <summary>Writes configuration and contract beside a file of the same weights.</summary>
     internal static void SaveBeside(string path, Classifier classifier)

@@ -64,18 +64,19 @@ internal sealed class LayeredNetwork : nn.Module<Tensor, Tensor>, ILayered, IPru
         using DisposeScope scope = torch.NewDisposeScope();
         (Tensor? convolution, Tensor? head) = (null, null);
         using IDisposable first = LastNorm is { } norm
-            ? Hook.On(norm, (_, given) => convolution = given.GlobalAveragePool())
-            : Hook.On(LastConvolution, (_, given) => convolution = given.GlobalAveragePool());
-        using IDisposable second = Hook.On(Head, (taken, _) => head = taken.clone());
+            ? Hook.On(norm, (_, given) => convolution = given.GlobalAveragePool().DetachFromDisposeScope())
+            : Hook.On(LastConvolution, (_, given) => convolution = given.GlobalAveragePool().DetachFromDisposeScope());
+        using IDisposable second = Hook.On(Head, (taken, _) => head = taken.clone().DetachFromDisposeScope());
         forward(input);
+        scope.Attach(convolution!);
+        scope.Attach(head!);
         return (scope.MoveToOuter(convolution!), scope.MoveToOuter(head!));
     }
 
     private static void Rearrange(Conv2d convolution)
     {
-        using IDisposable pause = torch.no_grad();
         using DisposeScope scope = torch.NewDisposeScope();
-        convolution.weight = nn.Parameter(convolution.weight.ChannelsLast());
+        convolution.weight = nn.Parameter(convolution.weight.detach().ChannelsLast());
     }
 
     private sealed class Hook(Action remove) : IDisposable
