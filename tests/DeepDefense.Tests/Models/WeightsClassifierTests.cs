@@ -2,7 +2,6 @@ using DeepDefense.Datasets;
 using DeepDefense.Mitigation.FinePruning;
 using DeepDefense.Models;
 using DeepDefense.Torch;
-using DeepDefense.Torch.Modules;
 using DeepDefense.Torch.Serialization;
 using DeepDefense.Torch.Tests;
 
