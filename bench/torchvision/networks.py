@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 """Foreign victims for bench/torchvision/run: torchvision's networks, trained and measured by PyTorch alone.
 
-train NETWORK SET MODEL EPOCHS SEED    resnet18 or vgg11_bn on the training part of a set of sets.py, flips only; writes
-                                       TorchScript and its contract
-measure SET MODEL [MODEL ...]          CA, ASR and RA of TorchScript files on the test part, in percent
+train NETWORK SET MODEL EPOCHS SEED    resnet18 or vgg11_bn on the training part of a set of sets.py, flips only; writes what the name
+                                       of MODEL ends in: .pt TorchScript, .pth a state dict, each with its contract; .safetensors with
+                                       config.json beside it, as timm has it
+measure NETWORK SET MODEL [MODEL ...]  CA, ASR and RA of such files on the test part, in percent
 precision SET SCAN.csv                 how much of what DeepDefense isolated in a set of sets.py make is poisoned
 
 Debian 12: apt-get install python3-torch python3-torchvision
@@ -11,6 +12,7 @@ Debian 12: apt-get install python3-torch python3-torchvision
 import csv
 import json
 import pathlib
+import struct
 import sys
 
 import torch
@@ -59,18 +61,60 @@ def train(name, data, path, epochs, seed):
             schedule.step()
             total += loss.item() / batches
         print(f"{name} epoch {epoch + 1} of {epochs}: loss {total:.3f}", file=sys.stderr, flush=True)
-    torch.jit.script(network.to(memory_format=torch.contiguous_format).eval()).save(path)
-    contract = {"image-size": [SIDE, SIDE], "channels": "rgb", "range": 1, "mean": MEAN, "std": STD, "output": "logits", "classes": data.names}
+    write(network.to(memory_format=torch.contiguous_format).eval(), name, data.names, path)
+
+
+def write(network, name, names, path):
+    kind = pathlib.Path(path).suffix
+    if kind == ".safetensors":
+        write_safetensors(path, network.state_dict())
+        prepared = {"input_size": [3, SIDE, SIDE], "interpolation": "bilinear", "mean": MEAN, "std": STD, "num_classes": len(names)}
+        pathlib.Path(path).with_name("config.json").write_text(json.dumps({"architecture": name, "num_classes": len(names), "label_names": names, "pretrained_cfg": prepared}, indent=2))
+        return
+    if kind == ".pth":
+        torch.save(network.state_dict(), path)
+    else:
+        torch.jit.script(network).save(path)
+    contract = {"image-size": [SIDE, SIDE], "channels": "rgb", "range": 1, "mean": MEAN, "std": STD, "output": "logits", "classes": names}
     pathlib.Path(path).with_suffix(".yaml").write_text("".join(f"{key}: {json.dumps(value)}\n" for key, value in contract.items()))
 
 
-def measure(data, *paths):
+def write_safetensors(path, state):
+    kinds, header, offset = {torch.float32: "F32", torch.int64: "I64"}, {"__metadata__": {"format": "pt"}}, 0
+    for key, tensor in state.items():
+        size = tensor.numel() * tensor.element_size()
+        header[key] = {"dtype": kinds[tensor.dtype], "shape": list(tensor.shape), "data_offsets": [offset, offset + size]}
+        offset += size
+    text = json.dumps(header).encode()
+    with open(path, "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text + b"".join(tensor.contiguous().numpy().tobytes() for tensor in state.values()))
+
+
+def read_safetensors(path):
+    kinds, content = {"F32": torch.float32, "I64": torch.int64}, pathlib.Path(path).read_bytes()
+    start = 8 + struct.unpack("<Q", content[:8])[0]
+    header = json.loads(content[8:start])
+    header.pop("__metadata__", None)
+    return {key: torch.frombuffer(bytearray(content[start + entry["data_offsets"][0]:start + entry["data_offsets"][1]]), dtype=kinds[entry["dtype"]]).view(entry["shape"])
+            for key, entry in header.items()}
+
+
+def load(name, classes, path):
+    kind = pathlib.Path(path).suffix
+    if kind not in (".pth", ".safetensors"):
+        return torch.jit.load(path).eval()
+    network = build(name, classes)
+    network.load_state_dict(torch.load(path) if kind == ".pth" else read_safetensors(path))
+    return network.eval()
+
+
+def measure(name, data, *paths):
     data = open_set(data)
     images, labels = tensors(*data.test())
     attacked, _ = tensors(*data.test(triggered=True))
     others = labels != data.target
     for path in paths:
-        network = torch.jit.load(path).eval()
+        network = load(name, len(data.names), path)
 
         def classes(pixels):
             with torch.no_grad():
@@ -78,7 +122,7 @@ def measure(data, *paths):
 
         answers = classes(attacked[others])
         rates = (classes(images) == labels, answers == data.target, answers == labels[others])
-        print(path, *(f"{name} {100 * rate.float().mean().item():.2f}" for name, rate in zip(("CA", "ASR", "RA"), rates)), sep="\t")
+        print(path, *(f"{kind} {100 * rate.float().mean().item():.2f}" for kind, rate in zip(("CA", "ASR", "RA"), rates)), sep="\t")
 
 
 def precision(data, scan):

@@ -8,26 +8,27 @@ using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Cli;
 
-/// <summary>How a TorchScript model takes images, where neither its file nor a YAML file beside it says so.</summary>
+/// <summary>How a model of others takes images, where neither its file nor a file beside it says so.</summary>
 internal sealed class ContractOptions
 {
-    private readonly PathOption _file = new("--contract", PathUse.Input) { Description = "Input contract of a TorchScript model (YAML). [default: MODEL's name with .yaml, if it is there]" };
-    private readonly Option<int[]> _size = new("--input-size") { Description = "H and W that a TorchScript model takes, or one side.", Arity = new ArgumentArity(1, 2), AllowMultipleArgumentsPerToken = true };
-    private readonly Option<ChannelOrder?> _order = new("--channel-order") { Description = "Order of the channels that a TorchScript model takes." };
-    private readonly Option<double?> _range = new("--value-range") { Description = "What a TorchScript model takes for a pixel of 255, before --mean and --std: 1, 255 or another." };
+    private readonly PathOption _file = new("--contract", PathUse.Input) { Description = "Input contract of a model of others (YAML). [default: MODEL's name with .yaml, if it is there]" };
+    private readonly Option<int[]> _size = new("--input-size") { Description = "H and W that a model of others takes, or one side.", Arity = new ArgumentArity(1, 2), AllowMultipleArgumentsPerToken = true };
+    private readonly Option<ChannelOrder?> _order = new("--channel-order") { Description = "Order of the channels that a model of others takes." };
+    private readonly Option<double?> _range = new("--value-range") { Description = "What a model of others takes for a pixel of 255, before --mean and --std: 1, 255 or another." };
     private readonly Option<double[]> _mean = new("--mean") { Description = "Three numbers, subtracted from the channels.", Arity = new ArgumentArity(3, 3), AllowMultipleArgumentsPerToken = true };
     private readonly Option<double[]> _deviation = new("--std") { Description = "Three numbers, dividing the channels after that.", Arity = new ArgumentArity(3, 3), AllowMultipleArgumentsPerToken = true };
 
-    private readonly Option<string?> _classes = new("--class-order") { Description = "Which class each output of a TorchScript model stands for: numbers or names of the set's classes, with commas. [default: the classes of its contract, else those of the set]" };
+    private readonly Option<string?> _architecture = new("--architecture") { Description = "Architecture of weights that come without it: resnet18, vgg16_bn, preactresnet18, mobilenet_v2, wrn16_1 and others of torchvision, timm and BackdoorBench. [default: what its configuration says, else guessed from names and shapes]" };
+    private readonly Option<string?> _classes = new("--class-order") { Description = "Which class each output of a model of others stands for: numbers or names of the set's classes, with commas. [default: the classes of its contract, else those of the set]" };
 
     internal ContractOptions(Command command)
     {
         _order.AcceptNames();
-        foreach (Option option in new Option[] { _file, _size, _order, _range, _mean, _deviation, _classes }) { command.Options.Add(option); }
+        foreach (Option option in new Option[] { _file, _size, _order, _range, _mean, _deviation, _classes, _architecture }) { command.Options.Add(option); }
     }
 
     /// <summary>Refuses all of them where there is no model.</summary>
-    internal void Refuse(ParseResult parsed, string model = "--model") => CommonOptions.Refuse(parsed, $"is for {model}, which is not given", _file, _size, _order, _range, _mean, _deviation, _classes);
+    internal void Refuse(ParseResult parsed, string model = "--model") => CommonOptions.Refuse(parsed, $"is for {model}, which is not given", _file, _size, _order, _range, _mean, _deviation, _classes, _architecture);
 
     /// <summary>What is given; single options go before the file.</summary>
     internal InputContract Given(ParseResult parsed)
@@ -45,6 +46,7 @@ internal sealed class ContractOptions
             Mean = parsed.GetValue(_mean) is { Length: > 0 } mean ? mean : null,
             Deviation = parsed.GetValue(_deviation) is { Length: > 0 } deviation ? deviation : null,
             ClassNames = Order(parsed),
+            Architecture = parsed.GetValue(_architecture),
         };
         return parsed.GetValue(_file) is string path ? options.Or(ContractFile.Read(path)) : options;
     }

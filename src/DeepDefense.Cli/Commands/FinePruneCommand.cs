@@ -15,7 +15,7 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>Fine-pruning, the paper's first rival.</summary>
 internal sealed class FinePruneCommand : WorkCommand
 {
-    private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The suspicious model (safetensors or TorchScript).", Required = true };
+    private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The suspicious model (safetensors, TorchScript or a state dict).", Required = true };
     private readonly PathOption _clean = new("--clean", PathUse.InputSet) { Description = "A labelled set known to be clean.", Required = true };
 
     private readonly Option<string> _preset = new("--preset")
@@ -43,7 +43,11 @@ internal sealed class FinePruneCommand : WorkCommand
         _contract = new ContractOptions(this);
     }
 
-    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) => [new NamedPath("the card of --out", ModelCard.PathFor(_common.Out(parsed)!), PathUse.OutputFile)];
+    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) =>
+    [
+        new NamedPath("the card of --out", ModelCard.PathFor(_common.Out(parsed)!), PathUse.OutputFile),
+        .. Classifier.FilesBeside(parsed.GetValue(_model)!, _common.Out(parsed)!).Select(file => new NamedPath("what goes with --out", file, PathUse.OutputFile)),
+    ];
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
@@ -65,6 +69,7 @@ internal sealed class FinePruneCommand : WorkCommand
             File = ModelFile.Of(path),
             Suspicious = suspicious,
             Description = model.Description,
+            Library = model.Library,
             Method = PurificationMethod.FinePruning,
             Options = options,
             Data = [DataSource.Of("clean set", clean)],

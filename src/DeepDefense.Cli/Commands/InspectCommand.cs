@@ -9,7 +9,7 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>What a model file holds, and whether an image goes through it.</summary>
 internal sealed class InspectCommand : WorkCommand
 {
-    private readonly PathArgument _model = new("MODEL", PathUse.Input) { Description = "A TorchScript or safetensors file." };
+    private readonly PathArgument _model = new("MODEL", PathUse.Input) { Description = "A TorchScript or safetensors file, or a state dict of torch.save." };
     private readonly PathOption _image = new("--image", PathUse.Input) { Description = "An image to send through (JPEG, PNG, WebP, BMP, GIF, PPM). [default: noise]" };
     private readonly CommonOptions _common;
     private readonly ContractOptions _contract;

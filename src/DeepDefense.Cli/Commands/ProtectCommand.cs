@@ -16,7 +16,7 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>Algorithm 1 on a model and training set that exist.</summary>
 internal sealed class ProtectCommand : WorkCommand
 {
-    private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The suspicious model (safetensors of deepdefense train, or TorchScript).", Required = true };
+    private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The suspicious model (safetensors, TorchScript, or a state dict of torch.save).", Required = true };
     private readonly PathOption _train = new(ScanCommand.Scanned, PathUse.InputSet) { Description = "The labelled set that it was trained on.", Required = true };
     private readonly PathOption _clean = new("--clean", PathUse.InputSet) { Description = "A labelled set known to be clean, disjoint from --train, 20 images at least and better 20 of each class (with --trigger about 250 in all); a fifth of it measures where --train has no test images.", Required = true };
     private readonly CommonOptions _common;

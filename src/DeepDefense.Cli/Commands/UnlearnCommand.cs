@@ -15,7 +15,7 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>Step 4 of Algorithm 1.</summary>
 internal sealed class UnlearnCommand : WorkCommand
 {
-    private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The suspicious model (safetensors or TorchScript).", Required = true };
+    private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The suspicious model (safetensors, TorchScript or a state dict).", Required = true };
     private readonly PathOption _train = new("--train", PathUse.InputSet) { Description = "The labelled set that was scanned.", Required = true };
     private readonly PathOption _isolated = new("--isolated", PathUse.Input) { Description = "The table that deepdefense scan wrote.", Required = true };
     private readonly PathOption _clean = new("--clean", PathUse.InputSet) { Description = "A labelled set known to be clean.", Required = true };
@@ -36,7 +36,11 @@ internal sealed class UnlearnCommand : WorkCommand
         _dryRun = new DryRun(this);
     }
 
-    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) => [new NamedPath("the card of --out", ModelCard.PathFor(_common.Out(parsed)!), PathUse.OutputFile)];
+    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) =>
+    [
+        new NamedPath("the card of --out", ModelCard.PathFor(_common.Out(parsed)!), PathUse.OutputFile),
+        .. Classifier.FilesBeside(parsed.GetValue(_model)!, _common.Out(parsed)!).Select(file => new NamedPath("what goes with --out", file, PathUse.OutputFile)),
+    ];
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
@@ -70,6 +74,7 @@ internal sealed class UnlearnCommand : WorkCommand
             File = ModelFile.Of(path),
             Suspicious = suspicious,
             Description = model.Description,
+            Library = model.Library,
             Method = PurificationMethod.Unlearning,
             Options = options,
             Isolated = isolated.Count,

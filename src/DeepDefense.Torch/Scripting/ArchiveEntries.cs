@@ -4,7 +4,7 @@ using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Torch.Scripting;
 
-/// <summary>The entries of a TorchScript archive, by their names without its root folder; bounded before anything is read.</summary>
+/// <summary>The entries of an archive of PyTorch, by their names without its root folder; bounded before anything is read.</summary>
 internal sealed class ArchiveEntries : IDisposable
 {
     /// <summary>What an archive may hold unpacked: it is given to libtorch as one array.</summary>
@@ -59,6 +59,26 @@ internal sealed class ArchiveEntries : IDisposable
         return bytes;
     }
 
+    /// <summary>Reads an entry that is there, of exactly so many bytes, and checks its sum.</summary>
+    /// <exception cref="ModelFormatException">It is damaged.</exception>
+    internal void Fill(string name, Span<byte> bytes)
+    {
+        try
+        {
+            using Stream stream = _entries[name].Open();
+            stream.ReadExactly(bytes);
+            if (Crc32.Append(0, bytes) == _entries[name].Crc32) { return; }
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException) { throw new ModelFormatException($"{_path}: entry {name}: damaged: {e.Message}", e); }
+        throw Refusal($"entry {name}", "bytes of another checksum", "those that were written: copy or download the file again");
+    }
+
+    /// <summary>Refuses an archive whose numbers have their bytes in another order.</summary>
+    internal void RequireLittleEndian()
+    {
+        if (Read("byteorder", SmallEntry) is not (null or [(byte)'l', ..])) { throw Refusal("entry byteorder", "another order than little", "little, as processors of today have it"); }
+    }
+
     /// <summary>Opens an entry that is there.</summary>
     /// <exception cref="ModelFormatException">It is damaged.</exception>
     internal void Use(string name, Action<Stream> use)
@@ -82,7 +102,7 @@ internal sealed class ArchiveEntries : IDisposable
             if (root.Length > 0 && name != root + "data.pkl") { throw Refusal("zip directory", "two models, by their data.pkl", "one"); }
             root = name[..^"data.pkl".Length];
         }
-        if (root.Length == 0) { throw Refusal("zip directory", "no <name>/data.pkl", "a model of torch.jit.save"); }
+        if (root.Length == 0) { throw Refusal("zip directory", "no <name>/data.pkl", "a model of torch.jit.save or torch.save"); }
         long total = 0;
         foreach (ZipArchiveEntry entry in _zip.Entries) { total = Add(entry, root, total); }
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 using DeepDefense.Torch.Serialization;
 
@@ -10,35 +11,47 @@ internal sealed class PickleInput
     private const int LongestName = 1000;
 
     private readonly byte[] _bytes;
-    private readonly string _path, _entry;
+    private readonly string _path, _place;
+    private readonly bool _isShown;
     private int _at;
 
-    /// <summary>Begins behind the protocol.</summary>
-    /// <exception cref="ModelFormatException">It is another than TorchScript's.</exception>
-    internal PickleInput(byte[] bytes, string path, string entry)
+    /// <summary>Begins at the first byte.</summary>
+    /// <param name="bytes">All that there is.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="place">Where in the file they are, for messages: before <c>byte N</c>.</param>
+    /// <param name="isShown">Whether its texts may come before a user, so that they must be printable. Default true.</param>
+    internal PickleInput(byte[] bytes, string path, string place, bool isShown = true) => (_bytes, _path, _place, _isShown) = (bytes, path, place, isShown);
+
+    /// <summary>How many bytes were read.</summary>
+    internal int Position => _at;
+
+    /// <summary>Reads the beginning of a pickle.</summary>
+    /// <param name="writer">What writes such pickles.</param>
+    /// <exception cref="ModelFormatException">It is of another protocol.</exception>
+    internal void Begin(string writer)
     {
-        (_bytes, _path, _entry) = (bytes, path, entry);
-        if (bytes is not [(byte)PickleCode.Protocol, 2, ..]) { throw Refusal("no pickle of protocol 2", "one, as TorchScript writes it"); }
-        _at = 2;
+        if (!_bytes.AsSpan(_at).StartsWith([(byte)PickleCode.Protocol, (byte)2])) { throw Refusal("no pickle of protocol 2", $"one, as {writer} it"); }
+        _at += 2;
     }
 
     internal byte Byte() => Take(1)[0];
 
     internal uint UInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint)));
 
-    /// <summary>A number of any size, of which TorchScript writes one.</summary>
-    internal long Long() => Byte() == sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long))) : throw Refusal("a number of another length", "8 bytes");
+    /// <summary>A number of any size, of which so many bytes as are needed stand here, the lowest first.</summary>
+    internal long Long()
+    {
+        ReadOnlySpan<byte> bytes = Take(Byte());
+        return bytes.Length <= sizeof(long) ? (long)new BigInteger(bytes) : throw Refusal($"a number of {bytes.Length} bytes", "at most 8");
+    }
 
-    /// <summary>A text.</summary>
-    /// <param name="length">Its bytes.</param>
-    /// <param name="isData">Whether it may hold anything, as bytes in the guise of a text do; else only what can be shown.</param>
-    internal string Text(uint length, bool isData = false)
+    internal string Text(uint length)
     {
         if (length > int.MaxValue) { throw Refusal($"a text of {length} bytes", "a shorter one"); }
         try
         {
             string text = new UTF8Encoding(false, true).GetString(Take((int)length));
-            return isData || LoadedScript.Printable(text) == text ? text : throw Refusal("a text with characters that speak to a terminal", "printable ones");
+            return !_isShown || LoadedScript.Printable(text) == text ? text : throw Refusal("a text with characters that speak to a terminal", "printable ones");
         }
         catch (DecoderFallbackException) { throw Refusal("a text that is not UTF-8", "one"); }
     }
@@ -63,5 +76,5 @@ internal sealed class PickleInput
     }
 
     /// <summary>A refusal at this byte.</summary>
-    internal ModelFormatException Refusal(string found, string expected) => new(_path, $"entry {_entry}, byte {_at}", found, expected);
+    internal ModelFormatException Refusal(string found, string expected) => new(_path, $"{_place}byte {_at}", LoadedScript.Printable(found), expected);
 }

@@ -3,38 +3,38 @@ using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Torch.Scripting;
 
-/// <summary>Reads a pickle as data: nothing in it is called, and what is not one of the few opcodes and functions that TorchScript
-/// writes is refused. The result is a tree, or a graph without loops, of bounded size and depth.</summary>
+/// <summary>Reads a pickle as data: nothing in it is called, and what is not one of the few opcodes and names of its dialect is
+/// refused. The result is a tree, or a graph without loops, of bounded size and depth.</summary>
 internal sealed class PickleReader
 {
     private const int MostValues = 4_000_000, MostDepth = 100;
 
-    // What a call may be to.
-    private static readonly HashSet<(string, string)> Functions =
-    [
-        ("torch.jit._pickle", "build_intlist"), ("torch.jit._pickle", "build_tensorlist"), ("torch.jit._pickle", "build_doublelist"),
-        ("torch.jit._pickle", "build_boollist"), ("torch.jit._pickle", "restore_type_tag"), ("torch", "device"), ("builtins", "complex"),
-        ("collections", "OrderedDict"), ("torch._utils", "_rebuild_tensor_v2"),
-    ];
-
     private readonly PickleInput _input;
-    private readonly bool _arrays;
+    private readonly PickleDialect _dialect;
+    private readonly Action<PickledStorage>? _named;
     private readonly Stack<object?> _stack = new();
     private readonly Stack<int> _marks = new();
     private readonly Dictionary<uint, object?> _memo = [];
     private int _values;
 
-    private PickleReader(PickleInput input, bool arrays) => (_input, _arrays) = (input, arrays);
+    private PickleReader(PickleInput input, PickleDialect dialect, Action<PickledStorage>? named) => (_input, _dialect, _named) = (input, dialect, named);
 
-    /// <summary>Reads a pickle.</summary>
+    /// <summary>Reads a pickle of TorchScript.</summary>
     /// <param name="bytes">The pickle.</param>
     /// <param name="path">The file, for messages.</param>
     /// <param name="entry">The entry of the archive, for messages.</param>
-    /// <param name="arrays">Whether NumPy's arrays and Python 2's texts are read too.</param>
     /// <exception cref="ModelFormatException">It is not what TorchScript writes.</exception>
-    internal static object? Read(byte[] bytes, string path, string entry, bool arrays = false)
+    internal static object? Read(byte[] bytes, string path, string entry) => Read(new PickleInput(bytes, path, $"entry {entry}, "), TorchScriptDialect.Instance);
+
+    /// <summary>Reads the pickle that begins here.</summary>
+    /// <param name="input">Stands behind its end afterwards.</param>
+    /// <param name="dialect">What it may hold.</param>
+    /// <param name="named">Told each storage that it names, or null.</param>
+    /// <exception cref="ModelFormatException">It holds something else.</exception>
+    internal static object? Read(PickleInput input, PickleDialect dialect, Action<PickledStorage>? named = null)
     {
-        PickleReader reader = new(new PickleInput(bytes, path, entry), arrays);
+        input.Begin(dialect.Writer);
+        PickleReader reader = new(input, dialect, named);
         object? value = reader.Run();
         reader.Height(value, new(ReferenceEqualityComparer.Instance));
         return value;
@@ -65,10 +65,10 @@ internal sealed class PickleReader
             case PickleCode.Int32: Push((long)BinaryPrimitives.ReadInt32LittleEndian(_input.Take(sizeof(int)))); break;
             case PickleCode.Long: Push(_input.Long()); break;
             case PickleCode.Double: Push(BinaryPrimitives.ReadDoubleBigEndian(_input.Take(sizeof(double)))); break;
-            case PickleCode.Text: Push(_input.Text(_input.UInt32(), _arrays)); break;
-            case PickleCode.ShortString when _arrays: Push(_input.String(_input.Byte())); break;
-            case PickleCode.String when _arrays: Push(_input.String(_input.UInt32())); break;
-            case PickleCode.Global: Push(new PickledName(_input.Line(), _input.Line())); break;
+            case PickleCode.Text: Push(_input.Text(_input.UInt32())); break;
+            case PickleCode.ShortString when _dialect.HasByteTexts: Push(_input.String(_input.Byte())); break;
+            case PickleCode.String when _dialect.HasByteTexts: Push(_input.String(_input.UInt32())); break;
+            case PickleCode.Global: Push(_dialect.Named(new PickledName(_input.Line(), _input.Line()), _input)); break;
             case PickleCode.EmptyTuple: Push(new PickledTuple([])); break;
             case PickleCode.EmptyList: Push(new PickledList()); break;
             case PickleCode.EmptyDictionary: Push(new PickledDictionary()); break;
@@ -83,13 +83,20 @@ internal sealed class PickleReader
             case PickleCode.NewObject: NewObject(); break;
             case PickleCode.Build: Build(); break;
             case PickleCode.Reduce: Reduce(); break;
-            case PickleCode.PersistentId: Push(PickledParts.Storage(Pop(), _input)); break;
+            case PickleCode.PersistentId: Push(Storage(Pop())); break;
             case PickleCode.Put: Put(_input.Byte()); break;
             case PickleCode.LongPut: Put(_input.UInt32()); break;
             case PickleCode.Get: Push(Get(_input.Byte())); break;
             case PickleCode.LongGet: Push(Get(_input.UInt32())); break;
-            default: throw Refusal($"opcode 0x{(byte)code:X2}", "one of those that TorchScript writes");
+            default: throw Refusal($"opcode 0x{(byte)code:X2}", $"one of those that {_dialect.Writer}");
         }
+    }
+
+    private PickledStorage Storage(object? value)
+    {
+        PickledStorage storage = PickledParts.Storage(value, _input);
+        _named?.Invoke(storage);
+        return storage;
     }
 
     private void Append(object?[] items)
@@ -107,44 +114,20 @@ internal sealed class PickleReader
     private void NewObject()
     {
         object? arguments = Pop();
-        if (Pop() is not PickledName { IsClass: true } type || arguments is not PickledTuple { Items: [] }) { throw Refusal("a new object of no class of the archive", "one of __torch__"); }
-        Push(new PickledBeginning(type));
+        Push(_dialect.New(Pop(), arguments, _input));
     }
 
     private void Build()
     {
         object? state = Pop();
-        object? begun = Pop();
-        if (_arrays && PickledNumpy.Build(begun, state, _input) is { } built) { Push(built); return; }
-        if (begun is not PickledBeginning instance || state is not PickledDictionary dictionary) { throw Refusal("a state of something else than a new object and its attributes", "those"); }
-        List<(string, object?)> attributes = [];
-        HashSet<string> seen = [];
-        foreach ((object? key, object? value) in dictionary.Items)
-        {
-            if (key is not string name || !seen.Add(name)) { throw Refusal($"attribute {key} of a {instance.Type.Name}", "texts, each once"); }
-            attributes.Add((name, value));
-        }
-        Push(new PickledObject($"{instance.Type.Module}.{instance.Type.Name}", attributes));
+        Push(_dialect.Build(Pop(), state, _input));
     }
 
     private void Reduce()
     {
         object? arguments = Pop();
-        object? function = Pop();
-        if (function is not PickledName called) { throw Refusal("a call of what is no function", "a function"); }
-        if (_arrays && arguments is PickledTuple parts && PickledNumpy.Call(called, parts.Items) is { } made) { Push(made); return; }
-        if (called.IsClass) { throw Refusal($"a value of {called.Module}.{called.Name}, an enumeration", "a network without"); }
-        if (!Functions.Contains((called.Module, called.Name)))
-        {
-            throw Refusal($"a call of {called.Module}.{called.Name}", "only what tensors and lists are made with; nothing in a model is run while it is read");
-        }
-        PickledTuple given = arguments as PickledTuple ?? throw Refusal($"no arguments for {called.Name}", "a tuple");
-        Push(called.Name switch
-        {
-            "_rebuild_tensor_v2" => PickledParts.Tensor(given.Items, _input),
-            "OrderedDict" => given.Items.Length == 0 ? new PickledHooks() : throw Refusal("hooks of a tensor", "none"),
-            _ => new PickledCall(called.Module, called.Name, given),
-        });
+        PickledName function = Pop() as PickledName ?? throw Refusal("a call of what is no function", "a function");
+        Push(_dialect.Call(function, arguments as PickledTuple ?? throw Refusal($"no arguments for {function.Name}", "a tuple"), _input));
     }
 
     // Levels of containers; what is met again has been measured. Nothing half-made may stand in them.

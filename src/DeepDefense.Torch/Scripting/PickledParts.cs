@@ -11,13 +11,14 @@ internal static class PickledParts
     /// <exception cref="ModelFormatException">It is none that TorchScript writes.</exception>
     internal static PickledStorage Storage(object? value, PickleInput input)
     {
-        if (value is not PickledTuple { Items: ["storage", PickledName { Module: "torch" } type, string key, string device, long length] }
+        // A sixth part stands only in the older stream, and says of which storage it is a view: none.
+        if (value is not PickledTuple { Items: ["storage", PickledName { Module: "torch" } type, string key, string device, long length, .. [] or [null]] }
             || !type.Name.EndsWith("Storage", StringComparison.Ordinal) || !PickledStorage.Sizes.TryGetValue(type.Name[..^"Storage".Length], out int size))
         {
             throw input.Refusal("a storage of another kind", $"one of {string.Join(", ", PickledStorage.Sizes.Keys)}, with its record, device and length");
         }
         if (length < 0 || length > long.MaxValue / size) { throw input.Refusal($"a storage of {length} elements", "0 or more that fit in memory"); }
-        if (device != "cpu" && !(device.StartsWith("cuda", StringComparison.Ordinal) && device.Length <= "cuda:99".Length && device[4..].All(c => c == ':' || char.IsAsciiDigit(c))))
+        if (device is not ("cpu" or "mps" or "mps:0") && !(device.StartsWith("cuda", StringComparison.Ordinal) && device.Length <= "cuda:99".Length && device[4..].All(c => c == ':' || char.IsAsciiDigit(c))))
         {
             throw input.Refusal($"device '{(device.Length > 20 ? device[..20] : device)}'", "cpu or cuda");
         }

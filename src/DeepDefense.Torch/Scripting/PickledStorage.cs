@@ -24,6 +24,19 @@ internal sealed record PickledStorage(string Type, string Key, string Device, lo
         ["ComplexDouble"] = 16,
     };
 
+    /// <summary>The kinds of numbers that have a tensor here, by the name of the type.</summary>
+    internal static IReadOnlyDictionary<string, ScalarType> Types { get; } = new Dictionary<string, ScalarType>
+    {
+        ["Float"] = ScalarType.Float32,
+        ["Double"] = ScalarType.Float64,
+        ["Half"] = ScalarType.Float16,
+        ["BFloat16"] = ScalarType.BFloat16,
+        ["Long"] = ScalarType.Int64,
+        ["Int"] = ScalarType.Int32,
+        ["Byte"] = ScalarType.Byte,
+        ["Bool"] = ScalarType.Bool,
+    };
+
     /// <summary>Bytes in all.</summary>
     internal long Bytes => checked(Length * Sizes[Type]);
 }

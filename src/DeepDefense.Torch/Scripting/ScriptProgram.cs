@@ -118,8 +118,8 @@ internal sealed record ScriptProgram(int Version, IReadOnlyList<ScriptSource> So
             throw new ModelFormatException(path, "entry version", text is null ? "nothing" : "no number", "the version of the format");
         }
         if (version > TorchScriptArchive.NewestFormat) { throw TorchScriptArchive.NotReadHere(path, $"its format is version {version}; the newest known here is {TorchScriptArchive.NewestFormat}"); }
-        return entries.Read("byteorder", LongestNumber) is null or [(byte)'l', ..] ? version
-            : throw new ModelFormatException(path, "entry byteorder", "another order than little", "little, as processors of today have it");
+        entries.RequireLittleEndian();
+        return version;
     }
 
     private static List<ScriptSource> Code(ArchiveEntries entries, string path)

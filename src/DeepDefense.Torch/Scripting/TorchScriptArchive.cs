@@ -33,6 +33,22 @@ public sealed class TorchScriptArchive
         return start.AsSpan().StartsWith(ZipSignature) || IsPickle(start);
     }
 
+    /// <summary>Whether a file of PyTorch carries a program; one that is damaged counts as such.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static bool IsTorchScript(string path)
+    {
+        if (!Start(path).AsSpan().StartsWith(ZipSignature)) { return false; }
+        try
+        {
+            using ZipArchive zip = ZipFile.OpenRead(path);
+            return !zip.Entries.Any(entry => IsRootPickle(entry.FullName)) || zip.Entries.Any(entry => entry.FullName.Split('/') is [_, "constants.pkl"] or [_, "code", ..]);
+        }
+        catch (InvalidDataException) { return true; }
+    }
+
+    /// <summary>Whether a file is a bare pickle, as torch.save wrote before PyTorch 1.6.</summary>
+    internal static bool IsPickle(string path) => IsPickle(Start(path));
+
     /// <summary>Looks at the outside of a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="extra">Names of texts to read along; those that are missing are left out.</param>
@@ -75,7 +91,7 @@ public sealed class TorchScriptArchive
     private static string RootOf(ZipArchive zip, string path)
     {
         string[] names = [.. zip.Entries.Select(entry => entry.FullName)];
-        string? pickle = names.FirstOrDefault(name => name.EndsWith("/data.pkl", StringComparison.Ordinal) && name.Count(c => c == '/') == 1);
+        string? pickle = names.FirstOrDefault(IsRootPickle);
         if (pickle is null)
         {
             throw new ModelFormatException(path, "zip directory", "no <name>/data.pkl", "a model of torch.jit.save, or a safetensors file of deepdefense train");
@@ -84,6 +100,8 @@ public sealed class TorchScriptArchive
         bool script = names.Contains(root + "constants.pkl") || names.Any(name => name.StartsWith(root + "code/", StringComparison.Ordinal));
         return script ? root : throw Pickle(path, "weights or a whole module of torch.save");
     }
+
+    private static bool IsRootPickle(string name) => name.EndsWith("/data.pkl", StringComparison.Ordinal) && name.Count(c => c == '/') == 1;
 
     private static int FormatOf(ZipArchive zip, string root, string path)
     {

@@ -9,17 +9,7 @@ public static class TorchScriptWriter
 {
     private const string Top = "model/", Namespace = "__torch__.", CodeEntry = ScriptSource.Folder + "__torch__" + ScriptSource.Extension;
 
-    private static readonly Dictionary<ScalarType, string> Types = new()
-    {
-        [ScalarType.Float32] = "Float",
-        [ScalarType.Float64] = "Double",
-        [ScalarType.Float16] = "Half",
-        [ScalarType.BFloat16] = "BFloat16",
-        [ScalarType.Int64] = "Long",
-        [ScalarType.Int32] = "Int",
-        [ScalarType.Byte] = "Byte",
-        [ScalarType.Bool] = "Bool",
-    };
+    private static readonly Dictionary<ScalarType, string> Types = PickledStorage.Types.ToDictionary(type => type.Value, type => type.Key);
 
     /// <summary>Writes a file, whole or not at all; equal networks give equal files. It behaves as in use until it is told to train.</summary>
     /// <param name="path">The file; up to 4 GiB.</param>

@@ -18,7 +18,7 @@ public static class ForeignFile
         if (Directory.Exists(path))
         {
             throw File.Exists(Path.Combine(path, "saved_model.pb")) ? TensorFlow(path, "the folder of a TensorFlow SavedModel")
-                : new ModelFormatException($"{path}: a folder; expected one file: TorchScript (.pt), or safetensors of deepdefense train");
+                : new ModelFormatException($"{path}: a folder; expected one file: {(File.Exists(Path.Combine(path, "model.safetensors")) ? Path.Combine(path, "model.safetensors") : "TorchScript (.pt), a state dict (.pth) or safetensors")}");
         }
         byte[] start = new byte[Beginning];
         using FileStream stream = File.OpenRead(path);
@@ -66,5 +66,5 @@ public static class ForeignFile
         + "By way of ONNX (pip install tf2onnx onnx2torch):\n"
         + TorchScriptArchive.Recipe("model = onnx2torch.convert(\"model.onnx\")          # model.onnx as tf2onnx writes it: python -m tf2onnx.convert --help"));
 
-    private static ModelFormatException Other(string path, string what, string toDo) => new($"{path}: {what}; expected TorchScript (.pt), or safetensors of deepdefense train: {toDo}");
+    private static ModelFormatException Other(string path, string what, string toDo) => new($"{path}: {what}; expected TorchScript (.pt), a state dict (.pth) or safetensors: {toDo}");
 }

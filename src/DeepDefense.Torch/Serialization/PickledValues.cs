@@ -17,7 +17,7 @@ public static class PickledValues
         ArgumentException.ThrowIfNullOrEmpty(path);
         long length = new FileInfo(RealPath.Of(path)).Length;
         if (length is 0 or > MostBytes) { throw new ModelFormatException(path, "the file", $"{length} bytes", $"a pickle of at most {MostBytes}"); }
-        object? value = PickleReader.Read(File.ReadAllBytes(path), path, "pickle", arrays: true);
+        object? value = PickleReader.Read(new PickleInput(File.ReadAllBytes(path), path, "", isShown: false), ArrayDialect.Instance);
         if (value is not PickledDictionary dictionary) { throw new ModelFormatException(path, "the pickle", "no dictionary", "one"); }
         Dictionary<string, object?> values = new(StringComparer.Ordinal);
         foreach ((object? key, object? item) in dictionary.Items)

@@ -15,6 +15,15 @@ public sealed class Safetensors : IDisposable
     /// <summary>Free text by name (the header's <c>__metadata__</c>).</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
+    /// <summary>Reads the free texts of a file alone, after the same checks of the whole header.</summary>
+    /// <exception cref="ModelFormatException">The file breaks the format.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return SafetensorsHeader.Read(stream, path).Metadata;
+    }
+
     /// <summary>Reads a file. The header is checked as a whole before any tensor is made: its length, every range
     /// inside the file, no overlap, no gap.</summary>
     /// <exception cref="ModelFormatException">The file breaks the format.</exception>

@@ -11,6 +11,7 @@ public sealed class Classifier : IDisposable
 {
     private const double LeastProbability = 1e-30;
     private const int JudgedImages = 1000;
+    private static readonly string[] WeightsExtensions = [".pth", ".pt", ".tar", ".bin", ".ckpt"];
     private readonly Tensor _mean, _deviation;
     private readonly Tensor? _order; // (K): the output that stands for each class of the images
 
@@ -46,14 +47,20 @@ public sealed class Classifier : IDisposable
     /// <summary>One name a class, in the order of the images that it was read for; its own order is that of the description.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
+    /// <summary>What reads its file in Python, by its name on the Hugging Face hub: <c>timm</c> where a configuration of timm's lies beside it, <c>pytorch</c> for others, ours for our own.</summary>
+    public string Library => Origin is null && Network is not ScriptNetwork ? "deepdefense" : Origin?.Configuration is null ? "pytorch" : "timm";
+
     /// <summary>The network behind the normalisation.</summary>
     public nn.Module<Tensor, Tensor> Network { get; }
 
     /// <summary>Where the network lives.</summary>
     public Device Device { get; }
 
-    /// <summary>Where each part of the input contract of a TorchScript network comes from, by its name in a contract file;
-    /// empty for others, whose file says all.</summary>
+    /// <summary>Where the weights come from, where another program wrote them without their program; or null.</summary>
+    internal WeightsOrigin? Origin { get; init; }
+
+    /// <summary>Where each part of the input contract of a network of others comes from, by its name in a contract file;
+    /// empty for our own, whose file says all.</summary>
     public IReadOnlyDictionary<string, string> ContractSources { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Builds an untrained classifier.</summary>
@@ -67,6 +74,10 @@ public sealed class Classifier : IDisposable
         {
             throw new ArgumentException("a TorchScript network is read from its file; it cannot be built anew", nameof(description));
         }
+        if (!Architectures.Contains(description.Architecture))
+        {
+            throw new ArgumentException($"a network of {description.Architecture} is built for weights that are read; there are: {string.Join(", ", Architectures)}", nameof(description));
+        }
         int classes = description.ClassNames.Count;
         nn.Module<Tensor, Tensor> network = description.Architecture == "resnet18"
             ? new ResNet(classes, description.Width, init)
@@ -74,27 +85,47 @@ public sealed class Classifier : IDisposable
         return new Classifier(description, network, init.Device) { File = file };
     }
 
-    /// <summary>The extension of a file of the same kind: <c>.pt</c> for TorchScript, <c>.safetensors</c> for others.</summary>
-    public static string ExtensionOf(string path) => TorchScriptArchive.IsPyTorchFile(path) ? ".pt" : ".safetensors";
+    /// <summary>Another network of the same architecture and the same values; not of TorchScript.</summary>
+    internal Classifier Copy()
+    {
+        Init init = new(new Seed(0), Device); // all of it is overwritten
+        Classifier copy = Origin is null ? Create(Description, init) : new Classifier(Description, WeightsClassifier.Rebuilt(this, init), Device);
+        copy.Network.LoadState(Network.State().ToDictionary(entry => entry.Name, entry => entry.Tensor));
+        return copy;
+    }
 
-    /// <summary>Reads a classifier: one that <see cref="Save"/> wrote, or TorchScript of any origin.</summary>
+    /// <summary>The extension of a file of the same kind: <c>.pt</c> for TorchScript, its own for weights of others, <c>.safetensors</c> for our own.</summary>
+    public static string ExtensionOf(string path) => ModelFileKinds.Of(path) switch
+    {
+        ModelFileKind.TorchScript => ".pt",
+        ModelFileKind.Weights when TorchScriptArchive.IsPyTorchFile(path) => WeightsExtensions.Contains(Path.GetExtension(path)) ? Path.GetExtension(path) : WeightsExtensions[0],
+        _ => ".safetensors",
+    };
+
+    /// <summary>Reads a classifier: one that <see cref="Save"/> wrote, TorchScript of any origin, or weights of others (a state dict of torch.save, or
+    /// safetensors) of a known architecture.</summary>
     /// <param name="path">The file; its first bytes tell its kind.</param>
     /// <param name="device">Where the network is to live.</param>
-    /// <param name="given">What is known of a TorchScript network's input, or null: what its file, or a YAML file beside it
-    /// of the same name, says.</param>
-    /// <param name="images">What it is to work on, or null: not known. Their size and class names hold for a TorchScript
-    /// network of which nothing else is said.</param>
+    /// <param name="given">What is known of the input of a network of others, or null: what its file, a YAML file beside it
+    /// of the same name, or its configuration says.</param>
+    /// <param name="images">What it is to work on, or null: not known. Their size and class names hold for a network of others
+    /// of which nothing else is said.</param>
     /// <exception cref="ModelFormatException">The file is damaged, of another kind, or of another architecture than it says;
     /// or no image goes through the network.</exception>
     /// <exception cref="ArgumentException">A contract is given for a file that says its own.</exception>
     public static Classifier Load(string path, Device device, InputContract? given = null, LabeledImages? images = null)
     {
         ForeignFile.Refuse(path);
-        if (TorchScriptArchive.IsPyTorchFile(path)) { return TorchScriptClassifier.Load(path, device, given, images); }
+        switch (ModelFileKinds.Of(path))
+        {
+            case ModelFileKind.TorchScript: return TorchScriptClassifier.Load(path, device, given, images);
+            case ModelFileKind.Weights: return WeightsClassifier.Load(path, device, given, images);
+            default: break;
+        }
         if (given is not null && given.Said().Any())
         {
             ImageSizeOf(path); // what is no model of ours is refused as that
-            throw new ArgumentException($"{path} is no TorchScript and says itself how it takes images: leave {string.Join(", ", given.Said())} out");
+            throw new ArgumentException($"{path} is of deepdefense train and says itself how it takes images: leave {string.Join(", ", given.Said())} out");
         }
         return OwnClassifierFile.Load(path, device);
     }
@@ -102,19 +133,24 @@ public sealed class Classifier : IDisposable
     /// <summary>(H, W) of the images that a model takes, as its file or the contract beside it says; null: nothing says
     /// so. The network is not built.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="given">What is known of a TorchScript network's input, or null; it goes before all else.</param>
+    /// <param name="given">What is known of the input of a network of others, or null; it goes before all else.</param>
     /// <exception cref="ModelFormatException">The file or the contract is damaged or of another kind.</exception>
     public static ImageSize? ImageSizeOf(string path, InputContract? given = null)
     {
         ForeignFile.Refuse(path);
-        if (TorchScriptArchive.IsPyTorchFile(path)) { return TorchScriptClassifier.ImageSizeOf(path, given); }
+        switch (ModelFileKinds.Of(path))
+        {
+            case ModelFileKind.TorchScript: return TorchScriptClassifier.ImageSizeOf(path, given);
+            case ModelFileKind.Weights: return WeightsClassifier.ImageSizeOf(path, given);
+            default: break;
+        }
         using Safetensors file = Safetensors.Read(path);
         ModelDescription description = OwnClassifierFile.DescriptionOf(path, file);
         return new ImageSize(description.ImageHeight, description.ImageWidth);
     }
 
-    /// <summary>Writes the classifier as it came, whole or not at all: TorchScript with its contract inside, or safetensors.
-    /// </summary>
+    /// <summary>Writes the classifier as it came, whole or not at all: TorchScript with its contract inside, weights of others in a file of the same kind
+    /// with contract and configuration beside it (<see cref="FilesBeside"/>), or our own safetensors.</summary>
     public void Save(string path)
     {
         if (Network is ScriptNetwork script)
@@ -123,7 +159,22 @@ public sealed class Classifier : IDisposable
             script.Save(path, (TorchScriptClassifier.ContractEntry, ContractFile.Write(InputContract.Of(Description))));
             return;
         }
-        OwnClassifierFile.Save(path, this);
+        if (Origin is not null) { WeightsClassifier.Save(path, this); }
+        else { OwnClassifierFile.Save(path, this); }
+    }
+
+    /// <summary>The files that <see cref="Save"/> writes beside a model that was read from a file: contract and configuration of weights of others.</summary>
+    /// <param name="from">The file that it was read from; what is no model has none.</param>
+    /// <param name="path">The file that it is written to.</param>
+    public static IReadOnlyList<string> FilesBeside(string from, string path)
+    {
+        try
+        {
+            return !System.IO.File.Exists(from) || ModelFileKinds.Of(from) != ModelFileKind.Weights ? []
+                : HubConfiguration.Beside(from) is null ? [Models.ContractSources.Beside(path)]
+                : [Models.ContractSources.Beside(path), HubConfiguration.PathFor(path)];
+        }
+        catch (ModelFormatException) { return []; } // who reads it says so
     }
 
     /// <summary>Where and in what numbers this model is computed: float32 where it does not take bfloat16.</summary>
@@ -143,6 +194,7 @@ public sealed class Classifier : IDisposable
     /// <summary>What a user should know of how the model is called, a sentence each.</summary>
     public IEnumerable<string> Notices()
     {
+        foreach (string sentence in Origin?.Notices(Description.Architecture) ?? []) { yield return sentence; }
         if (Network is not ScriptNetwork script) { yield break; }
         if (script.FixedBatch is { } batch)
         {
@@ -169,12 +221,13 @@ public sealed class Classifier : IDisposable
         }
     }
 
-    /// <summary>Writes how a TorchScript network takes images beside a file of it, as YAML; other files say it themselves, and nothing is
+    /// <summary>Writes how a network of others takes images beside a file of it, as YAML; our own files say it themselves, and nothing is
     /// written.</summary>
     /// <param name="path">The file of the network.</param>
     internal void SaveContract(string path)
     {
-        if (Network is ScriptNetwork) { AtomicFile.WriteText(TorchScriptClassifier.ContractBeside(path), ContractFile.Write(InputContract.Of(Description))); }
+        if (Network is ScriptNetwork) { AtomicFile.WriteText(Models.ContractSources.Beside(path), ContractFile.Write(InputContract.Of(Description))); }
+        else if (Origin is not null) { WeightsClassifier.SaveBeside(path, this); }
     }
 
     /// <summary>Computes logits from stored pixels.</summary>
@@ -198,7 +251,7 @@ public sealed class Classifier : IDisposable
         return scope.MoveToOuter(_order is null ? logits : logits.index_select(1, _order));
     }
 
-    /// <summary>What makes no sense in the answers of a TorchScript network about images: no more of them are right than by chance, or two
+    /// <summary>What makes no sense in the answers of a network of others about images: no more of them are right than by chance, or two
     /// classes or more are taken for others. Files of our own say how their classes are numbered.</summary>
     /// <param name="images">Images of which most labels are right; of many, some at equal distances are looked at.</param>
     /// <param name="compute">Where and in what numbers.</param>
@@ -209,7 +262,7 @@ public sealed class Classifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(images);
         isOrder = false;
-        if (Network is not ScriptNetwork) { return null; }
+        if (Network is not ScriptNetwork && Origin is null) { return null; }
         LabeledImages some = images.EvenlySpaced(JudgedImages);
         int[]? current = _order is null ? null : Array.ConvertAll(_order.ToArray<long>(), output => (int)output);
         return ClassOrder.Problem(Predict(some, compute, cancellation), some.Labels, ClassNames, current, out isOrder);

@@ -7,12 +7,12 @@ using YamlDotNet.Serialization.NamingConventions;
 namespace DeepDefense.Models;
 
 /// <summary>An input contract as YAML: <c>image-size: [H, W]</c>, <c>channels: rgb | bgr</c>, <c>range</c>, <c>mean</c>,
-/// <c>std</c>, <c>output: logits | probabilities</c>, <c>classes</c>. Each may be missing; others are errors.</summary>
+/// <c>std</c>, <c>output: logits | probabilities</c>, <c>classes</c>, <c>architecture</c>. Each may be missing; others are errors.</summary>
 public static class ContractFile
 {
     private const int LongestFile = 1 << 20;
     private const string Expected = "image-size: [H, W], channels: rgb or bgr, range: a number, mean and std: [three numbers], "
-        + "output: logits or probabilities, classes: [names]";
+        + "output: logits or probabilities, classes: [names], architecture: its name where weights come without";
 
     private static readonly IDeserializer Reader = new DeserializerBuilder()
         .WithNamingConvention(HyphenatedNamingConvention.Instance).WithDuplicateKeyChecking().Build();
@@ -56,6 +56,7 @@ public static class ContractFile
                 Deviation = keys.Std,
                 Output = Choice<ModelOutput>("output", keys.Output),
                 ClassNames = keys.Classes,
+                Architecture = keys.Architecture,
             };
         }
         catch (YamlException e)
@@ -79,6 +80,7 @@ public static class ContractFile
         Std = contract.Deviation?.ToList(),
         Output = Name(contract.Output),
         Classes = contract.ClassNames?.ToList(),
+        Architecture = contract.Architecture,
     });
 
     private static string? Name<T>(T? value)
@@ -110,5 +112,7 @@ public static class ContractFile
         public string? Output { get; set; }
 
         public List<string>? Classes { get; set; }
+
+        public string? Architecture { get; set; }
     }
 }

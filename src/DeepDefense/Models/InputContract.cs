@@ -1,3 +1,5 @@
+using DeepDefense.Models.Architectures;
+
 namespace DeepDefense.Models;
 
 /// <summary>What is known of how a foreign network wants its images, and what it gives. What is null is not said.</summary>
@@ -44,6 +46,16 @@ public sealed record InputContract
         init => field = value is null or { Count: >= 2 } ? value : throw new ArgumentException("a classifier needs two classes", nameof(ClassNames));
     }
 
+    /// <summary>The architecture of weights that come without it, by a name such as <c>resnet18</c> (torchvision, timm, BackdoorBench); no TorchScript, which
+    /// carries its program.</summary>
+    /// <exception cref="ArgumentException">None of that name is known; the message lists those that are.</exception>
+    public string? Architecture
+    {
+        get;
+        init => field = value is null ? null : ArchitectureCatalog.Known(value)
+            ?? throw new ArgumentException($"no architecture is named '{value}'; there are: {string.Join(", ", ArchitectureCatalog.Names)}", nameof(Architecture));
+    }
+
     /// <summary>All that a description says of input and output.</summary>
     public static InputContract Of(ModelDescription description)
     {
@@ -57,6 +69,7 @@ public sealed record InputContract
             Deviation = description.Deviation,
             Output = description.Output,
             ClassNames = description.ClassNames,
+            Architecture = ArchitectureCatalog.Known(description.Architecture),
         };
     }
 
@@ -73,6 +86,7 @@ public sealed record InputContract
             Deviation = Deviation ?? other.Deviation,
             Output = Output ?? other.Output,
             ClassNames = ClassNames ?? other.ClassNames,
+            Architecture = Architecture ?? other.Architecture,
         };
     }
 
@@ -86,5 +100,6 @@ public sealed record InputContract
         if (Deviation is not null) { yield return "std"; }
         if (Output is not null) { yield return "output"; }
         if (ClassNames is not null) { yield return "classes"; }
+        if (Architecture is not null) { yield return "architecture"; }
     }
 }

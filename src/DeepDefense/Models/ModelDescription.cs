@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DeepDefense.Models.Architectures;
 
 namespace DeepDefense.Models;
 
@@ -14,12 +15,12 @@ public sealed record ModelDescription
     /// <summary>The architecture of a network that came as TorchScript, with a program of its own.</summary>
     public const string TorchScript = "torchscript";
 
-    /// <summary>One of <see cref="Classifier.Architectures"/>, or <see cref="TorchScript"/>. Default
+    /// <summary>One of <see cref="Classifier.Architectures"/>, <see cref="TorchScript"/>, or the name of a network whose weights another program wrote. Default
     /// <c>preactresnet18</c>.</summary>
     public string Architecture
     {
         get;
-        init => field = value == TorchScript || Classifier.Architectures.Contains(value) ? value : throw new ArgumentException(
+        init => field = value == TorchScript || Classifier.Architectures.Contains(value) || ArchitectureCatalog.Known(value) == value ? value : throw new ArgumentException(
             $"no architecture is named '{value}'; there are: {string.Join(", ", Classifier.Architectures)}", nameof(Architecture));
     } = "preactresnet18";
 

@@ -19,7 +19,7 @@ public sealed record ModelInspection
     /// <summary>The file.</summary>
     public required string File { get; init; }
 
-    /// <summary><c>torchscript</c> with the version of its format, or the architecture of a safetensors file.</summary>
+    /// <summary><c>torchscript</c> with the version of its format, or what file it is and of which architecture.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Size of the file, in bytes.</summary>
@@ -69,10 +69,11 @@ public sealed record ModelInspection
     {
         ArgumentNullException.ThrowIfNull(compute);
         ForeignFile.Refuse(path);
-        if (!TorchScriptArchive.IsPyTorchFile(path))
+        if (ModelFileKinds.Of(path) != ModelFileKind.TorchScript)
         {
             using Classifier own = Classifier.Load(path, compute.Device, given);
-            return Proved(Outside(path, $"safetensors, {own.Description.Architecture} of width {own.Description.Width}", own.Network, []), own, imagePath, compute);
+            string written = own.Origin is { } origin ? $"{origin.Kind}, {own.Description.Architecture} ({origin.ArchitectureSource})" : $"safetensors, {own.Description.Architecture} of width {own.Description.Width}";
+            return Proved(Outside(path, written, own.Network, []) with { Notes = [.. own.Notices()] }, own, imagePath, compute);
         }
         string kind = $"torchscript, format {TorchScriptArchive.Read(path).Format}";
         try

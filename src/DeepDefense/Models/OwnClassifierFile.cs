@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DeepDefense.Torch.Modules;
-using DeepDefense.Torch.Scripting;
 using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Models;
@@ -8,7 +7,10 @@ namespace DeepDefense.Models;
 /// <summary>A classifier of one of our architectures as a safetensors file.</summary>
 internal static class OwnClassifierFile
 {
-    private const string Format = "deepdefense-classifier-1";
+    private const string Ours = "deepdefense-", Format = Ours + "classifier-1";
+
+    /// <summary>Whether the metadata are those of any file of ours: a detector is one too, and is refused by its name.</summary>
+    internal static bool IsOwn(IReadOnlyDictionary<string, string> metadata) => metadata.GetValueOrDefault("format")?.StartsWith(Ours, StringComparison.Ordinal) == true;
 
     /// <summary>Writes it, whole or not at all.</summary>
     internal static void Save(string path, Classifier classifier) => Safetensors.Write(path, classifier.Network.State(), new Dictionary<string, string>
@@ -50,9 +52,7 @@ internal static class OwnClassifierFile
     {
         if (!file.Metadata.TryGetValue("format", out string? format) || format != Format)
         {
-            throw new ModelFormatException($"{path}: safetensors of another program: {file.Tensors.Count} tensors, first '{file.Tensors.Keys.Order(StringComparer.Ordinal).FirstOrDefault()}', "
-                + $"and metadata 'format' {(format is null ? "is missing" : $"'{format}'")}; expected {Format}, as deepdefense train writes it. Weights come without the architecture's program; in Python, where its class is known:\n"
-                + TorchScriptArchive.Recipe($"model = ...; model.load_state_dict(safetensors.torch.load_file(\"{Path.GetFileName(path)}\"))"));
+            throw new ModelFormatException(path, "metadata 'format'", format is null ? "nothing" : $"'{format}'", $"{Format}, as deepdefense train writes it");
         }
         try
         {

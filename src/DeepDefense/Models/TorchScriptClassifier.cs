@@ -1,4 +1,3 @@
-using System.Globalization;
 using DeepDefense.Datasets;
 using DeepDefense.Torch.Scripting;
 using DeepDefense.Torch.Serialization;
@@ -12,26 +11,22 @@ internal static class TorchScriptClassifier
     /// <summary>The contract inside a TorchScript file of ours, as YAML.</summary>
     internal const string ContractEntry = "deepdefense-contract.yaml";
 
-    private const string DataSet = "the data set";
     private const int TrialImages = 2;
     private const double Rounding = 1e-3;
     private static readonly int[] LikelySides = [32, 64, 224, 28, 96, 128, 299];
 
-    /// <summary>The YAML file beside a model.</summary>
-    internal static string ContractBeside(string path) => Path.ChangeExtension(path, ".yaml");
-
     /// <summary>Reads the network with its contract.</summary>
     internal static Classifier Load(string path, Device device, InputContract? given, LabeledImages? images)
     {
-        TorchScriptArchive archive = TorchScriptArchive.Read(path, ContractEntry);
-        List<(string Name, InputContract Contract)> sources = [.. Sources(path, archive, given, images)];
-        InputContract said = sources.Aggregate(new InputContract(), (all, source) => all.Or(source.Contract));
+        ContractSources sources = Sources(path, given);
+        sources.AddSizeOf(images);
+        InputContract said = sources.Said;
         long[][] inputs = [.. said.ImageSize is { } size ? [InputOf(size.Height, size.Width)] : LikelySides.Select(side => InputOf(side, side))];
         ScriptNetwork network = ScriptNetwork.Load(path, device, inputs, out ScriptTrialResult trial, classes: said.ClassNames?.Count ?? images?.ClassNames.Count);
         try
         {
             if (trial.Passed is { } passed) { RequireUse(path, network, passed); }
-            return Proved(path, network, device, sources, said, Passed(path, network, trial, said.ImageSize is not null), images?.ClassNames);
+            return Proved(path, network, device, sources, Passed(path, network, trial, said.ImageSize is not null), images);
         }
         catch
         {
@@ -57,46 +52,37 @@ internal static class TorchScriptClassifier
     }
 
     /// <summary>What says the size of its images, but for images themselves.</summary>
-    internal static ImageSize? ImageSizeOf(string path, InputContract? given) =>
-        Sources(path, TorchScriptArchive.Read(path, ContractEntry), given, null).Select(source => source.Contract.ImageSize).FirstOrDefault(size => size is not null);
+    internal static ImageSize? ImageSizeOf(string path, InputContract? given) => Sources(path, given).Said.ImageSize;
 
-    // In order: the first that says something of a part is right.
-    private static IEnumerable<(string Name, InputContract Contract)> Sources(string path, TorchScriptArchive archive, InputContract? given, LabeledImages? images)
+    private static ContractSources Sources(string path, InputContract? given)
     {
-        if (given is not null) { yield return ("given", given); }
-        string beside = ContractBeside(path);
-        if (File.Exists(beside)) { yield return (Path.GetFileName(beside), ContractFile.Read(beside)); }
-        if (archive.Extra.TryGetValue(ContractEntry, out string? inside)) { yield return ("inside the file", ContractFile.Parse(inside, $"{path}: {ContractEntry}")); }
-        if (images is not null) { yield return (DataSet, new InputContract { ImageSize = new ImageSize(images.Height, images.Width) }); }
+        TorchScriptArchive archive = TorchScriptArchive.Read(path, ContractEntry);
+        if (given?.Architecture is not null) { throw new ArgumentException($"{path} is TorchScript and carries its own program: leave architecture out"); }
+        ContractSources sources = new(path, given);
+        if (archive.Extra.TryGetValue(ContractEntry, out string? inside)) { sources.Add("inside the file", ContractFile.Parse(inside, $"{path}: {ContractEntry}")); }
+        return sources;
     }
 
-    private static Classifier Proved(string path, ScriptNetwork network, Device device, List<(string Name, InputContract Contract)> sources, InputContract said,
-        (int Height, int Width, int Classes, IReadOnlyList<float> Answers) trial, IReadOnlyList<string>? namesOfData)
+    private static Classifier Proved(string path, ScriptNetwork network, Device device, ContractSources sources,
+        (int Height, int Width, int Classes, IReadOnlyList<float> Answers) trial, LabeledImages? images)
     {
-        if (said.ClassNames is { } names && names.Count != trial.Classes)
-        {
-            throw new ModelFormatException($"{path}: gives {trial.Classes} numbers an image, but its contract names {names.Count} classes");
-        }
         InputContract guessed = new()
         {
             ImageSize = new ImageSize(trial.Height, trial.Width),
             Output = AreProbabilities(trial.Answers, trial.Classes) ? ModelOutput.Probabilities : null,
-            ClassNames = [.. Enumerable.Range(0, trial.Classes).Select(label => label.ToString(CultureInfo.InvariantCulture))],
         };
-        if (namesOfData?.Count == trial.Classes) { sources.Add((DataSet, new InputContract { ClassNames = namesOfData })); }
-        sources.AddRange([("guessed by a trial", guessed), ("assumed", InputContract.Assumed)]);
-        InputContract whole = sources.Aggregate(new InputContract(), (all, source) => all.Or(source.Contract));
-        if (said.ClassNames is not null && namesOfData is not null) { whole = whole with { ClassNames = ClassOrder.Named(whole.ClassNames!, namesOfData) }; }
-        return new Classifier(Described(whole), network, device, namesOfData is null ? null : ClassOrder.Of(whole.ClassNames!, namesOfData))
+        (InputContract whole, int[]? order) = sources.Complete(path, trial.Classes, guessed, "guessed by a trial", images);
+        return new Classifier(Described(whole, ModelDescription.TorchScript), network, device, order)
         {
             File = path,
-            ContractSources = whole.Said().ToDictionary(part => part, part => sources.First(source => source.Contract.Said().Contains(part)).Name),
+            ContractSources = whole.Said().ToDictionary(part => part, sources.Of),
         };
     }
 
-    private static ModelDescription Described(InputContract whole) => new()
+    /// <summary>The description of a network whose contract is whole.</summary>
+    internal static ModelDescription Described(InputContract whole, string architecture) => new()
     {
-        Architecture = ModelDescription.TorchScript,
+        Architecture = architecture,
         ImageHeight = whole.ImageSize!.Value.Height,
         ImageWidth = whole.ImageSize.Value.Width,
         ClassNames = whole.ClassNames!,

@@ -15,7 +15,7 @@ public static class TorchScriptExport
     /// blue, values in [0, 255], to (N, K) logits.</summary>
     /// <param name="path">The file; whole or not at all.</param>
     /// <param name="classifier">One of our own architectures.</param>
-    /// <exception cref="ArgumentException">The network is TorchScript already.</exception>
+    /// <exception cref="ArgumentException">The network is TorchScript already, or of an architecture that is not exported.</exception>
     /// <exception cref="IOException">The file cannot be written; the message names it.</exception>
     public static void Write(string path, Classifier classifier)
     {
@@ -26,7 +26,8 @@ public static class TorchScriptExport
         {
             PreActResNet => [$"x = {Convolution("conv1", "x")}", .. Blocks(names, PreActBlock), .. Head("linear")],
             ResNet => [$"x = torch.relu({Norm("bn1", Convolution("conv1", "x"))})", .. Blocks(names, BasicBlock), .. Head("fc")],
-            _ => throw new ArgumentException($"a network of {own.Architecture} is not exported: it is TorchScript already", nameof(classifier)),
+            _ => throw new ArgumentException(own.Architecture == ModelDescription.TorchScript ? "the network is TorchScript already"
+                : $"a network of {own.Architecture} is not exported; preactresnet18, and resnet18 with a first convolution of 3 x 3, are. In Python, with the network's class:\n{TorchScriptArchive.Recipe()}", nameof(classifier)),
         };
         string[] lines = ["def forward(self, pixels: Tensor) -> Tensor:", $"    x = (pixels.float() - self.{Mean}) / self.{Deviation}",
             .. body.Select(line => "    " + line)];

@@ -77,6 +77,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
             File = ModelFile.Of(purified),
             Suspicious = ModelFile.Of(inputs.ModelPath),
             Description = model.Description,
+            Library = model.Library,
             Method = PurificationMethod.Unlearning,
             Options = options.Unlearning,
             Isolated = scan.Isolated.Length,

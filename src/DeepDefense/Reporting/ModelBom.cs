@@ -78,7 +78,7 @@ public static class ModelBom
         {
             ["approach"] = new JsonObject { ["type"] = "supervised" },
             ["task"] = "image classification",
-            ["architectureFamily"] = model.IsOwnNetwork ? "residual network" : "not known",
+            ["architectureFamily"] = !model.IsOwnNetwork ? "not known" : model.Description.Architecture.Contains("res", StringComparison.Ordinal) || model.Description.Architecture.StartsWith("wrn", StringComparison.Ordinal) ? "residual network" : "convolutional network",
             ["modelArchitecture"] = model.IsOwnNetwork
                 ? string.Create(CultureInfo.InvariantCulture, $"{model.Description.Architecture}, width {model.Description.Width}")
                 : "TorchScript",

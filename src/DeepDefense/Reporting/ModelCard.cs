@@ -13,18 +13,21 @@ namespace DeepDefense.Reporting;
 public static class ModelCard
 {
     private const int MostNames = 20;
+    private const string PublishedWeights = "model.safetensors";
     private const string Special = "\\`*_{}[]<>()#|~&";
 
-    /// <summary>Where the card of a model lies: beside it, ending in <c>.md</c>.</summary>
+    /// <summary>Where the card of a model lies: beside it, ending in <c>.md</c>; <c>README.md</c> beside <c>model.safetensors</c>, as the Hugging Face hub has it.</summary>
     public static string PathFor(string modelPath) =>
-        Path.GetExtension(modelPath) == ".md" ? modelPath + ".md" : Path.ChangeExtension(modelPath, ".md");
+        Path.GetFileName(modelPath) == PublishedWeights ? Path.Combine(Path.GetDirectoryName(modelPath) ?? "", "README.md")
+        : Path.GetExtension(modelPath) == ".md" ? modelPath + ".md"
+        : Path.ChangeExtension(modelPath, ".md");
 
     /// <summary>Writes the card, whole or not at all.</summary>
     public static void Write(string path, PurifiedModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
         StringBuilder text = new();
-        text.Append("---\nlibrary_name: deepdefense\npipeline_tag: image-classification\ntags:\n- image-classification\n- backdoor-mitigation\n---\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"---\nlibrary_name: {model.Library}\npipeline_tag: image-classification\ntags:\n- image-classification\n- backdoor-mitigation\n{Results(model)}---\n\n");
         text.Append(CultureInfo.InvariantCulture, $"# Model card for {Escape(model.File.Name)}\n\n");
         text.Append(model.Suspicious is null
             ? "An image classifier that was trained on a suspicious set with a defence against backdoors.\n\n"
@@ -56,6 +59,12 @@ public static class ModelCard
             "**License, developers, funding:** not known to the program that wrote this card; those of the model that it was made from apply",
         ]);
     }
+
+    // The accuracy where the hub looks for it.
+    private static string Results(PurifiedModel model) => model.After?.CleanAccuracy is not double accuracy ? "" : string.Create(CultureInfo.InvariantCulture,
+        $"metrics:\n- accuracy\nmodel-index:\n- name: {Quoted(model.File.Name)}\n  results:\n  - task:\n      type: image-classification\n    dataset:\n      name: {Quoted(model.MeasuredOn)}\n      type: other\n    metrics:\n    - type: accuracy\n      value: {accuracy:F4}\n      name: clean accuracy\n");
+
+    private static string Quoted(string text) => JsonSerializer.Serialize(text);
 
     private static void Uses(StringBuilder text) => List(text, "## Uses",
     [

@@ -50,6 +50,9 @@ public sealed record PurifiedModel
     /// <summary>Whether the network is one of ours, of which more is known than its file says.</summary>
     internal bool IsOwnNetwork => Description.Architecture != ModelDescription.TorchScript;
 
+    /// <summary>What reads the file in Python, by its name on the Hugging Face hub; ours for our own networks.</summary>
+    public string Library { get; init; } = Tool.Name;
+
     /// <summary>The method in words.</summary>
     internal string MethodText => Method switch
     {

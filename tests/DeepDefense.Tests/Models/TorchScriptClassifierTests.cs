@@ -153,8 +153,8 @@ public sealed class TorchScriptClassifierTests(ForeignNetworks foreign) : IClass
     }
 
     [PythonTorchTheory]
-    [InlineData("state.pt", "weights or a whole module of torch.save")]
-    [InlineData("legacy.pt", "a pickle of an old torch.save")]
+    [InlineData("state.pt", "state dict of torch.save of no architecture that is known by its names and shapes")]
+    [InlineData("legacy.pt", "state dict of torch.save in the stream of before PyTorch 1.6 of no architecture")]
     [InlineData("train-trace.pt", "traced in training mode")]
     [InlineData("grey.pt", "0.weight, seems to take 1 channels")]
     [InlineData("one-logit.pt", "expected (2, K)")]

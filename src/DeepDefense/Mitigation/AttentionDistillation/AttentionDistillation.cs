@@ -2,7 +2,6 @@ using DeepDefense.Datasets;
 using DeepDefense.Mitigation.FineTuning;
 using DeepDefense.Models;
 using DeepDefense.Torch;
-using DeepDefense.Torch.Modules;
 using DeepDefense.Torch.Serialization;
 using DeepDefense.Training;
 
@@ -31,7 +30,7 @@ public static class AttentionDistillation
         compute = CleanImages.Require(model, clean, options, compute);
         int stages = options.StageWeights.Count;
         RequireStages(model, clean, stages);
-        using Classifier teacher = CopyOf(model);
+        using Classifier teacher = model.Copy();
         CleanTuning tuning = new(teacher, clean, options.Teacher, compute, seed.For("teacher")) { Checkpoint = checkpoint?.For("teacher"), KeepsLast = true };
         tuning.Run(batch => ClassifierTraining.LossOf(teacher, batch), progress.ForTraining("teacher"), cancellation);
         teacher.Network.eval();
@@ -56,12 +55,5 @@ public static class AttentionDistillation
         using DisposeScope scope = torch.NewDisposeScope();
         model.Network.eval();
         Attention.Trace(model, clean.Subset([0]), stages);
-    }
-
-    private static Classifier CopyOf(Classifier model)
-    {
-        Classifier copy = Classifier.Create(model.Description, new Init(new Seed(0), model.Device)); // all of it is overwritten
-        copy.Network.LoadState(model.Network.State().ToDictionary(entry => entry.Name, entry => entry.Tensor));
-        return copy;
     }
 }

@@ -29,7 +29,7 @@ public static class PlannedFiles
     // Patterns of all that a run, finished or interrupted, may have right in its folder.
     private static IEnumerable<string> Patterns => OfDemonstration(triggerIsKnown: true).Union(OfDemonstration(triggerIsKnown: false))
         .Where(name => Path.GetDirectoryName(name)!.Length == 0 && name != Pictures)
-        .Concat(["trigger.png", "trigger-mask.png", "trigger-pattern.png", "purified-model.pt", "purified-model.yaml", "witness.safetensors", "train.checkpoint*", "witness.checkpoint*", "detector.checkpoint*", "unlearn.checkpoint*"]);
+        .Concat(["trigger.png", "trigger-mask.png", "trigger-pattern.png", "purified-model.pt", "purified-model.pth", "purified-model.tar", "purified-model.bin", "purified-model.ckpt", "purified-model.yaml", "purified-model.json", "witness.safetensors", "train.checkpoint*", "witness.checkpoint*", "detector.checkpoint*", "unlearn.checkpoint*"]);
 
     /// <summary>Whether a run writes a file of this name.</summary>
     /// <param name="name">The file, relative to the run folder.</param>

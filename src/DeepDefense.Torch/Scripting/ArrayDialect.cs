@@ -2,45 +2,26 @@ using System.Text;
 
 namespace DeepDefense.Torch.Scripting;
 
-/// <summary>A type of NumPy.</summary>
-/// <param name="Code">Its code, such as <c>u1</c>.</param>
-internal sealed record PickledNumpyType(string Code)
-{
-    /// <summary>The byte order: <c>|</c> none, <c>&lt;</c> little-endian, <c>&gt;</c> big-endian.</summary>
-    internal string Order { get; set; } = "|";
-}
-
-/// <summary>An array of NumPy.</summary>
-internal sealed class PickledArray : Pickled
-{
-    /// <summary>Its type with the byte order, such as <c>|u1</c>; empty until the array is complete.</summary>
-    internal string Type { get; set; } = "";
-
-    internal long[] Shape { get; set; } = [];
-
-    internal byte[] Bytes { get; set; } = [];
-
-    internal override IEnumerable<object?> Parts => [];
-}
-
-/// <summary>Puts NumPy's arrays of a pickle together; none of NumPy's functions runs.</summary>
-internal static class PickledNumpy
+/// <summary>Pickles of plain values and NumPy's arrays, such as CIFAR's batches. None of NumPy's functions runs.</summary>
+internal sealed class ArrayDialect : PickleDialect
 {
     private const int MostDimensions = 8;
     private static readonly string[] Modules = ["numpy.core.multiarray", "numpy._core.multiarray"];
 
-    /// <summary>What a call gives, or null: it is none of NumPy's.</summary>
-    internal static object? Call(PickledName called, object?[] arguments) => (called, arguments) switch
+    private ArrayDialect()
     {
-        ({ Name: "_reconstruct" }, [PickledName { Module: "numpy", Name: "ndarray" }, ..]) when Modules.Contains(called.Module) => new PickledArray(),
-        ({ Module: "numpy", Name: "dtype" }, [string code, ..]) => new PickledNumpyType(code),
-        // Python 3 writes bytes as a text of as many characters.
-        ({ Module: "_codecs", Name: "encode" }, [string text, "latin1"]) => text,
-        _ => null,
-    };
+    }
 
-    /// <summary>What a state makes of an array or a type, or null: it is of something else.</summary>
-    internal static object? Build(object? begun, object? state, PickleInput input)
+    /// <summary>The only one.</summary>
+    internal static ArrayDialect Instance { get; } = new();
+
+    internal override string Writer => "Python and NumPy write";
+
+    internal override bool HasByteTexts => true;
+
+    internal override object? New(object? type, object? arguments, PickleInput input) => throw input.Refusal("a new object", "plain values and arrays");
+
+    internal override object? Build(object? begun, object? state, PickleInput input)
     {
         switch (begun, state)
         {
@@ -53,9 +34,18 @@ internal static class PickledNumpy
             case (PickledArray or PickledNumpyType, _):
                 throw input.Refusal("an array of objects or of several fields", "one of plain numbers");
             default:
-                return null;
+                throw input.Refusal("a state of something that has none", "an array or its type");
         }
     }
+
+    internal override object? Call(PickledName function, PickledTuple arguments, PickleInput input) => (function, arguments.Items) switch
+    {
+        ({ Name: "_reconstruct" }, [PickledName { Module: "numpy", Name: "ndarray" }, ..]) when Modules.Contains(function.Module) => new PickledArray(),
+        ({ Module: "numpy", Name: "dtype" }, [string code, ..]) => new PickledNumpyType(code),
+        // Python 3 writes bytes as a text of as many characters.
+        ({ Module: "_codecs", Name: "encode" }, [string text, "latin1"]) => text,
+        _ => throw input.Refusal($"a call of {function.Module}.{function.Name}", "only what arrays are made with; nothing in a file is run while it is read"),
+    };
 
     private static void Fill(PickledArray array, PickledTuple shape, PickledNumpyType type, bool isColumnMajor, string data, PickleInput input)
     {
