@@ -4,6 +4,7 @@ using DeepDefense.Datasets;
 using DeepDefense.Mitigation.Relabelling;
 using DeepDefense.Models;
 using DeepDefense.Reporting;
+using DeepDefense.Review;
 using DeepDefense.Torch;
 
 namespace DeepDefense.Cli.Commands;
@@ -12,7 +13,8 @@ namespace DeepDefense.Cli.Commands;
 internal sealed class DataCleanCommand : WorkCommand
 {
     private const string Layouts = "PNGs, one folder a class, or CIFAR-10's binary layout where the images are of 32 x 32 pixels";
-    private readonly PathArgument _found = new("table", PathUse.Input) { Description = "The table that scan --out wrote, or scan.csv of a run of protect." };
+    private readonly PathArgument _found = new("table", PathUse.Input) { Description = "The table that scan --out wrote, or scan.csv of a run of protect. [default: none, with --decisions]", Arity = ArgumentArity.ZeroOrOne };
+    private readonly PathOption _decisions = new("--decisions", PathUse.Input) { Description = "Instead of the table: decisions.json of deepdefense review. Images that it calls poisoned are left out, or kept under the label that was chosen for them." };
     private readonly PathOption _train = new("--train", PathUse.InputSet) { Description = "The labelled set that was scanned.", Required = true };
     private readonly PathOption _teacher = new("--relabel", PathUse.Input) { Description = "A model that does not follow the trigger, such as the purified one: flagged images that it is sure of are kept under the label that it gives. [default: all are left out]" };
     private readonly Option<double?> _sure = new("--least-confidence") { Description = "Probability from which --relabel counts as sure, in (0, 1]. [default: 0.8]" };
@@ -24,7 +26,7 @@ internal sealed class DataCleanCommand : WorkCommand
         : base("clean", "Writes a training set without the images that a scan flagged, or with other labels for them.", terminal)
     {
         Arguments.Add(_found);
-        foreach (Option option in new Option[] { _train, _teacher, _sure }) { Options.Add(option); }
+        foreach (Option option in new Option[] { _train, _decisions, _teacher, _sure }) { Options.Add(option); }
         _common = new CommonOptions(this, $"Folder of the cleaned set, new or empty: {Layouts}. OUT.changes.csv lists what changed.", outRequired: true, use: PathUse.OutputSet);
         _data = new DataOptions(this);
         _contract = new ContractOptions(this);
@@ -35,6 +37,9 @@ internal sealed class DataCleanCommand : WorkCommand
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
         (string folder, string? teacher) = (_common.Out(parsed)!, parsed.GetValue(_teacher));
+        (string? table, string? decisions) = (parsed.GetValue(_found), parsed.GetValue(_decisions));
+        if (table is null == decisions is null) { throw new UsageException("data clean needs a table or --decisions, and not both"); }
+        if (decisions is not null) { CommonOptions.Refuse(parsed, "is for a table; --decisions has labels of its own", _teacher); }
         if (teacher is null)
         {
             _contract.Refuse(parsed, "--relabel");
@@ -44,10 +49,7 @@ internal sealed class DataCleanCommand : WorkCommand
         // Not in the size of the model: what is read is what is written.
         Dataset data = _data.LoadWhole(parsed.GetValue(_train)!, parsed, _common.Seed(parsed), Terminal, cancellation).Dataset;
         LabeledImages train = data.Train;
-        int[] flagged = ScanCsv.Read(parsed.GetValue(_found)!, train).Flagged;
-        RelabelledImage[] changes = teacher is null || flagged.Length == 0
-            ? [.. flagged.Select(image => new RelabelledImage(image, train.Labels[image], null, null))]
-            : Relabel(parsed, teacher, train, flagged, cancellation);
+        RelabelledImage[] changes = decisions is not null ? Decisions.Read(decisions, train).Poisoned() : OfTable(parsed, table!, teacher, train, cancellation);
         LabeledImages cleaned = Relabelled(train, changes);
         RequireClasses(train, cleaned);
         Dataset written = data with { Train = cleaned };
@@ -65,6 +67,14 @@ internal sealed class DataCleanCommand : WorkCommand
     }
 
     private string Changes(ParseResult parsed) => Path.TrimEndingDirectorySeparator(_common.Out(parsed)!) + ".changes.csv";
+
+    private RelabelledImage[] OfTable(ParseResult parsed, string table, string? teacher, LabeledImages train, CancellationToken cancellation)
+    {
+        int[] flagged = ScanCsv.Read(table, train).Flagged;
+        return teacher is null || flagged.Length == 0
+            ? [.. flagged.Select(image => new RelabelledImage(image, train.Labels[image], null, null))]
+            : Relabel(parsed, teacher, train, flagged, cancellation);
+    }
 
     private RelabelledImage[] Relabel(ParseResult parsed, string teacher, LabeledImages train, int[] flagged, CancellationToken cancellation)
     {
