@@ -5,7 +5,7 @@ const width = 108, height = 128, margin = 6, every = 700;
 const by = id => document.getElementById(id);
 const grid = by('grid'), space = by('space');
 const selected = new Set(), cells = new Map();
-let subject, order = [], focus = 0, anchor = 0, version = 0, threshold = 0, over = false, asking = null;
+let subject, order = [], focus = 0, anchor = 0, version = 0, threshold = 0, over = false, asking = null, pending = Promise.resolve();
 
 const columns = () => Math.max(1, Math.floor((grid.clientWidth - margin) / width));
 const isAbove = image => image.score >= threshold;
@@ -221,7 +221,8 @@ document.addEventListener('keydown', event => {
   else if (event.key === 'Escape') act = () => { selected.clear(); refresh(); };
   if (!act) return;
   event.preventDefault();
-  act();
+  // A key acts on what the one before it left.
+  pending = pending.then(act);
 });
 
 for (const [id, act] of Object.entries({ poisoned: keys.a, clean: keys.r, undecided: keys.u, raise, rest, undo: keys.z, suggested: suggest, group: alike, help: keys['?'], finish })) by(id).addEventListener('click', act);
