@@ -120,6 +120,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         root.Subcommands.Add(new Command("detector", "Builds detectors.") { new DetectorTrainCommand(terminal) });
         root.Subcommands.Add(new Command("ssba", "Prepares the sample-specific trigger.") { new SsbaTrainCommand(terminal) });
         root.Subcommands.Add(new ScanCommand(terminal));
+        root.Subcommands.Add(new ReviewCommand(terminal));
         root.Subcommands.Add(new Command("defend", "Removes backdoors from models.")
         {
             new UnlearnCommand(terminal),

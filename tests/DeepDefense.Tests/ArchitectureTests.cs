@@ -20,6 +20,7 @@ public sealed partial class ArchitectureTests
         ["Inspection"] = 7,
         ["Reporting"] = 7,
         ["Protocol"] = 8,
+        ["Review"] = 8,
         ["Paper"] = 9,
         ["Cli"] = 10,
     };

@@ -32,11 +32,8 @@ internal sealed class DataCleanCommand : WorkCommand
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
         string folder = _common.Out(parsed)!;
-        if (_cleaning.Teacher(parsed) is null)
-        {
-            _cleaning.RefuseWithoutTeacher(parsed, _contract);
-            _common.RefuseWork(parsed, "is for --relabel, which is not given");
-        }
+        _cleaning.Require(parsed, _contract);
+        if (_cleaning.Teacher(parsed) is null) { _common.RefuseWork(parsed, "is for --relabel, which is not given"); }
         // Not in the size of the model: what is read is what is written.
         LoadedDataset loaded = _data.LoadWhole(_cleaning.Train(parsed), parsed, _common.Seed(parsed), Terminal, cancellation);
         (Dataset data, SetLayout layout) = (loaded.Dataset, parsed.GetValue(_format) ?? SetWriter.NearestTo(loaded));

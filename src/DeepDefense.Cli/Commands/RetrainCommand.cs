@@ -29,7 +29,7 @@ internal sealed class RetrainCommand : WorkCommand
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
-        if (_cleaning.Teacher(parsed) is null) { _cleaning.RefuseWithoutTeacher(parsed, _contract); }
+        _cleaning.Require(parsed, _contract);
         ClassifierTrainingOptions options = _model.Training(parsed);
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);

@@ -6,6 +6,7 @@ using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
 using DeepDefense.Protocol.Planning;
 using DeepDefense.Reporting;
+using DeepDefense.Review;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Serialization;
 using DeepDefense.Training;
@@ -17,7 +18,8 @@ internal sealed class UnlearnCommand : WorkCommand
 {
     private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The suspicious model (safetensors, TorchScript or a state dict).", Required = true };
     private readonly PathOption _train = new("--train", PathUse.InputSet) { Description = "The labelled set that was scanned.", Required = true };
-    private readonly PathOption _isolated = new("--isolated", PathUse.Input) { Description = "The table that deepdefense scan wrote.", Required = true };
+    private readonly PathOption _isolated = new("--isolated", PathUse.Input) { Description = "The table that deepdefense scan wrote: what is isolated there is unlearned." };
+    private readonly PathOption _decisions = new("--decisions", PathUse.Input) { Description = "Instead of --isolated: decisions.json of deepdefense review; the images that it calls poisoned are unlearned." };
     private readonly PathOption _clean = new("--clean", PathUse.InputSet) { Description = "A labelled set known to be clean.", Required = true };
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
@@ -28,7 +30,7 @@ internal sealed class UnlearnCommand : WorkCommand
     internal UnlearnCommand(Terminal terminal)
         : base("unlearn", "Unlearns a backdoor with the images that a scan isolated.", terminal)
     {
-        foreach (Option option in new Option[] { _model, _train, _isolated, _clean }) { Options.Add(option); }
+        foreach (Option option in new Option[] { _model, _train, _isolated, _decisions, _clean }) { Options.Add(option); }
         _common = new CommonOptions(this, "Purified model, of the same kind.", outRequired: true, resumable: true, logged: true);
         _data = new DataOptions(this);
         _contract = new ContractOptions(this);
@@ -44,6 +46,8 @@ internal sealed class UnlearnCommand : WorkCommand
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
+        string? table = parsed.GetValue(_isolated), decisions = parsed.GetValue(_decisions);
+        if (table is null == decisions is null) { throw new UsageException("defend unlearn needs --isolated or --decisions, and not both"); }
         UnlearningOptions options = _protocol.Unlearning(parsed);
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
@@ -51,7 +55,7 @@ internal sealed class UnlearnCommand : WorkCommand
         DatasetOptions reading = _data.OptionsFor(modelPath, _contract.Given(parsed), parsed);
         LabeledImages train = DataOptions.LoadWhole(parsed.GetValue(_train)!, reading, seed, Terminal, cancellation).Dataset.Train;
         LabeledImages clean = DataOptions.LoadWhole(parsed.GetValue(_clean)!, reading, seed, Terminal, cancellation).Dataset.Train;
-        LabeledImages isolated = train.Subset(ScanCsv.Read(parsed.GetValue(_isolated)!, train).Isolated);
+        LabeledImages isolated = train.Subset(table is null ? Decided(decisions!, train) : ScanCsv.Read(table, train).Isolated);
         using Classifier model = _contract.Load(modelPath, parsed, compute, clean, Terminal);
         string path = _common.Out(parsed)!;
         if (_dryRun.IsAsked(parsed))
@@ -86,5 +90,11 @@ internal sealed class UnlearnCommand : WorkCommand
         if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = path, Isolated = isolated.Count, Clean = clean.Count, options.Objective, options.Steps, Seed = seed.Value }); }
         else { Terminal.WriteLine($"{path}: {options.Objective} with {isolated.Count} isolated and {clean.Count} clean images, {options.Steps} steps"); }
         return ExitCode.Success;
+    }
+
+    private static int[] Decided(string path, LabeledImages train)
+    {
+        int[] poisoned = [.. Decisions.Read(path, train).Poisoned().Select(image => image.Index)];
+        return poisoned.Length > 0 ? poisoned : throw new InvalidDataException($"{path}: no image is called poisoned, so that there is nothing to unlearn; decide on some with deepdefense review");
     }
 }

@@ -26,12 +26,12 @@ public static class ScanCsv
         AtomicFile.WriteText(path, text.ToString());
     }
 
-    /// <summary>Reads which images of a table are flagged and which isolated.</summary>
+    /// <summary>Reads which images of a table are flagged and which isolated, and the scores of all.</summary>
     /// <param name="path">The table.</param>
     /// <param name="images">The training set that was scanned.</param>
     /// <exception cref="DatasetException">It is no such table, or of another training set: images of other names or
     /// labels.</exception>
-    public static (int[] Flagged, int[] Isolated) Read(string path, LabeledImages images)
+    public static (int[] Flagged, int[] Isolated, double[] Scores) Read(string path, LabeledImages images)
     {
         ArgumentNullException.ThrowIfNull(images);
         string[] lines = File.ReadAllLines(path);
@@ -44,18 +44,20 @@ public static class ScanCsv
             throw new DatasetException(path, null, $"{lines.Length - 1} images", $"the {images.Count} of the training set");
         }
         List<int> flagged = [], isolated = [];
+        double[] scores = new double[images.Count];
         for (int i = 0; i < images.Count; i++)
         {
             (string line, string start) = (lines[i + 1], Start(images, i));
-            bool isRow = line.StartsWith(start, StringComparison.Ordinal) && line is [.., ',', '0' or '1', ',', '0' or '1'];
+            bool isRow = line.StartsWith(start, StringComparison.Ordinal) && line is [.., ',', '0' or '1', ',', '0' or '1']
+                && line.Length >= start.Length + 4 && double.TryParse(line.AsSpan(start.Length..^4), NumberStyles.Float, CultureInfo.InvariantCulture, out scores[i]);
             if (!isRow)
             {
-                throw new DatasetException(path, $"line {i + 2}", $"'{line}'", $"'{start}...', which is image {i} of the training set, with 0 or 1 for flagged and for isolated at the end");
+                throw new DatasetException(path, $"line {i + 2}", $"'{line}'", $"'{start}...', which is image {i} of the training set, then its score, with 0 or 1 for flagged and for isolated at the end");
             }
             if (line[^3] == '1') { flagged.Add(i); }
             if (line[^1] == '1') { isolated.Add(i); }
         }
-        return ([.. flagged], [.. isolated]);
+        return ([.. flagged], [.. isolated], scores);
     }
 
     /// <summary>The cells that name an image: its place, source and label.</summary>

@@ -43,7 +43,7 @@ public sealed class ScanCsvTests : IDisposable
     {
         Write(Images.Subset([0, 1, 3, 2]));
         Should.Throw<DatasetException>(() => ScanCsv.Read(Table, Images)).Message
-            .ShouldBe($"{Table}: line 4: found '2,\"image-3.png\",0,7.25,1,1', expected '2,\"image-2.png\",2,...', which is image 2 of the training set, with 0 or 1 for flagged and for isolated at the end");
+            .ShouldBe($"{Table}: line 4: found '2,\"image-3.png\",0,7.25,1,1', expected '2,\"image-2.png\",2,...', which is image 2 of the training set, then its score, with 0 or 1 for flagged and for isolated at the end");
         Should.Throw<DatasetException>(() => ScanCsv.Read(Table, Images.Subset([0]))).Message.ShouldEndWith("found 4 images, expected the 1 of the training set");
     }
 

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.Json;
+using DeepDefense.Datasets;
+using DeepDefense.Mitigation.Relabelling;
+using DeepDefense.Torch.Serialization;
+
+namespace DeepDefense.Review;
+
+/// <summary>What a person decided on the images that a scan found: <c>decisions.json</c>.</summary>
+public sealed record Decisions
+{
+    /// <summary>The version that is written and read.</summary>
+    public const int CurrentVersion = 1;
+
+    // Of the file, in bytes: a path takes at most 4,096, and six times that where each character is escaped.
+    private const long MostBytesAnImage = 32 << 10;
+    private const long MostBytesAround = 1 << 20;
+    private static readonly JsonSerializerOptions Reading = new(Json.Strict) { MaxDepth = 8 };
+
+    /// <summary>Of the layout; 1.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>The run folder that was looked at, for people.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>The training set that was shown.</summary>
+    public required ReviewedData Data { get; init; }
+
+    /// <summary>The lowest score that still counted as suspicious in the end. Says nothing of images that were not decided.</summary>
+    public required double Threshold { get; init; }
+
+    /// <summary>All images that were shown, by row.</summary>
+    public required IReadOnlyList<ReviewedImage> Images { get; init; }
+
+    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Write(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this, Json.Indented));
+
+    /// <summary>Reads a file, and holds it against the set that it should be of.</summary>
+    /// <param name="path">The file; it may be hostile.</param>
+    /// <param name="training">The training set.</param>
+    /// <exception cref="DatasetException">It is no such file, or of another set: another number of images, other pixels, paths or labels; or it
+    /// names an image twice or that does not exist, or a label that the set does not have.</exception>
+    public static Decisions Read(string path, LabeledImages training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        Decisions read = Parse(path, training.Count);
+        if (read.Version != CurrentVersion) { throw Refusal(path, "version", $"{read.Version}", $"{CurrentVersion}"); }
+        if (read.Data is not { Sha256: not null } || !read.Data.MayBe(training))
+        {
+            throw Refusal(path, "data", $"{read.Data?.Images} images with the hash {read.Data?.Sha256}", $"the {training.Count} images of the training set, unchanged since the review");
+        }
+        HashSet<int> seen = [];
+        for (int i = 0; i < read.Images.Count; i++) { RequireOf(training, read.Images[i], seen, path, i); }
+        return read;
+    }
+
+    /// <summary>The poisoned images, by row, with the label that each should have had, or null: it is to be left out.</summary>
+    public RelabelledImage[] Poisoned() => [.. Images.Where(image => image.Decision == ImageDecision.Poisoned).OrderBy(image => image.Row)
+        .Select(image => new RelabelledImage(image.Row, image.From, image.Label == image.From ? null : image.Label, null))];
+
+    private static Decisions Parse(string path, int images)
+    {
+        FileInfo file = new(path);
+        long most = MostBytesAround + (MostBytesAnImage * images);
+        if (!file.Exists) { throw new FileNotFoundException($"{path}: no such file; deepdefense review writes one", path); }
+        if (file.Length > most) { throw Refusal(path, null, $"{file.Length} bytes", $"at most {most} for {images} images"); }
+        try
+        {
+            return JsonSerializer.Deserialize<Decisions>(File.ReadAllBytes(path), Reading) ?? throw new JsonException("null");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw Refusal(path, (e as JsonException)?.Path, e.Message, "decisions as deepdefense review writes them (JSON)");
+        }
+    }
+
+    private static void RequireOf(LabeledImages training, ReviewedImage? image, HashSet<int> seen, string path, int place)
+    {
+        string position = string.Create(CultureInfo.InvariantCulture, $"images[{place}]");
+        int classes = training.ClassNames.Count;
+        if (image is null) { throw Refusal(path, position, "null", "an image"); }
+        if (image.Row < 0 || image.Row >= training.Count) { throw Refusal(path, position, $"row {image.Row}", $"one of the {training.Count} rows of the training set, from 0"); }
+        if (!seen.Add(image.Row)) { throw Refusal(path, position, $"row {image.Row} again", "each row once"); }
+        if (image.Path != training.SourceOf(image.Row)) { throw Refusal(path, position, $"'{image.Path}'", $"'{training.SourceOf(image.Row)}', which is row {image.Row} of the training set"); }
+        if (image.From != training.Labels[image.Row]) { throw Refusal(path, position, $"an image of the label {image.From}", $"{training.Labels[image.Row]}, as row {image.Row} of the training set has it"); }
+        if (!Enum.IsDefined(image.Decision)) { throw Refusal(path, position, $"decision {image.Decision}", "poisoned, clean or undecided"); }
+        if (image.Label is int label && (label < 0 || label >= classes)) { throw Refusal(path, position, $"label {label}", $"null, or one of the {classes} labels of the training set, from 0"); }
+    }
+
+    private static DatasetException Refusal(string path, string? position, string found, string expected) => new(path, position, found, expected);
+}
