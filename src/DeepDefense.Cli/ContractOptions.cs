@@ -21,10 +21,14 @@ internal sealed class ContractOptions
     private readonly Option<string?> _architecture = new("--architecture") { Description = "Architecture of weights that come without it: resnet18, vgg16_bn, preactresnet18, mobilenet_v2, wrn16_1 and others of torchvision, timm and BackdoorBench. [default: what its configuration says, else guessed from names and shapes]" };
     private readonly Option<string?> _classes = new("--class-order") { Description = "Which class each output of a model of others stands for: numbers or names of the set's classes, with commas. [default: the classes of its contract, else those of the set]" };
 
-    internal ContractOptions(Command command)
+    /// <summary>Adds them to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="hasArchitecture">Whether --architecture is among them; not where the command builds a network of its own.</param>
+    internal ContractOptions(Command command, bool hasArchitecture = true)
     {
         _order.AcceptNames();
-        foreach (Option option in new Option[] { _file, _size, _order, _range, _mean, _deviation, _classes, _architecture }) { command.Options.Add(option); }
+        foreach (Option option in new Option[] { _file, _size, _order, _range, _mean, _deviation, _classes }) { command.Options.Add(option); }
+        if (hasArchitecture) { command.Options.Add(_architecture); }
     }
 
     /// <summary>Refuses all of them where there is no model.</summary>

@@ -231,11 +231,11 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pickle_is_refused_with_the_python_that_converts_it()
+    public async Task A_pickle_that_names_a_function_is_refused_with_the_python_that_saves_weights()
     {
         await File.WriteAllBytesAsync(In("m.pkl"), [0x80, 2, .. "cposix\nsystem\n"u8]);
         (await Run("inspect", In("m.pkl"))).ShouldBe(ExitCode.Failed);
-        _error.ToString().ShouldContain("torch.jit.script(model).save(");
+        _error.ToString().ShouldContain("torch.save(model.state_dict()");
         _output.ToString().ShouldBeEmpty();
     }
 

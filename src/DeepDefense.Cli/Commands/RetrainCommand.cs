@@ -23,7 +23,7 @@ internal sealed class RetrainCommand : WorkCommand
         _cleaning = new CleaningOptions(this);
         _common = new CommonOptions(this, "Model file (safetensors).", outRequired: true, resumable: true, logged: true);
         _data = new DataOptions(this);
-        _contract = new ContractOptions(this);
+        _contract = new ContractOptions(this, hasArchitecture: false);
         _model = new ModelOptions(this);
     }
 

@@ -49,8 +49,11 @@ internal sealed partial record NpyHeader(string Type, bool IsColumnMajor, int[] 
         byte[] header = new byte[Math.Min(length, MostHeader)];
         int ahead = read - behind; // of what was read already
         begin.AsSpan(behind, Math.Min(ahead, header.Length)).CopyTo(header);
-        string text = length <= MostHeader && ahead <= length && stream.ReadAtLeast(header.AsSpan(ahead), header.Length - ahead, throwOnEndOfStream: false) == header.Length - ahead
-            ? Encoding.Latin1.GetString(header) : "a header that is cut short";
+        if (length > MostHeader || ahead > length || stream.ReadAtLeast(header.AsSpan(ahead), header.Length - ahead, throwOnEndOfStream: false) < header.Length - ahead)
+        {
+            throw new ImageFormatException(path, behind, "a header that is cut short or too long", $"{length} bytes of it, at most {MostHeader}");
+        }
+        string text = Encoding.Latin1.GetString(header);
         Match match = Known().Match(text);
         return match.Success
             ? new NpyHeader(match.Groups["type"].Value, match.Groups["fortran"].Value == "True",

@@ -12,7 +12,7 @@ public sealed class CompletionCommandTests : IDisposable
 
     [Theory]
     [InlineData("deepdefense de", "defend demo detector")]
-    [InlineData("deepdefense defend ", "--config --help -? -h abl fine-prune unlearn")]
+    [InlineData("deepdefense defend ", "--config --help -? -h abl fine-prune retrain unlearn")]
     [InlineData("deepdefense scan --isolation-", "--isolation-rate --isolation-rule")]
     [InlineData("deepdefense demo --augmentation ", "CropFlip Dihedral Flip None")]
     [InlineData("deepdefense demo --augmentation C", "CropFlip")]

@@ -9,8 +9,8 @@ public sealed class ModelDescriptionTests
 
     [Fact]
     public void An_unknown_architecture_is_refused_with_the_known_ones() =>
-        Should.Throw<ArgumentException>(() => Small with { Architecture = "vgg16" }).Message
-            .ShouldStartWith("no architecture is named 'vgg16'; there are: preactresnet18, resnet18");
+        Should.Throw<ArgumentException>(() => Small with { Architecture = "vgg99" }).Message
+            .ShouldStartWith("no architecture is named 'vgg99'; there are: preactresnet18, resnet18");
 
     [Fact]
     public void A_width_below_one_is_refused() =>
