@@ -65,10 +65,10 @@ public sealed class ReviewTests(ReviewBrowser browser) : IClassFixture<ReviewBro
     }
 
     [ChromiumFact]
-    public async Task Ten_thousand_images_are_a_few_elements_and_a_step_can_be_made_in_a_frame()
+    public async Task Ten_thousand_images_are_a_few_elements_and_half_of_all_steps_are_made_within_a_frame()
     {
         await using ReviewPage review = await ReviewPage.Open(browser.Browser, 10_000);
-        // The quickest of them: other processes have the processor in between.
+        // Half of them: other processes have the processor in between.
         double milliseconds = await review.Page.EvaluateAsync<double>("""
             () => {
               const steps = Array.from({ length: 50 }, () => {
@@ -78,7 +78,7 @@ public sealed class ReviewTests(ReviewBrowser browser) : IClassFixture<ReviewBro
                 document.getElementById('grid').getBoundingClientRect();
                 return performance.now() - begin;
               });
-              return Math.min(...steps);
+              return steps.sort((one, other) => one - other)[25];
             }
             """);
         milliseconds.ShouldBeLessThan(16);

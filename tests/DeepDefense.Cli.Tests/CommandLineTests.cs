@@ -231,7 +231,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pickle_that_names_a_function_is_refused_with_the_python_that_saves_weights()
+    public async Task A_pickle_of_another_program_is_refused_with_the_python_that_saves_weights()
     {
         await File.WriteAllBytesAsync(In("m.pkl"), [0x80, 2, .. "cposix\nsystem\n"u8]);
         (await Run("inspect", In("m.pkl"))).ShouldBe(ExitCode.Failed);

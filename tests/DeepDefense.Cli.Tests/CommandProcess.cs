@@ -62,13 +62,14 @@ internal sealed class CommandProcess : IDisposable
     }
 
     /// <summary>Waits until a line of talk begins so.</summary>
-    internal async Task At(string begin)
+    /// <returns>The line.</returns>
+    internal async Task<string> At(string begin)
     {
         List<string> talk = [];
         while (await _process.StandardError.ReadLineAsync() is { } line)
         {
             talk.Add(line);
-            if (line.StartsWith(begin, StringComparison.Ordinal)) { return; }
+            if (line.StartsWith(begin, StringComparison.Ordinal)) { return line; }
         }
         throw new InvalidOperationException($"the program ended without a line that begins with '{begin}': {string.Join('\n', talk)}");
     }

@@ -27,7 +27,7 @@ internal sealed class StreamedWeights : WeightsContainer
         using FileStream stream = File.OpenRead(path);
         byte[] beginning = new byte[Math.Min(stream.Length, LongestPickles)];
         stream.ReadExactly(beginning);
-        if (!beginning.AsSpan().StartsWith(Start)) { throw new ModelFormatException(path, "byte 0", "a pickle of another program", "one that torch.save wrote"); }
+        if (!beginning.AsSpan().StartsWith(Start)) { throw new ModelFormatException(path, "byte 0", "a pickle of another program", "one that torch.save wrote: torch.save(model.state_dict(), \"weights.pth\")"); }
         PickleInput input = new(beginning, path, "", isShown: false);
         input.Take(Start.Length);
         if (PickleReader.Read(input, StateDialect.Instance) is not PickledDictionary system || !system.Items.Contains(("little_endian", true)))

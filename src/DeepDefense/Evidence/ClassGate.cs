@@ -7,7 +7,7 @@ namespace DeepDefense.Evidence;
 /// <param name="Outliers">Share of its training images that lie more than three deviations from the clean ones, and what their median
 /// may be off, in [0, 1].</param>
 /// <param name="Anomaly">How far that stands out among the labels: (share - median) / (1.4826 MAD), without unit; it decides where the label has
-/// fewer than ten clean images.</param>
+/// fewer than ten clean images, and where these are unlike the training images.</param>
 /// <param name="Chance">Probability of as many among clean images, times the number of labels and of scores that they are judged by, in
 /// [0, 1].</param>
 /// <param name="Group">Share of its training images in the upper one of the two groups that their scores fall into, in [0, 1].</param>
@@ -40,7 +40,8 @@ public sealed record ClassGate(int Label, double Outliers, double Anomaly, doubl
     /// only a label that stands out far among them is suspected.</summary>
     internal const int LeastCleanImages = 10;
 
-    private const double FarAmongLabels = 5;
+    /// <summary>An anomaly from which a label stands out far among the others.</summary>
+    internal const double FarAmongLabels = 5;
 
     /// <summary>Judges each label.</summary>
     /// <param name="scores">(N), in deviations of the clean images of the label.</param>

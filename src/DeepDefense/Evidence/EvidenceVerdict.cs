@@ -12,8 +12,8 @@ public static class EvidenceVerdict
     private const double BeyondChance = 3;
     private const string Limits = "Poison of which the pixels were not changed cannot be told from wrong labels.";
 
-    /// <summary>The verdict. It is that of <see cref="Verdict.Of"/> on the flags, unless the views disagree or a label has fewer than ten
-    /// clean images: then it is inconclusive.</summary>
+    /// <summary>The verdict. It is that of <see cref="Verdict.Of"/> on the flags. It is inconclusive where the views disagree, where a label has fewer than ten
+    /// clean images, and where the clean images are unlike the training images and no label stands out far among the others.</summary>
     /// <param name="report">What was found.</param>
     /// <param name="images">What was scanned.</param>
     public static Verdict Of(EvidenceReport report, LabeledImages images)
@@ -44,6 +44,11 @@ public static class EvidenceVerdict
                 }
                 : Inconclusive(flags, $"Too little to judge by: {unjudged.Length} of {images.ClassNames.Count} labels have fewer than {ClassGate.LeastCleanImages} clean images.",
                     $"Labels that were not judged: {string.Join(", ", unjudged)}. Twenty clean images a label or more are enough as a rule.");
+        }
+        if (doubts.Length > 0 && !report.Classes.Any(gate => gate is { IsSuspected: true, Anomaly: >= ClassGate.FarAmongLabels }))
+        {
+            return Inconclusive(flags, $"The clean images are unlike the training images, and that shows under many labels: {counts}.",
+                $"{doubts.TrimStart()} What sets all labels apart from the clean images says little of poison. Nothing is isolated. Give clean images of the same source, stored in the same way.");
         }
         if (!confirmed || flags.Severity < Severity.Medium)
         {

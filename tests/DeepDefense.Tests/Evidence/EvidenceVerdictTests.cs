@@ -44,13 +44,19 @@ public sealed class EvidenceVerdictTests
     public void A_suspected_label_without_flags_is_inconclusive() =>
         Judge(suspected: true, flagged: 0, pixels: null).Severity.ShouldBe(Severity.Inconclusive);
 
-    private static Verdict Judge(bool suspected, int flagged, double? pixels, int cleanImages = 50, double deviation = 0.04)
+    [Theory]
+    [InlineData(0.7, Severity.Inconclusive)]
+    [InlineData(30, Severity.High)]
+    public void Beside_clean_images_of_another_source_only_a_label_that_stands_out_is_a_finding(double anomaly, Severity severity) =>
+        Judge(suspected: true, flagged: 40, pixels: 0.99, anomaly: anomaly, doubts: "training images are rougher").Severity.ShouldBe(severity);
+
+    private static Verdict Judge(bool suspected, int flagged, double? pixels, int cleanImages = 50, double deviation = 0.04, double anomaly = 0, params string[] doubts)
     {
         int[] labels = [.. Enumerable.Range(0, 2 * PerClass).Select(i => i / PerClass)], flags = [.. Enumerable.Range(0, flagged)];
         LabeledImages images = new(new byte[labels.Length * 3], labels, 1, 1, ["a", "b"]);
         double[] scores = [.. labels.Select((_, i) => i < flagged ? 5.0 : -5)];
-        ScanReport scan = new(scores, 0, null, null, flags, flags, new Calibration(2 * cleanImages, 0));
-        ClassGate[] gates = [new(0, suspected ? 0.4 : 0, 0, suspected ? 0 : 1, 0.4, 0, PerClass, cleanImages, suspected), new(1, 0, 0, 1, 0.5, 0.5, PerClass, cleanImages, false)];
+        ScanReport scan = new(scores, 0, null, null, flags, flags, new Calibration(2 * cleanImages, 0)) { Doubts = doubts };
+        ClassGate[] gates = [new(0, suspected ? 0.4 : 0, anomaly, suspected ? 0 : 1, 0.4, 0, PerClass, cleanImages, suspected), new(1, 0, 0, 1, 0.5, 0.5, PerClass, cleanImages, false)];
         ViewSeparation[] views = pixels is double auc ? [new("layers", 0.99, 0.01), new(EvidenceScanner.Pixels, auc, deviation)] : [];
         return EvidenceVerdict.Of(new EvidenceReport(scan, gates, [], views), images);
     }
