@@ -20,8 +20,11 @@ public static class ClassifierEvaluation
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(test);
         double accuracy = Accuracy.Of(model.Predict(test, compute, cancellation), test.Labels);
-        AttackMetrics? attack = triggered is null ? null
-            : AttackMetrics.Of(model.Predict(triggered.Images, compute, cancellation), triggered.Images.Labels, triggered.Targets);
-        return ModelMetrics.Of(accuracy, attack);
+        if (triggered is null) { return ModelMetrics.Of(accuracy, null); }
+        int[] answers = model.Predict(triggered.Images, compute, cancellation);
+        return ModelMetrics.Of(accuracy, AttackMetrics.Of(answers, triggered.Images.Labels, triggered.Targets)) with
+        {
+            TriggeredAnswers = AnswerCount.Of(triggered.Images.Labels, answers),
+        };
     }
 }

@@ -18,6 +18,10 @@ public sealed record ModelMetrics
     [JsonPropertyName("robustAccuracy")]
     public double? RobustAccuracy { get; init => field = OptionalRate.Checked(value); }
 
+    /// <summary>What triggered test images of other classes are taken for, or null: the attack is not known, or nobody counted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<AnswerCount>? TriggeredAnswers { get; init; }
+
     /// <summary>The metrics of one network.</summary>
     /// <param name="cleanAccuracy">CA, in [0, 1].</param>
     /// <param name="attack">ASR and RA, or null where the attack is not known.</param>

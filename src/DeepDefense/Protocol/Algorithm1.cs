@@ -3,6 +3,7 @@ using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Evidence;
 using DeepDefense.Evidence.Appearance;
+using DeepDefense.Mitigation.Relabelling;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
 using DeepDefense.Reporting;
@@ -58,6 +59,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         {
             Before = before,
             After = after,
+            IsolatedAnswers = Answers(purified, inputs, scan),
             Detection = findings.Detection,
             Verdict = findings.Verdict,
             Scan = scan,
@@ -103,6 +105,13 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     {
         using Classifier model = Open(modelPath, contract, test);
         return ClassifierEvaluation.Measure(model, test, triggered, compute, cancellation);
+    }
+
+    private RelabelledImage[] Answers(string purified, ProtocolInputs inputs, ScanReport scan)
+    {
+        if (scan.Isolated.Length == 0) { return []; }
+        using Classifier model = Open(purified, null, inputs.Training);
+        return Teacher.Relabel(model, inputs.Training, scan.Isolated, Teacher.Sure, compute, cancellation);
     }
 
     private TriggerAppearance? Appearance(ProtocolInputs inputs, ScanReport scan)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using DeepDefense.Evaluation;
 using DeepDefense.Evidence.Appearance;
+using DeepDefense.Mitigation.Relabelling;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 using DeepDefense.Training;
@@ -22,6 +23,9 @@ public sealed record ProtocolResult([property: JsonIgnore] ScanFindings Findings
 
     /// <summary>How well the poisoned images were found.</summary>
     public required DetectionMetrics Detection { get; init; }
+
+    /// <summary>What the purified model takes the isolated images for, in their order: another label where it is sure. Empty: none was isolated.</summary>
+    public IReadOnlyList<RelabelledImage> IsolatedAnswers { get; init; } = [];
 
     /// <summary>What the scan says of the training set.</summary>
     public required Verdict Verdict { get; init; }

@@ -1,5 +1,6 @@
 using DeepDefense.Evaluation;
 using DeepDefense.Evidence.Appearance;
+using DeepDefense.Mitigation.Relabelling;
 using DeepDefense.Training;
 
 namespace DeepDefense.Reporting;
@@ -27,6 +28,9 @@ public sealed record RunReport
 
     /// <summary>The purified model, or null: nothing was unlearned.</summary>
     public ModelMetrics? After { get; init; }
+
+    /// <summary>What the purified model takes the isolated images for, in their order. Empty: there is none.</summary>
+    public IReadOnlyList<RelabelledImage> IsolatedAnswers { get; init; } = [];
 
     /// <summary>Losses of what was trained, by stage and step.</summary>
     public IReadOnlyList<LossPoint> Losses { get; init; } = [];

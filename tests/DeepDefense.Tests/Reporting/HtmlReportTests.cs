@@ -99,6 +99,7 @@ public sealed class HtmlReportTests
         {
             Before = null,
             After = null,
+            IsolatedAnswers = [],
             Losses = [],
             Scan = report.Scan with { Roc = null, Shown = [.. report.Scan.Shown.Select(image => image with { Poisoned = null })] },
         };
@@ -107,6 +108,21 @@ public sealed class HtmlReportTests
         page.Body!.TextContent.ShouldContain("No ROC curve: which images are poisoned is not known.");
         page.QuerySelectorAll("#isolated thead th").Select(header => header.TextContent).ShouldBe(["Rank", "Image", "Residual", "Score", "Label", "Path"]);
         page.QuerySelector("#training").ShouldBeNull();
+        page.QuerySelector("#triggered").ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_the_purified_model_takes_isolated_images_for_stands_beside_them()
+    {
+        Ordinary.Value.QuerySelector("#images p + p")!.TextContent.ShouldStartWith("The purified model is sure of another label for 15 of them: ");
+        Ordinary.Value.QuerySelectorAll("#isolated .answer").Select(cell => cell.TextContent == "not sure").Take(5).ShouldBe([true, false, false, false, true]);
+    }
+
+    [Fact]
+    public void Triggered_images_are_told_class_by_class_with_the_most_frequent_wrong_answer()
+    {
+        IEnumerable<string> cells = Ordinary.Value.QuerySelector("#triggered tbody tr")!.Children.Select(cell => cell.TextContent.Trim());
+        cells.ShouldBe(["1", "ring", "100", "4.00 %", "84.00 %", "2 bar, 15.00 %"]);
     }
 
     [Fact]

@@ -1,9 +1,11 @@
+using DeepDefense.Mitigation.Relabelling;
+
 namespace DeepDefense.Reporting.Sections;
 
 /// <summary>The isolated images, to be looked at, sorted and filtered.</summary>
 internal static class ImagesSection
 {
-    internal static Html Of(ScanFindings scan)
+    internal static Html Of(ScanFindings scan, IReadOnlyList<RelabelledImage> answers)
     {
         int all = scan.Detection.Isolated;
         if (all == 0) { return Html.Of($"<section id=\"images\"><h2>Isolated images</h2><p>None.</p></section>\n"); }
@@ -15,12 +17,13 @@ internal static class ImagesSection
             <section id="images">
             <h2>Isolated images</h2>
             <p>{count} Beside each image stands what a high-pass filter (the last of the 30 SRM filters, twice as strong, around grey) leaves of it: a trigger that was found is seen in the same form in most of them.</p>
+            {Said(scan, answers)}
             {Filters(scan, truth)}
             <div class="scroll" tabindex="0" role="region" aria-label="Isolated images">
             <table id="isolated" role="table">
-            <thead role="rowgroup"><tr role="row">{Header(truth)}</tr></thead>
+            <thead role="rowgroup"><tr role="row">{Header(truth, answers.Count > 0)}</tr></thead>
             <tbody role="rowgroup">
-            {scan.Shown.Select(image => Row(image, truth))}
+            {scan.Shown.Select(image => Row(image, truth, scan, answers))}
             </tbody>
             </table>
             </div>
@@ -29,11 +32,24 @@ internal static class ImagesSection
             """);
     }
 
-    private static Html Header(bool truth)
+    private static Html Said(ScanFindings scan, IReadOnlyList<RelabelledImage> answers)
     {
-        (string Name, bool Sorted)[] columns = [("Rank", true), ("Image", false), ("Residual", false), ("Score", true), ("Label", true), ("Path", true)];
-        return Html.Join([.. columns.Append(("Truth", true)).Take(truth ? 7 : 6)
-            .Select(column => Html.Of($"<th scope=\"col\" role=\"columnheader\"{(column.Item2 ? Html.Of($" data-sort") : default)}>{column.Item1}</th>"))]);
+        if (answers.Count == 0) { return default; }
+        string[] ways = [.. answers.Where(answer => answer.To is not null).GroupBy(answer => answer.To!.Value).OrderByDescending(way => way.Count()).ThenBy(way => way.Key)
+            .Select(way => $"{Named(scan, way.Key)} {Show.Count(way.Count())}")];
+        int sure = answers.Count(answer => answer.To is not null);
+        return Html.Of($"<p>The purified model is sure of another label for {Show.Count(sure)} of them{(ways.Length > 0 ? $": {string.Join(", ", ways)}" : "")}. Of {Show.Count(answers.Count - sure)} it is not sure (below {Show.Percent(Teacher.Sure)}), or it gives them the label that they have.</p>");
+    }
+
+    private static string Named(ScanFindings scan, int label) => $"{label} {scan.Verdict.Classes.First(finding => finding.Label == label).Name}";
+
+    private static Html Header(bool truth, bool answered)
+    {
+        List<(string Name, bool Sorted)> columns = [("Rank", true), ("Image", false), ("Residual", false), ("Score", true), ("Label", true), ("Path", true)];
+        if (truth) { columns.Add(("Truth", true)); }
+        if (answered) { columns.Add(("Purified model", true)); }
+        return Html.Join([.. columns
+            .Select(column => Html.Of($"<th scope=\"col\" role=\"columnheader\"{(column.Sorted ? Html.Of($" data-sort") : default)}>{column.Name}</th>"))]);
     }
 
     // Shown by the script alone: without it there is nothing to filter with.
@@ -55,12 +71,14 @@ internal static class ImagesSection
             """);
     }
 
-    private static Html Row(IsolatedImage image, bool truth)
+    private static Html Row(IsolatedImage image, bool truth, ScanFindings scan, IReadOnlyList<RelabelledImage> answers)
     {
         string known = image.Poisoned switch { true => "poisoned", false => "clean", null => "not known" };
+        RelabelledImage? answer = image.Rank <= answers.Count ? answers[image.Rank - 1] : null;
+        Html said = answer is null ? default : Html.Of($"<td role=\"cell\" class=\"answer\" data-value=\"{answer.To ?? -1}\">{(answer.To is int label ? $"{Named(scan, label)}, {Show.Percent(answer.Confidence)}" : "not sure")}</td>");
         Html last = truth ? Html.Of($"<td role=\"cell\" class=\"truth {(image.Poisoned == true ? "bad" : "good")}\">{known}</td>") : default;
         return Html.Of($"""
-            <tr role="row" data-label="{image.Label}"><td role="cell" class="number">{image.Rank}</td><td role="cell"><img src="{Html.PngUri(image.Picture)}" alt="image {image.Index}, labelled {image.LabelName}"></td><td role="cell"><img src="{Html.PngUri(image.Residual)}" alt="residual of image {image.Index}"></td><td role="cell" class="number" data-value="{image.Score:R}">{Show.Score(image.Score)}</td><td role="cell" data-value="{image.Label}">{image.Label} {image.LabelName}</td><td role="cell" class="path">{image.Source}</td>{last}</tr>
+            <tr role="row" data-label="{image.Label}"><td role="cell" class="number">{image.Rank}</td><td role="cell"><img src="{Html.PngUri(image.Picture)}" alt="image {image.Index}, labelled {image.LabelName}"></td><td role="cell"><img src="{Html.PngUri(image.Residual)}" alt="residual of image {image.Index}"></td><td role="cell" class="number" data-value="{image.Score:R}">{Show.Score(image.Score)}</td><td role="cell" data-value="{image.Label}">{image.Label} {image.LabelName}</td><td role="cell" class="path">{image.Source}</td>{last}{said}</tr>
 
             """);
     }
