@@ -38,6 +38,7 @@ public sealed class PurificationComparison(string name, string title, Func<int, 
         "longer, and all that is corrected: what is purified goes on for two fifths of the steps; corrected images, which bear the trigger under labels held for right, have weight 1. longer: without any.",
         $"labels by ...: isolated images under the labels of a teacher that is sure by {100 * Corrections.LeastConfidence:F0} %; {Corrections.LabelsGiven}: to how many of the isolated images, {Corrections.LabelsRight}: how many of these are true. The retrained network "
             + "is that of purification-rivals, the clean-set network is trained on the clean images alone; agreement: of the purified and the clean-set network. True labels: what a perfect teacher would give.",
+        "estimated trigger from the start: in all steps of unlearning, none after it.",
         "named trigger, estimated trigger: put on the clean images; where no pattern is seen the network goes on without any.",
         "FT-SAM finish: FT-SAM on the clean images after unlearning, a twelfth of its epochs.",
         "The seconds of what follows unlearning are its own.");

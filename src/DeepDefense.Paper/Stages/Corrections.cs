@@ -28,10 +28,11 @@ public sealed class Corrections(UnknownTriggers unknown)
     /// <summary>All, about those first that take the shortest time.</summary>
     public IReadOnlyList<PurifiedNetwork> All =>
     [
+        new("estimated trigger from the start", () => Corrected(unknown.Victim(), $"appearance {unknown.Report().Key}", Estimated, Options with { CorrectedWeight = 1 })),
         new("true labels", () => Continued("truth", () => Isolated(_lab.UnknownPools.Training))),
         new("longer", () => Continued("nothing", () => null)),
         Relabelled("purified network", Unlearned),
-        new("estimated trigger", () => Continued("appearance", () => Estimated())),
+        new("estimated trigger", () => Continued("appearance", Estimated)),
         new("named trigger", () => Continued("trigger", () => unknown.Trigger.Apply(unknown.Clean))),
         new("FT-SAM finish", Finished),
         Relabelled("clean-set network", CleanSetNetwork),
@@ -60,7 +61,7 @@ public sealed class Corrections(UnknownTriggers unknown)
 
     private PurifiedNetwork Relabelled(string teacher, params Func<Cached<string>>[] networks)
     {
-        return new($"labels by {teacher}", () => Continued(string.Join(' ', networks.Select(network => network().Key)), () => Corrected(Labels()))) { Further = Precision };
+        return new($"labels by {teacher}", () => Continued(string.Join(' ', networks.Select(network => network().Key)), () => Under(Labels()))) { Further = Precision };
 
         RelabelledImage[] Labels() => Agreed([.. networks.Select(network => Labelled(network()).Value)]);
 
@@ -75,7 +76,7 @@ public sealed class Corrections(UnknownTriggers unknown)
         }
     }
 
-    private LabeledImages? Corrected(RelabelledImage[] labels)
+    private LabeledImages? Under(RelabelledImage[] labels)
     {
         RelabelledImage[] given = [.. labels.Where(image => image.To is not null)];
         return given.Length == 0 ? null : unknown.TrainingSet.Subset([.. given.Select(image => image.Index)]).WithLabels([.. given.Select(image => image.To!.Value)]);
@@ -91,20 +92,19 @@ public sealed class Corrections(UnknownTriggers unknown)
             return Teacher.Relabel(model, unknown.TrainingSet, unknown.Report().Value.Scan.Isolated, LeastConfidence, _lab.Compute, _lab.Cancellation);
         });
 
+    // Two fifths of the steps again, from what is purified.
+    private Cached<string> Continued(string correctedKey, Func<LabeledImages?> corrected) =>
+        Corrected(Unlearned(), correctedKey, corrected, Options with { Steps = Math.Max(1, (int)(Options.Steps * FurtherSteps)), CorrectedWeight = 1 });
+
     // Where nothing is isolated the network stays as it is.
-    private Cached<string> Continued(string correctedKey, Func<LabeledImages?> corrected)
-    {
-        Cached<string> unlearned = Unlearned();
-        if (unknown.Report().Value.Scan.Isolated.Length == 0) { return unlearned; }
-        UnlearningOptions options = Options with { Steps = Math.Max(1, (int)(Options.Steps * FurtherSteps)), CorrectedWeight = 1 };
-        return _lab.Cache.Model("corrected", _lab.Inputs(unlearned.Key, correctedKey, options), (path, state) =>
+    private Cached<string> Corrected(Cached<string> network, string correctedKey, Func<LabeledImages?> corrected, UnlearningOptions options) =>
+        unknown.Report().Value.Scan.Isolated.Length == 0 ? network : _lab.Cache.Model("corrected", _lab.Inputs(network.Key, correctedKey, options), (path, state) =>
         {
-            using Classifier model = Classifier.Load(unlearned.Value, _lab.Compute.Device);
+            using Classifier model = Classifier.Load(network.Value, _lab.Compute.Device);
             BackdoorUnlearning.Unlearn(model, Isolated(unknown.TrainingSet), unknown.Clean, corrected(), options, _lab.Compute, _lab.Seed.For("correction"),
                 new Checkpoint(state, "correction", CheckpointEvery), _lab.ProgressOf($"correcting {unknown.Title}"), _lab.Cancellation);
             model.Save(path);
         });
-    }
 
     private Cached<string> Finished()
     {
