@@ -26,7 +26,7 @@ public sealed class PurificationComparison(string name, string title, Func<int, 
     public static PurificationComparison WithRivals(Func<int, Func<string, string?>, IReadOnlyList<UnknownAttack>> attacksOf, double leastSuccess = Unknown.LeastSuccess) => new(
         "purification-rivals", "Unlearning beside its rivals", attacksOf, stages => new Rivals(stages).All, leastSuccess,
         "paper: BackdoorBench's leaderboard, PreActResNet-18 of width 64, all of CIFAR-10, 2,500 clean images, 10 % poison; FT-SAM's own paper for FT-SAM. The means are theirs over their attacks. Networks and data differ: see how far each falls, not the number itself.",
-        "retraining without isolated: trained anew as the victim was, without what was isolated.",
+        "retraining without flagged: trained anew as the victim was, without what was flagged, as defend retrain does.",
         "ABL and retraining train on the whole training set, the others on the clean images; unlearning on these and the isolated ones, the scan not counted in its seconds.",
         "Numbers of epochs and steps: those of the authors (docs/methods/rivals.md), but ABL a quarter of its epochs.");
 

@@ -31,7 +31,7 @@ public sealed class Rivals(UnknownTriggers unknown)
             AttentionDistillation.Purify(model, at.Clean, _options.AttentionDistillation, at.Compute, at.Seed, at.Checkpoint, at.Progress, at.Cancellation))),
         new("fine-tuning", () => Purified("fine-tuned", _options.FineTuning, (model, at) =>
             FineTuning.Purify(model, at.Clean, _options.FineTuning, at.Compute, at.Seed, at.Checkpoint, at.Progress, at.Cancellation))),
-        new("retraining without isolated", Retrained),
+        new("retraining without flagged", Retrained),
         new("fine-pruning", () => Purified("fine-pruned", _options.FinePruning, (model, at) =>
             FinePruning.Purify(model, at.Clean, _options.FinePruning, at.Compute, at.Seed, at.Checkpoint, at.Progress, at.Cancellation))),
         new("FT-SAM", () => Purified("ft-sam", _options.SharpnessAwareTuning, (model, at) =>
@@ -43,12 +43,12 @@ public sealed class Rivals(UnknownTriggers unknown)
             NeuralCleanse.Purify(model, at.Clean, _options.NeuralCleanse, at.Compute, at.Seed, at.Checkpoint, at.Progress, at.Cancellation))),
     ];
 
-    /// <summary>A network trained as the victim was, without what was isolated; where nothing was, the victim.</summary>
+    /// <summary>A network trained as the victim was, without what was flagged; where nothing was, the victim.</summary>
     public Cached<string> Retrained()
     {
-        (Cached<string> victim, int[] isolated, string found) = (unknown.Victim(), unknown.Report().Value.Scan.Isolated, unknown.Report().Key);
-        return isolated.Length == 0 ? victim
-            : _lab.VictimOf(_lab.UnknownPools, () => Without(unknown.TrainingSet, isolated), new { Without = found }, _lab.Profile.UnknownVictim, $"retraining {unknown.Title}");
+        (Cached<string> victim, int[] flagged, string found) = (unknown.Victim(), unknown.Report().Value.Scan.Flagged, unknown.Report().Key);
+        return flagged.Length == 0 ? victim
+            : _lab.VictimOf(_lab.UnknownPools, () => Without(unknown.TrainingSet, flagged), new { WithoutFlagged = found }, _lab.Profile.UnknownVictim, $"retraining {unknown.Title}");
     }
 
     private Cached<string> AntiBackdoorLearned()
@@ -74,7 +74,7 @@ public sealed class Rivals(UnknownTriggers unknown)
         });
     }
 
-    private static LabeledImages Without(LabeledImages images, int[] isolated) => images.Subset([.. Enumerable.Range(0, images.Count).Except(isolated)]);
+    private static LabeledImages Without(LabeledImages images, int[] flagged) => images.Subset([.. Enumerable.Range(0, images.Count).Except(flagged)]);
 
     private sealed record Setting(LabeledImages Clean, Compute Compute, Seed Seed, Checkpoint Checkpoint, IProgress<StageProgress>? Progress, CancellationToken Cancellation);
 }

@@ -51,7 +51,7 @@ public sealed class PaperExperimentsTests : LeakCheck
     {
         Reproduction table = Compared(PurificationComparison.WithRivals(OfBadNets, leastSuccess: 0));
         string[] subjects = [.. table.Measurements.Select(row => row.Subject).Distinct()];
-        foreach (string rival in new[] { "undefended", "clean network", "unlearning", "fine-tuning", "FT-SAM", "NAD", "ANP", "I-BAU", "Neural Cleanse", "fine-pruning", "ABL", "retraining without isolated" })
+        foreach (string rival in new[] { "undefended", "clean network", "unlearning", "fine-tuning", "FT-SAM", "NAD", "ANP", "I-BAU", "Neural Cleanse", "fine-pruning", "ABL", "retraining without flagged" })
         {
             subjects.ShouldContain($"BadNets / {rival}");
             subjects.ShouldContain($"mean of 1 / {rival}");
