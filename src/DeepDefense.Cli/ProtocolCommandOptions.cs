@@ -68,6 +68,11 @@ internal sealed class ProtocolCommandOptions
         Description = "Weight of clean images that have an isolated one mixed into them and keep their labels. [default: 1; Ascent 0, as in equation 5]",
     };
 
+    private readonly Option<double?> _corrected = new("--corrected-weight")
+    {
+        Description = "Weight of clean images with the trigger put on, the named one or the one that was estimated, that keep their labels. [default: 1; Ascent 0, as in equation 5]",
+    };
+
     private readonly Option<int> _steps = new("--unlearning-steps") { Description = "Steps of the unlearning.", DefaultValueFactory = _ => new UnlearningOptions().Steps };
 
     private readonly Option<double> _learningRate = new("--unlearning-rate")
@@ -87,7 +92,7 @@ internal sealed class ProtocolCommandOptions
 
     internal ProtocolCommandOptions Scan(Command command) => Add(command, _rate, _isolation, _rule, _ignoreLabels, _witness);
 
-    internal ProtocolCommandOptions Unlearning(Command command) => Add(command, _objective, _bound, _weight, _distillation, _mixing, _steps, _learningRate);
+    internal ProtocolCommandOptions Unlearning(Command command) => Add(command, _objective, _bound, _weight, _distillation, _mixing, _corrected, _steps, _learningRate);
 
     internal DetectorOptions Detector(ParseResult parsed, DetectorOptions? preset = null)
     {
@@ -128,6 +133,7 @@ internal sealed class ProtocolCommandOptions
             IsolatedWeight = parsed.GetValue(_weight),
             DistillationWeight = parsed.GetValue(_distillation) ?? preset.DistillationWeight,
             MixingWeight = parsed.GetValue(_mixing) ?? preset.MixingWeight,
+            CorrectedWeight = parsed.GetValue(_corrected) ?? preset.CorrectedWeight,
             Steps = parsed.GetValue(_steps),
             LearningRate = parsed.GetValue(_learningRate),
         };

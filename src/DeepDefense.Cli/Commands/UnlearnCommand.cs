@@ -2,8 +2,10 @@ using System.CommandLine;
 using DeepDefense.Attacks;
 using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
+using DeepDefense.Evidence.Appearance;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
+using DeepDefense.Protocol;
 using DeepDefense.Protocol.Planning;
 using DeepDefense.Reporting;
 using DeepDefense.Review;
@@ -57,6 +59,7 @@ internal sealed class UnlearnCommand : WorkCommand
         LabeledImages clean = DataOptions.LoadWhole(parsed.GetValue(_clean)!, reading, seed, Terminal, cancellation).Dataset.Train;
         LabeledImages isolated = train.Subset(table is null ? Decided(decisions!, train) : ScanCsv.Read(table, train).Isolated);
         using Classifier model = _contract.Load(modelPath, parsed, compute, clean, Terminal);
+        LabeledImages? corrected = options.CorrectedWeight > 0 && isolated.Count > 0 ? TriggeredClean.Of(clean, TriggerAppearance.Of(isolated, clean, seed)) : null;
         string path = _common.Out(parsed)!;
         if (_dryRun.IsAsked(parsed))
         {
@@ -68,7 +71,7 @@ internal sealed class UnlearnCommand : WorkCommand
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash = suspicious.Sha256, Contract = InputContract.Of(model.Description), Isolated = TrainingFingerprint.Of(isolated), Clean = TrainingFingerprint.Of(clean), options }, _common.Resume(parsed), _common.Force(parsed));
         Terminal.WithProgress(_common.LogFolder(parsed), progress =>
         {
-            BackdoorUnlearning.Unlearn(model, isolated, clean, options, compute, seed.For("unlearning"), checkpoint,
+            BackdoorUnlearning.Unlearn(model, isolated, clean, corrected, options, compute, seed.For("unlearning"), checkpoint,
                 progress.ForTraining("unlearn"), cancellation);
             return true;
         });

@@ -35,12 +35,11 @@ public sealed class PurificationComparison(string name, string title, Func<int, 
     /// <param name="leastSuccess">As at the class.</param>
     public static PurificationComparison WithParts(Func<int, Func<string, string?>, IReadOnlyList<UnknownAttack>> attacksOf, double leastSuccess = Unknown.LeastSuccess) => new(
         "purification-parts", "Unlearning without and with further parts", attacksOf, stages => new Corrections(stages).All, leastSuccess,
-        "longer, and all that is corrected: what is purified goes on for two fifths of the steps; corrected images, which bear the trigger under labels held for right, have weight 1. longer: without any.",
-        $"labels by ...: isolated images under the labels of a teacher that is sure by {100 * Corrections.LeastConfidence:F0} %; {Corrections.LabelsGiven}: to how many of the isolated images, {Corrections.LabelsRight}: how many of these are true. The retrained network "
+        "Unlearning puts the trigger, as it was estimated, on clean images under their true labels; without the trigger: it does not; with the named trigger: the attacker's own. Where no pattern is seen there is nothing to put on.",
+        "then ...: what was purified without the trigger goes on for two fifths of the steps, with isolated images under other labels (weight 1); then longer: without any.",
+        $"then labels by ...: those of a teacher that is sure by {100 * Corrections.LeastConfidence:F0} %; {Corrections.LabelsGiven}: to how many of the isolated images, {Corrections.LabelsRight}: how many of these are true. The retrained network "
             + "is that of purification-rivals, the clean-set network is trained on the clean images alone; agreement: of the purified and the clean-set network. True labels: what a perfect teacher would give.",
-        "estimated trigger from the start: in all steps of unlearning, none after it.",
-        "named trigger, estimated trigger: put on the clean images; where no pattern is seen the network goes on without any.",
-        "FT-SAM finish: FT-SAM on the clean images after unlearning, a twelfth of its epochs.",
+        "then FT-SAM: on the clean images, a twelfth of its epochs.",
         "The seconds of what follows unlearning are its own.");
 
     /// <inheritdoc/>

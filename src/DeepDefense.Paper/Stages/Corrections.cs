@@ -1,9 +1,9 @@
 using DeepDefense.Datasets;
-using DeepDefense.Evidence.Appearance;
 using DeepDefense.Mitigation.Relabelling;
 using DeepDefense.Mitigation.SharpnessAwareTuning;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
+using DeepDefense.Protocol;
 using DeepDefense.Training;
 
 namespace DeepDefense.Paper.Stages;
@@ -28,15 +28,15 @@ public sealed class Corrections(UnknownTriggers unknown)
     /// <summary>All, about those first that take the shortest time.</summary>
     public IReadOnlyList<PurifiedNetwork> All =>
     [
-        new("estimated trigger from the start", () => Corrected(unknown.Victim(), $"appearance {unknown.Report().Key}", Estimated, Options with { CorrectedWeight = 1 })),
-        new("true labels", () => Continued("truth", () => Isolated(_lab.UnknownPools.Training))),
-        new("longer", () => Continued("nothing", () => null)),
-        Relabelled("purified network", Unlearned),
-        new("estimated trigger", () => Continued("appearance", Estimated)),
-        new("named trigger", () => Continued("trigger", () => unknown.Trigger.Apply(unknown.Clean))),
-        new("FT-SAM finish", Finished),
+        new("without the trigger", Uncorrected),
+        new("without mixing and the trigger", () => unknown.Unlearned(Options with { MixingWeight = 0, CorrectedWeight = 0 })),
+        new("with the named trigger", () => Corrected(unknown.Victim(), $"trigger {unknown.Report().Key}", () => TriggeredClean.Of(unknown.Clean, unknown.Trigger), Options)),
+        new("then true labels", () => Continued("truth", () => Isolated(_lab.UnknownPools.Training))),
+        new("then longer", () => Continued("nothing", () => null)),
+        Relabelled("purified network", Uncorrected),
+        new("then FT-SAM", Finished),
         Relabelled("clean-set network", CleanSetNetwork),
-        Relabelled("agreement", Unlearned, CleanSetNetwork),
+        Relabelled("agreement", Uncorrected, CleanSetNetwork),
         new("without mixing", () => unknown.Unlearned(Options with { MixingWeight = 0 })),
         new("without distillation", () => unknown.Unlearned(Options with { DistillationWeight = 0 })),
         Relabelled("retrained network", new Rivals(unknown).Retrained),
@@ -44,7 +44,7 @@ public sealed class Corrections(UnknownTriggers unknown)
 
     private UnlearningOptions Options => _lab.Profile.Unlearning;
 
-    private Cached<string> Unlearned() => unknown.Unlearned(Options);
+    private Cached<string> Uncorrected() => unknown.Unlearned(Options with { CorrectedWeight = 0 });
 
     private Cached<string> CleanSetNetwork() =>
         _lab.VictimOf(_lab.UnknownPools, () => unknown.Clean, "clean set", _lab.Profile.UnknownVictim, "clean-set network");
@@ -56,12 +56,9 @@ public sealed class Corrections(UnknownTriggers unknown)
         return poisoned.WithLabels(training.Labels.ToArray()).Subset(unknown.Report().Value.Scan.Isolated);
     }
 
-    private LabeledImages? Estimated() =>
-        TriggerAppearance.Of(Isolated(unknown.TrainingSet), unknown.Clean, _lab.Seed).On(unknown.Clean);
-
     private PurifiedNetwork Relabelled(string teacher, params Func<Cached<string>>[] networks)
     {
-        return new($"labels by {teacher}", () => Continued(string.Join(' ', networks.Select(network => network().Key)), () => Under(Labels()))) { Further = Precision };
+        return new($"then labels by {teacher}", () => Continued(string.Join(' ', networks.Select(network => network().Key)), () => Under(Labels()))) { Further = Precision };
 
         RelabelledImage[] Labels() => Agreed([.. networks.Select(network => Labelled(network()).Value)]);
 
@@ -94,7 +91,7 @@ public sealed class Corrections(UnknownTriggers unknown)
 
     // Two fifths of the steps again, from what is purified.
     private Cached<string> Continued(string correctedKey, Func<LabeledImages?> corrected) =>
-        Corrected(Unlearned(), correctedKey, corrected, Options with { Steps = Math.Max(1, (int)(Options.Steps * FurtherSteps)), CorrectedWeight = 1 });
+        Corrected(Uncorrected(), correctedKey, corrected, Options with { Steps = Math.Max(1, (int)(Options.Steps * FurtherSteps)), CorrectedWeight = 1 });
 
     // Where nothing is isolated the network stays as it is.
     private Cached<string> Corrected(Cached<string> network, string correctedKey, Func<LabeledImages?> corrected, UnlearningOptions options) =>
@@ -108,7 +105,7 @@ public sealed class Corrections(UnknownTriggers unknown)
 
     private Cached<string> Finished()
     {
-        Cached<string> unlearned = Unlearned();
+        Cached<string> unlearned = Uncorrected();
         SharpnessAwareTuningOptions whole = _lab.Profile.Rivals.SharpnessAwareTuning;
         SharpnessAwareTuningOptions options = whole with { Tuning = whole.Tuning with { Epochs = Math.Max(1, whole.Tuning.Epochs / FinishDivisor) } };
         return _lab.Cache.Model("ft-sam", _lab.Inputs(unlearned.Key, _lab.UnknownPools.Key, options), (path, state) =>

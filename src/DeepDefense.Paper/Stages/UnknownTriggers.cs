@@ -4,8 +4,10 @@ using DeepDefense.Attacks.Shaping;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Evidence;
+using DeepDefense.Evidence.Appearance;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
+using DeepDefense.Protocol;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
 using DeepDefense.Training;
@@ -73,7 +75,7 @@ public sealed class UnknownTriggers(Laboratory laboratory, UnknownPart part)
     public Cached<string> Unlearned(UnlearningOptions options)
     {
         (Cached<string> victim, Cached<EvidenceReport> found) = (Victim(), Report());
-        return found.Value.Scan.Isolated.Length == 0 ? victim : _lab.Unlearned(victim, found.Key, () => TrainingSet.Subset(found.Value.Scan.Isolated), _sets.Clean, options, _title);
+        return found.Value.Scan.Isolated.Length == 0 ? victim : _lab.Unlearned(victim, found.Key, () => TrainingSet.Subset(found.Value.Scan.Isolated), _sets.Clean, Corrected, options, _title);
     }
 
     /// <summary>What a view says by itself, with the network that is looked into and clean images alone.</summary>
@@ -102,6 +104,8 @@ public sealed class UnknownTriggers(Laboratory laboratory, UnknownPart part)
         }) with
         { Seconds = detector.Seconds };
     }
+
+    private LabeledImages? Corrected() => TriggeredClean.Of(_sets.Clean, TriggerAppearance.Of(TrainingSet.Subset(Report().Value.Scan.Isolated), _sets.Clean, _lab.Seed));
 
     private static Laboratory Of(Laboratory laboratory, UnknownPart part) =>
         part.SeedsOn is int on ? laboratory.With(new Seed(laboratory.Seed.Value + (ulong)on)) : laboratory;

@@ -47,7 +47,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         ScanCsv.Write(run.FilePath("scan.csv"), inputs.Training, scan);
         TriggerAppearance? appearance = Appearance(inputs, scan);
         string purified = run.FilePath("purified-model" + Classifier.ExtensionOf(inputs.ModelPath));
-        run.Stage("unlearn", () => Unlearn(inputs, scan, purified), files: purified);
+        run.Stage("unlearn", () => Unlearn(inputs, scan, appearance, purified), files: purified);
         ModelMetrics after = run.Stage("evaluateAfter", () => Measure(purified, null, inputs.Test, triggered));
         ProtocolContactSheet.Write(run.FilePath("contact-sheet.png"), inputs.Test, (inputs.Truth?.Trigger ?? (inputs.Source as TriggerSource)?.Options)?.CreateTrigger(),
             inputs.Training, scan);
@@ -184,7 +184,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         return DatasetScanner.Scan(training, detector, options.Scan, compute, progress.ForShare("scan"), cancellation);
     }
 
-    private bool Unlearn(ProtocolInputs inputs, ScanReport scan, string path)
+    private bool Unlearn(ProtocolInputs inputs, ScanReport scan, TriggerAppearance? appearance, string path)
     {
         string state = run.FilePath("unlearn.checkpoint");
         using Classifier model = Open(inputs.ModelPath, inputs.Contract, inputs.Test);
@@ -199,7 +199,9 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
             model.SaveContract(path);
             return true;
         }
-        BackdoorUnlearning.Unlearn(model, inputs.Training.Subset(scan.Isolated), inputs.Clean, options.Unlearning, compute,
+        LabeledImages? corrected = inputs.Source is TriggerSource named ? TriggeredClean.Of(inputs.Clean, named.Options.CreateTrigger())
+            : appearance is null ? null : TriggeredClean.Of(inputs.Clean, appearance);
+        BackdoorUnlearning.Unlearn(model, inputs.Training.Subset(scan.Isolated), inputs.Clean, corrected, options.Unlearning, compute,
             seed.For("unlearning"), new Checkpoint(state, "unlearn", CheckpointEvery), run.Recorded(progress).ForTraining("unlearn"), cancellation);
         model.Save(path);
         File.Delete(state);
