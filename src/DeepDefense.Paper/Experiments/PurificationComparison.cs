@@ -63,10 +63,10 @@ public sealed class PurificationComparison(string name, string title, Func<int, 
         return new Reproduction(Name, lab.Profile.Title, title,
         [
             .. measured.Cast<Measurement[]?>().SelectMany(rows => rows ?? []),
-            .. Enumerable.Range(0, count).SelectMany(network => Means(networks[0][network].Title, [.. Enumerable.Range(0, taken.Length).SelectMany(attack => measured[attack, network] ?? [])])),
+            .. Enumerable.Range(0, count).Where(network => Enumerable.Range(0, taken.Length).All(attack => measured[attack, network] is not null)).SelectMany(network => Means(networks[0][network].Title, [.. Enumerable.Range(0, taken.Length).SelectMany(attack => measured[attack, network]!)])),
         ],
         [
-            $"Victims and isolated images: those of the table unknown; {lab.UnknownPools.Defender.Count} clean images. Attacks that did not take are left out.",
+            $"Victims and isolated images: those of the table unknown; {lab.UnknownPools.Defender.Count} clean images. Attacks that did not take are left out. Means: of networks that were measured under all of them.",
             .. settings,
             .. missing.Count > 0 ? [$"Not measured yet: {string.Join("; ", missing)}."] : Array.Empty<string>(),
         ]);
@@ -99,7 +99,7 @@ public sealed class PurificationComparison(string name, string title, Func<int, 
 
     private static IEnumerable<Measurement> Means(string network, IReadOnlyList<Measurement> measured) =>
         from quantity in s_quantities
-        let rows = measured.Where(row => row.Quantity == quantity).ToArray()
+        let rows = measured.Where(row => row.Quantity == quantity && row.Ours is not null).ToArray()
         where rows.Length > 0
         select new Measurement($"mean of {rows.Length} / {network}", quantity, PublishedNumbers.Find("rivals", network, "mean", quantity),
             rows.Average(row => row.Ours), rows.Average(row => row.Seconds));

@@ -61,7 +61,7 @@ public sealed class BackdoorUnlearningTests
 
     [Fact]
     public void Options_without_corrected_images_are_written_as_before_there_were_any() =>
-        System.Text.Json.JsonSerializer.Serialize(new UnlearningOptions()).ShouldNotContain(nameof(UnlearningOptions.CorrectedWeight));
+        System.Text.Json.JsonSerializer.Serialize(new UnlearningOptions { CorrectedWeight = 0 }).ShouldNotContain(nameof(UnlearningOptions.CorrectedWeight));
 
     [Fact]
     public void Distillation_holds_the_answers_on_clean_images()
