@@ -18,7 +18,6 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>A page on which a person decides what is poisoned.</summary>
 internal sealed class ReviewCommand : WorkCommand
 {
-    private const double SureFrom = 0.8;
     private const int LargestPort = 65535;
     private static readonly string[] PurifiedModels = ["purified-model.safetensors", "purified-model.pt"];
     private readonly PathArgument _run = new("run", PathUse.OutputStore) { Description = "The run folder of protect; decisions.json and decisions.journal are written there." };
@@ -85,7 +84,7 @@ internal sealed class ReviewCommand : WorkCommand
         TorchRuntime.Threads = CommonOptions.ThreadsOf(parsed, _threads);
         Compute compute = new(torch.CPU, Precision.Float32);
         using Classifier model = _contract.Load(purified, parsed, compute, train, Terminal);
-        return [.. Teacher.Relabel(model, train, rows, SureFrom, compute, cancellation).Select(image => image.To)];
+        return [.. Teacher.Relabel(model, train, rows, Teacher.SureFrom, compute, cancellation).Select(image => image.To)];
     }
 
     // The table has names, labels and no pixels.

@@ -51,7 +51,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         ProtocolContactSheet.Write(run.FilePath("contact-sheet.png"), inputs.Test, (inputs.Truth?.Trigger ?? (inputs.Source as TriggerSource)?.Options)?.CreateTrigger(),
             inputs.Training, scan);
 
-        ScanFindings findings = ScanFindings.Of(inputs.Training, scan, inputs.Truth, evidence);
+        ScanFindings findings = ScanFindings.Of(inputs.Training, scan, inputs.Truth?.Marks ?? inputs.Marks, evidence);
         Document(inputs, scan, findings.Verdict, before, after, purified);
         Dictionary<string, double> seconds = new(run.Seconds) { ["total"] = run.Seconds.Values.Sum() };
         return new ProtocolResult(findings, run.Losses(), appearance)

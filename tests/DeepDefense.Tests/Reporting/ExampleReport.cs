@@ -30,7 +30,7 @@ internal static class ExampleReport
             Command = "protect",
             CommandLine = "./deepdefense protect --model victim.safetensors --train 'my set' --clean clean --out run",
             Time = new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero),
-            Scan = ScanFindings.Of(poisoned.Images, ScanOf(poisoned, isolated), poisoned),
+            Scan = ScanFindings.Of(poisoned.Images, ScanOf(poisoned, isolated), poisoned.Marks),
             Before = new ModelMetrics { CleanAccuracy = 0.92, AttackSuccessRate = 0.967, RobustAccuracy = 0.021 },
             After = new ModelMetrics { CleanAccuracy = 0.915, AttackSuccessRate = 0.006, RobustAccuracy = 0.84 },
             Losses = [.. Losses("detector", 250, 0.7), .. Losses("unlearn", 200, 4)],
