@@ -72,7 +72,7 @@ internal sealed class CleaningOptions
 
     private double Sure(ParseResult parsed) => parsed.GetValue(_sure) switch
     {
-        null => Mitigation.Relabelling.Teacher.Sure,
+        null => Mitigation.Relabelling.Teacher.SureFrom,
         > 0 and <= 1 and double sure => sure,
         double other => throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{_sure.Name} {other}: must lie in (0, 1]")),
     };

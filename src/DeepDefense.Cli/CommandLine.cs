@@ -143,6 +143,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         });
         root.Subcommands.Add(new DoctorCommand(terminal, parser));
         root.Subcommands.Add(new CompletionCommand(terminal));
+        root.Subcommands.Add(new ReferenceCommand(terminal, parser));
         // The root's help also answers to names of another system.
         Option help = root.Options.OfType<HelpOption>().Single();
         foreach (string foreign in new[] { "/?", "/h" }) { help.Aliases.Remove(foreign); }

@@ -10,7 +10,7 @@ namespace DeepDefense.Cli;
 /// <summary>The options that commands share.</summary>
 internal sealed class CommonOptions
 {
-    internal const string Resumption = "--resume", Replacement = "--force";
+    internal const string Resumption = "--resume", Replacement = "--force", ThreadsName = "--threads";
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> _json = JsonOption();
     private readonly Option<string> _device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
@@ -49,7 +49,7 @@ internal sealed class CommonOptions
     internal static Option<bool> JsonOption() => new("--json") { Description = "Print one JSON object on stdout, nothing else." };
 
     /// <summary>The option of a command that computes.</summary>
-    internal static Option<int> ThreadsOption() => new("--threads")
+    internal static Option<int> ThreadsOption() => new(ThreadsName)
     {
         Description = "Threads of one operator.",
         DefaultValueFactory = _ => Environment.ProcessorCount,

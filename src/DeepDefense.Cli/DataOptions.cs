@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DeepDefense.Attacks;
 using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Models;
@@ -120,19 +119,4 @@ internal sealed class DataOptions
 
     /// <summary>The folder that a set lies in: of a manifest or another file, the one around it.</summary>
     internal static string FolderOf(string path) => Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
-
-    /// <summary>The truth about a training set, where the folder has a manifest. Of images that were resized, drawn or left out it
-    /// says nothing: that is said, and the truth is not known.</summary>
-    internal static PoisonedImages? TruthOf(string path, LabeledImages training, Terminal terminal)
-    {
-        string manifest = Path.Combine(FolderOf(path), PoisonManifest.FileName);
-        if (!File.Exists(manifest)) { return null; }
-        PoisonManifest written = PoisonManifest.Read(manifest);
-        try { return written.GroundTruthOf(training, manifest); }
-        catch (PoisonManifestException) // of another set; a damaged manifest was refused above
-        {
-            terminal.Say($"{manifest}: was written for {written.TrainingCount} images that are not these {training.Count} as they were read (resized, drawn, left out or changed): what is poisoned counts as unknown");
-            return null;
-        }
-    }
 }

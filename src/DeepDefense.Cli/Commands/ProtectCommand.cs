@@ -25,6 +25,7 @@ internal sealed class ProtectCommand : WorkCommand
     private readonly StegoSourceOptions _source;
     private readonly ProtocolCommandOptions _protocol;
     private readonly GateOptions _gate;
+    private readonly TruthOption _truth;
     private readonly DryRun _dryRun;
 
     internal ProtectCommand(Terminal terminal)
@@ -39,6 +40,7 @@ internal sealed class ProtectCommand : WorkCommand
         _source = new StegoSourceOptions(this, byDefault: false);
         _protocol = new ProtocolCommandOptions().Detector(this).Scan(this).Unlearning(this);
         _gate = new GateOptions(this);
+        _truth = new TruthOption(this);
         _dryRun = new DryRun(this);
     }
 
@@ -56,11 +58,11 @@ internal sealed class ProtectCommand : WorkCommand
         LoadedDataset cleanSet = LoadClean(parsed, reading, hasTest: loaded.Dataset.Test.Count > 0, seed, cancellation);
         (LabeledImages clean, LabeledImages test) = (cleanSet.Dataset.Train, loaded.Dataset.Test.Count > 0 ? loaded.Dataset.Test : cleanSet.Dataset.Test);
         DataOptions.RefuseOverlap(train, clean, Terminal);
-        PoisonedImages? truth = DataOptions.TruthOf(trainPath, train, Terminal);
+        KnownPoison? truth = _truth.Of(parsed, trainPath, train, Terminal);
         using Classifier suspicious = _contract.Load(model, parsed, compute, test, Terminal);
         if (_dryRun.IsAsked(parsed))
         {
-            bool attackIsKnown = truth is not null;
+            bool attackIsKnown = truth?.Attack is not null;
             IEnumerable<PlannedStage> stages = new PlanCalibration(compute, seed, Terminal.Time, cancellation)
                 .Protocol(suspicious, train, clean, test, attackIsKnown, source, options);
             return DryRun.Show(Terminal, PlanCalibration.Plan(stages, PlannedFiles.OfProtocol(Classifier.ExtensionOf(model), source is not null).Select(file => Path.Combine(_common.Out(parsed)!, file)).Concat(_gate.Files(parsed))), _common.Json(parsed));
@@ -81,11 +83,12 @@ internal sealed class ProtectCommand : WorkCommand
             Trigger = (source as TriggerSource)?.Options,
             Mixture = source as MixtureOptions,
             Files = _source.FilesOf(parsed),
-            KnownTrigger = truth?.Trigger,
+            KnownTrigger = truth?.Attack?.Trigger,
+            Truth = _truth.File(parsed) is string file ? ModelFile.Of(file).Sha256 : null,
             Options = options,
         };
         using RunFolder run = RunFolder.Open(_common.Out(parsed)!, configuration, _common.Resume(parsed), Terminal.Time, Terminal.Say, _common.Force(parsed));
-        ProtocolInputs inputs = new(model, train, clean, test, source, truth, contract);
+        ProtocolInputs inputs = new(model, train, clean, test, source, truth?.Attack, contract, truth?.Marks);
         Dictionary<string, object> settings = new()
         {
             ["model"] = model,

@@ -84,7 +84,7 @@ internal sealed class ReviewCommand : WorkCommand
         TorchRuntime.Threads = CommonOptions.ThreadsOf(parsed, _threads);
         Compute compute = new(torch.CPU, Precision.Float32);
         using Classifier model = _contract.Load(purified, parsed, compute, train, Terminal);
-        return [.. Teacher.Relabel(model, train, rows, Teacher.Sure, compute, cancellation).Select(image => image.To)];
+        return [.. Teacher.Relabel(model, train, rows, Teacher.SureFrom, compute, cancellation).Select(image => image.To)];
     }
 
     // The table has names, labels and no pixels.

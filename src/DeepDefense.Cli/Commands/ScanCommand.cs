@@ -6,6 +6,7 @@ using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Evidence;
 using DeepDefense.Evidence.Appearance;
+using DeepDefense.Mitigation.Relabelling;
 using DeepDefense.Models;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
@@ -26,11 +27,13 @@ internal sealed class ScanCommand : WorkCommand
     private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The network that was trained on --train; without a detector. [default: one is trained on --train for the purpose]" };
     private readonly PathOption _report = new("--report", PathUse.OutputFile) { Description = "Page that shows the scan (HTML). [default: beside --out, with .html]" };
     private readonly PathOption _rows = new("--rows", PathUse.OutputFile) { Description = "Table with path, row, verdict and what every view says of each image: .parquet or .jsonl. [default: none]" };
+    private readonly PathOption _teacher = new("--teacher", PathUse.Input) { Description = "A model that does not follow the trigger, such as the purified one: --rows has the label that it is sure of, where an image is flagged and that is another. [default: none]" };
     private readonly CommonOptions _common;
     private readonly ContractOptions _contract;
     private readonly DataOptions _data;
     private readonly ProtocolCommandOptions _protocol;
     private readonly GateOptions _gate;
+    private readonly TruthOption _truth;
 
     internal ScanCommand(Terminal terminal)
         : base("scan", "Scores every image of a training set, whatever the trigger, flags and isolates, and judges the set.", terminal)
@@ -41,11 +44,13 @@ internal sealed class ScanCommand : WorkCommand
         Options.Add(_model);
         Options.Add(_report);
         Options.Add(_rows);
+        Options.Add(_teacher);
         _common = new CommonOptions(this, "Table of scores (CSV).", outRequired: true);
         _data = new DataOptions(this);
         _contract = new ContractOptions(this);
         _protocol = new ProtocolCommandOptions().Detector(this).Scan(this);
         _gate = new GateOptions(this);
+        _truth = new TruthOption(this);
     }
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
@@ -53,6 +58,7 @@ internal sealed class ScanCommand : WorkCommand
         string table = _common.Out(parsed)!, report = parsed.GetValue(_report) ?? ReportBeside(table);
         bool named = parsed.GetValue(_detector) is not null;
         if (parsed.GetValue(_rows) is string rows && !ScanRows.IsKnown(rows)) { throw new UsageException($"{_rows.Name} {rows}: must end in .parquet or .jsonl"); }
+        else if (parsed.GetValue(_rows) is null) { CommonOptions.Refuse(parsed, $"is for {_rows.Name}, which is not given", _teacher); }
         if (parsed.GetValue(_model) is null) { _contract.Refuse(parsed); }
         if (named)
         {
@@ -65,13 +71,13 @@ internal sealed class ScanCommand : WorkCommand
         string trainPath = parsed.GetValue(_train)!;
         LoadedDataset loaded = DataOptions.LoadWhole(trainPath, Reading(parsed), _common.Seed(parsed), Terminal, cancellation);
         LabeledImages train = loaded.Dataset.Train;
-        PoisonedImages? truth = DataOptions.TruthOf(trainPath, train, Terminal);
+        PoisonMarks? truth = _truth.Of(parsed, trainPath, train, Terminal)?.Marks;
         LoadedDataset? clean = parsed.GetValue(_clean) is string cleanPath ? DataOptions.LoadWhole(cleanPath, Reading(parsed), _common.Seed(parsed), Terminal, cancellation) : null;
         (EvidenceReport? evidence, TriggerAppearance? appearance) = options is null ? (null, null) : Look(train, clean!.Dataset.Train, options, parsed, compute, cancellation);
         SkippedFile[] skipped = [.. loaded.Skipped, .. clean?.Skipped ?? []];
         ScanReport scan = evidence?.Scan ?? ScanBy(parsed.GetValue(_detector)!, train, _protocol.Scan(parsed), compute, cancellation);
         ScanCsv.Write(table, train, scan);
-        if (parsed.GetValue(_rows) is string all) { ScanRows.Write(all, ScanRow.Of(train, scan, evidence?.Views ?? [])); }
+        if (parsed.GetValue(_rows) is string all) { ScanRows.Write(all, ScanRow.Of(train, scan, evidence?.Views ?? [], Suggested(train, scan, parsed, compute, cancellation))); }
         ScanFindings findings = ScanFindings.Of(train, scan, truth, evidence);
         WriteReport(report, findings, appearance, parsed, compute);
         (DetectionMetrics detection, Verdict verdict) = (findings.Detection, findings.Verdict);
@@ -89,6 +95,13 @@ internal sealed class ScanCommand : WorkCommand
 
     private protected override IEnumerable<NamedPath> Further(ParseResult parsed) =>
         parsed.GetValue(_report) is null ? [new NamedPath("--report", ReportBeside(_common.Out(parsed)!), PathUse.OutputFile)] : [];
+
+    private RelabelledImage[] Suggested(LabeledImages train, ScanReport scan, ParseResult parsed, Compute compute, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(_teacher) is not string path || scan.Flagged.Length == 0) { return []; }
+        using Classifier teacher = _contract.Load(path, parsed, compute, train, Terminal);
+        return Teacher.Relabel(teacher, train, scan.Flagged, Teacher.SureFrom, compute, cancellation);
+    }
 
     private static string ReportBeside(string table) => Path.ChangeExtension(table, ".html");
 

@@ -13,7 +13,7 @@ public static class DatasetLoader
     private static readonly IReadOnlyList<IDatasetLayout> Layouts =
     [
         new CifarLayout(CifarFormat.Cifar10), new CifarLayout(CifarFormat.Cifar100), new CifarPickleLayout(), new ManifestLayout(), new MetadataLayout(),
-        new GtsrbLayout(), new VggFace2Layout(), new ToolboxLayout(), new ImageFolderLayout(), new ParquetLayout(), new TarLayout(), new NpyLayout(), new IdxLayout(),
+        new GtsrbLayout(), new VggFace2Layout(), new ToolboxLayout(), new BackdoorBenchLayout(), new ImageFolderLayout(), new ParquetLayout(), new TarLayout(), new NpyLayout(), new IdxLayout(),
     ];
 
     /// <summary>Reads a data set.</summary>

@@ -52,7 +52,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         ProtocolContactSheet.Write(run.FilePath("contact-sheet.png"), inputs.Test, (inputs.Truth?.Trigger ?? (inputs.Source as TriggerSource)?.Options)?.CreateTrigger(),
             inputs.Training, scan);
 
-        ScanFindings findings = ScanFindings.Of(inputs.Training, scan, inputs.Truth, evidence);
+        ScanFindings findings = ScanFindings.Of(inputs.Training, scan, inputs.Truth?.Marks ?? inputs.Marks, evidence);
         Document(inputs, scan, findings.Verdict, before, after, purified);
         Dictionary<string, double> seconds = new(run.Seconds) { ["total"] = run.Seconds.Values.Sum() };
         return new ProtocolResult(findings, run.Losses(), appearance)
@@ -111,7 +111,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     {
         if (scan.Isolated.Length == 0) { return []; }
         using Classifier model = Open(purified, null, inputs.Training);
-        return Teacher.Relabel(model, inputs.Training, scan.Isolated, Teacher.Sure, compute, cancellation);
+        return Teacher.Relabel(model, inputs.Training, scan.Isolated, Teacher.SureFrom, compute, cancellation);
     }
 
     private TriggerAppearance? Appearance(ProtocolInputs inputs, ScanReport scan)

@@ -33,7 +33,7 @@ internal static class ExampleReport
             Command = "protect",
             CommandLine = "./deepdefense protect --model victim.safetensors --train 'my set' --clean clean --out run",
             Time = new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero),
-            Scan = ScanFindings.Of(poisoned.Images, scan, poisoned),
+            Scan = ScanFindings.Of(poisoned.Images, scan, poisoned.Marks),
             Before = new ModelMetrics { CleanAccuracy = 0.92, AttackSuccessRate = 0.967, RobustAccuracy = 0.021, TriggeredAnswers = [.. Enumerable.Range(1, classes - 1).SelectMany(label => new AnswerCount[] { new(label, 0, 96), new(label, label, 4) })] },
             After = new ModelMetrics { CleanAccuracy = 0.915, AttackSuccessRate = 0.006, RobustAccuracy = 0.84, TriggeredAnswers = [.. Enumerable.Range(1, classes - 1).SelectMany(label => new AnswerCount[] { new(label, 0, 1), new(label, label, 84), new(label, label % (classes - 1) + 1, 15) })] },
             IsolatedAnswers = [.. scan.Isolated.Select((image, i) => new RelabelledImage(image, poisoned.Images.Labels[image], i % 4 == 0 ? null : clean.Labels[image], 0.75 + (0.06 * (i % 4))))],

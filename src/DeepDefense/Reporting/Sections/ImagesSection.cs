@@ -38,7 +38,7 @@ internal static class ImagesSection
         string[] ways = [.. answers.Where(answer => answer.To is not null).GroupBy(answer => answer.To!.Value).OrderByDescending(way => way.Count()).ThenBy(way => way.Key)
             .Select(way => $"{Named(scan, way.Key)} {Show.Count(way.Count())}")];
         int sure = answers.Count(answer => answer.To is not null);
-        return Html.Of($"<p>The purified model is sure of another label for {Show.Count(sure)} of them{(ways.Length > 0 ? $": {string.Join(", ", ways)}" : "")}. Of {Show.Count(answers.Count - sure)} it is not sure (below {Show.Percent(Teacher.Sure)}), or it gives them the label that they have.</p>");
+        return Html.Of($"<p>The purified model is sure of another label for {Show.Count(sure)} of them{(ways.Length > 0 ? $": {string.Join(", ", ways)}" : "")}. Of {Show.Count(answers.Count - sure)} it is not sure (below {Show.Percent(Teacher.SureFrom)}), or it gives them the label that they have.</p>");
     }
 
     private static string Named(ScanFindings scan, int label) => $"{label} {scan.Verdict.Classes.First(finding => finding.Label == label).Name}";
