@@ -55,6 +55,7 @@ internal sealed class FinePruneCommand : WorkCommand
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         string modelPath = parsed.GetValue(_model)!, path = _common.Out(parsed)!;
+        Classifier.RequireWeights(modelPath);
         DatasetOptions reading = _data.OptionsFor(modelPath, _contract.Given(parsed), parsed);
         LabeledImages clean = DataOptions.LoadWhole(parsed.GetValue(_clean)!, reading, seed, Terminal, cancellation).Dataset.Train;
         using Classifier model = _contract.Load(modelPath, parsed, compute, clean, Terminal);

@@ -50,6 +50,7 @@ internal sealed class ProtectCommand : WorkCommand
         Seed seed = _common.Seed(parsed);
         InputContract contract = _contract.Given(parsed);
         (string model, string trainPath) = (parsed.GetValue(_model)!, parsed.GetValue(_train)!);
+        Classifier.RequireWeights(model);
         DatasetOptions reading = _data.OptionsFor(model, contract, parsed);
         LoadedDataset loaded = DataOptions.LoadWhole(trainPath, reading, seed, Terminal, cancellation);
         LabeledImages train = loaded.Dataset.Train;

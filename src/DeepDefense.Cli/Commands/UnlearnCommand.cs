@@ -52,6 +52,7 @@ internal sealed class UnlearnCommand : WorkCommand
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         string modelPath = parsed.GetValue(_model)!;
+        Classifier.RequireWeights(modelPath);
         DatasetOptions reading = _data.OptionsFor(modelPath, _contract.Given(parsed), parsed);
         LabeledImages train = DataOptions.LoadWhole(parsed.GetValue(_train)!, reading, seed, Terminal, cancellation).Dataset.Train;
         LabeledImages clean = DataOptions.LoadWhole(parsed.GetValue(_clean)!, reading, seed, Terminal, cancellation).Dataset.Train;
