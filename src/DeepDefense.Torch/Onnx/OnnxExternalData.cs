@@ -32,7 +32,8 @@ internal sealed record OnnxExternalData(string? Folder, long Bytes)
     private static long SizeOf(string path, string folder, string name, string place, string shown)
     {
         string whole = name.Length == 0 || name.Contains('\0', StringComparison.Ordinal) ? folder : RealPath.Of(Path.Combine(folder, name));
-        if (Path.IsPathRooted(name) || name.Split('/', '\\').Contains("..") || !RealPath.IsInside(whole, folder))
+        // A star begins what ONNX Runtime takes for an address in memory.
+        if (name.Contains('*', StringComparison.Ordinal) || Path.IsPathRooted(name) || name.Split('/', '\\').Contains("..") || !RealPath.IsInside(whole, folder))
         {
             throw new ModelFormatException(path, place, $"its elements in the file '{shown}'", "a file in the folder of the model or below");
         }

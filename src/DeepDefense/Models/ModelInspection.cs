@@ -111,7 +111,7 @@ public sealed record ModelInspection
 
     private static ModelInspection Outside(string path, string kind, nn.Module<Tensor, Tensor> network, IReadOnlyList<ScriptLayer> scripted)
     {
-        return Outside(path, kind, [.. LayersOf(network, scripted)], network.named_parameters().Select(entry => entry.parameter.shape)) with
+        return Outside(path, kind, [.. ModelLayers.Of(network, scripted)], network.named_parameters().Select(entry => entry.parameter.shape)) with
         {
             Parameters = network.ParameterCount(),
             Buffers = network.named_buffers().Sum(entry => entry.buffer.numel()),
@@ -145,21 +145,6 @@ public sealed record ModelInspection
         if (script.Numbers != ScalarType.Float32) { yield return $"weights in {script.Numbers.ToString().ToLowerInvariant()}: images are cast to them, and what comes out to float32"; }
         if (script.ParameterCount() == 0) { yield return "no parameters (frozen, or optimized for inference): it can be measured, not unlearned"; }
     }
-
-    private static IEnumerable<ModelLayer> LayersOf(nn.Module<Tensor, Tensor> network, IReadOnlyList<ScriptLayer> scripted)
-    {
-        ILookup<string, Tensor> own = network.named_parameters().ToLookup(entry => Owner(entry.name), entry => (Tensor)entry.parameter);
-        HashSet<string> inner = [.. scripted.Select(layer => Owner(layer.Name))];
-        IEnumerable<ScriptLayer> layers = scripted.Count > 0
-            ? scripted.Where(layer => own.Contains(layer.Name) || !inner.Contains(layer.Name))
-            : own.Select(group => new ScriptLayer(group.Key, Looks(group.First().dim())));
-        return layers.Select(layer => new ModelLayer(layer.Name, layer.Type, own[layer.Name].Select(tensor => tensor.shape).FirstOrDefault([]),
-            own[layer.Name].Sum(tensor => tensor.numel())));
-    }
-
-    private static string Looks(long dimensions) => dimensions switch { 4 => "Conv2d", 2 => "Linear", _ => "BatchNorm2d" };
-
-    private static string Owner(string name) => name.LastIndexOf('.') is >= 0 and int dot ? name[..dot] : "";
 
     private static ModelInspection Proved(ModelInspection outside, Classifier classifier, string? imagePath, Compute compute)
     {
