@@ -32,6 +32,7 @@ internal sealed class AntiBackdoorLearningCommand : WorkCommand
     private readonly DataOptions _data;
     private readonly ModelOptions _model;
     private readonly TruthOption _truth;
+    private readonly AlsoOption _also;
 
     internal AntiBackdoorLearningCommand(Terminal terminal)
         : base("abl", "Trains a network on a poisoned set by anti-backdoor learning.", terminal)
@@ -42,9 +43,11 @@ internal sealed class AntiBackdoorLearningCommand : WorkCommand
         _data = new DataOptions(this);
         _model = new ModelOptions(this, training: false);
         _truth = new TruthOption(this);
+        _also = new AlsoOption(this);
     }
 
-    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) => [new NamedPath("the card of --out", ModelCard.PathFor(_common.Out(parsed)!), PathUse.OutputFile)];
+    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) =>
+        [new NamedPath("the card of --out", ModelCard.PathFor(_common.Out(parsed)!), PathUse.OutputFile), .. _also.Files(parsed, _common.Out(parsed)!)];
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
@@ -60,6 +63,7 @@ internal sealed class AntiBackdoorLearningCommand : WorkCommand
             AntiBackdoorLearning.Train(data.Train, description, options, compute, seed.For("abl"), checkpoint, progress, cancellation));
         using Classifier model = trained;
         model.Save(path);
+        _also.Write(parsed, path, model);
         CommandCheckpoint.Forget(path);
         ModelMetrics metrics = ClassifierEvaluation.Measure(model, data.Test, null, compute, cancellation);
         ModelCard.Write(ModelCard.PathFor(path), new PurifiedModel

@@ -11,7 +11,7 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>CA, ASR and RA of a model.</summary>
 internal sealed class EvaluateCommand : WorkCommand
 {
-    private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The model (safetensors, TorchScript or a state dict).", Required = true };
+    private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The model (safetensors, TorchScript, a state dict or ONNX).", Required = true };
     private readonly PathOption _data = new("--data", PathUse.InputSet) { Description = "A labelled set; its test part is used, or all of it where it has none. With a poison.json its trigger is.", Required = true };
     private readonly CommonOptions _common;
     private readonly DataOptions _dataOptions;

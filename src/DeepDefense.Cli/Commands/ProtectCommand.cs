@@ -26,6 +26,7 @@ internal sealed class ProtectCommand : WorkCommand
     private readonly ProtocolCommandOptions _protocol;
     private readonly GateOptions _gate;
     private readonly TruthOption _truth;
+    private readonly AlsoOption _also;
     private readonly DryRun _dryRun;
 
     internal ProtectCommand(Terminal terminal)
@@ -41,6 +42,7 @@ internal sealed class ProtectCommand : WorkCommand
         _protocol = new ProtocolCommandOptions().Detector(this).Scan(this).Unlearning(this);
         _gate = new GateOptions(this);
         _truth = new TruthOption(this);
+        _also = new AlsoOption(this);
         _dryRun = new DryRun(this);
     }
 
@@ -52,6 +54,8 @@ internal sealed class ProtectCommand : WorkCommand
         Seed seed = _common.Seed(parsed);
         InputContract contract = _contract.Given(parsed);
         (string model, string trainPath) = (parsed.GetValue(_model)!, parsed.GetValue(_train)!);
+        Classifier.RequireWeights(model);
+        _also.Require(parsed, model);
         DatasetOptions reading = _data.OptionsFor(model, contract, parsed);
         LoadedDataset loaded = DataOptions.LoadWhole(trainPath, reading, seed, Terminal, cancellation);
         LabeledImages train = loaded.Dataset.Train;
@@ -100,6 +104,7 @@ internal sealed class ProtectCommand : WorkCommand
         };
         ProtocolResult result = Terminal.WithProgress(run.Path, progress =>
             new Algorithm1(run, options, compute, seed, progress, cancellation) { Told = suspicious.Told }.Run(inputs, settings));
+        _also.Write(parsed, run.FilePath(PlannedFiles.PurifiedModel(Classifier.ExtensionOf(model))), compute.Device);
         RunResult.Finish(Terminal, Name, result, _common.Json(parsed));
         SkippedFile[] skipped = [.. loaded.Skipped, .. cleanSet.Skipped];
         if (!_common.Json(parsed)) { GateOptions.SayIncomplete(skipped, Terminal); }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DeepDefense.Attacks;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Mitigation.Relabelling;
 using DeepDefense.Models;
@@ -16,6 +17,7 @@ internal sealed class RetrainCommand : WorkCommand
     private readonly DataOptions _data;
     private readonly ContractOptions _contract;
     private readonly ModelOptions _model;
+    private readonly AlsoOption _also;
 
     internal RetrainCommand(Terminal terminal)
         : base("retrain", "Trains a network anew without the images that a scan flagged, or with other labels for them.", terminal)
@@ -25,7 +27,10 @@ internal sealed class RetrainCommand : WorkCommand
         _data = new DataOptions(this);
         _contract = new ContractOptions(this, hasArchitecture: false);
         _model = new ModelOptions(this);
+        _also = new AlsoOption(this);
     }
+
+    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) => _also.Files(parsed, _common.Out(parsed)!);
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
@@ -42,6 +47,7 @@ internal sealed class RetrainCommand : WorkCommand
         using Classifier classifier = Terminal.WithProgress(_common.LogFolder(parsed), progress => ClassifierTraining.Train(cleaned, description, options,
             compute, seed.For("victim"), checkpoint, progress.ForTraining("train"), cancellation));
         classifier.Save(path);
+        _also.Write(parsed, path, classifier);
         File.Delete(checkpoint.Path);
         int relabelled = changes.Count(change => change.To is not null);
         var result = new { Out = path, Training = cleaned.Count, LeftOut = train.Count - cleaned.Count, Relabelled = relabelled, options.Epochs, options.Augmentation, Seed = seed.Value };

@@ -26,6 +26,7 @@ internal sealed class UnlearnCommand : WorkCommand
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
     private readonly ContractOptions _contract;
+    private readonly AlsoOption _also;
     private readonly ProtocolCommandOptions _protocol;
     private readonly DryRun _dryRun;
 
@@ -36,6 +37,7 @@ internal sealed class UnlearnCommand : WorkCommand
         _common = new CommonOptions(this, "Purified model, of the same kind.", outRequired: true, resumable: true, logged: true);
         _data = new DataOptions(this);
         _contract = new ContractOptions(this);
+        _also = new AlsoOption(this);
         _protocol = new ProtocolCommandOptions().Unlearning(this);
         _dryRun = new DryRun(this);
     }
@@ -44,6 +46,7 @@ internal sealed class UnlearnCommand : WorkCommand
     [
         new NamedPath("the card of --out", ModelCard.PathFor(_common.Out(parsed)!), PathUse.OutputFile),
         .. Classifier.FilesBeside(parsed.GetValue(_model)!, _common.Out(parsed)!).Select(file => new NamedPath("what goes with --out", file, PathUse.OutputFile)),
+        .. _also.Files(parsed, _common.Out(parsed)!),
     ];
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
@@ -54,6 +57,8 @@ internal sealed class UnlearnCommand : WorkCommand
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         string modelPath = parsed.GetValue(_model)!;
+        Classifier.RequireWeights(modelPath);
+        _also.Require(parsed, modelPath);
         DatasetOptions reading = _data.OptionsFor(modelPath, _contract.Given(parsed), parsed);
         LabeledImages train = DataOptions.LoadWhole(parsed.GetValue(_train)!, reading, seed, Terminal, cancellation).Dataset.Train;
         LabeledImages clean = DataOptions.LoadWhole(parsed.GetValue(_clean)!, reading, seed, Terminal, cancellation).Dataset.Train;
@@ -76,6 +81,7 @@ internal sealed class UnlearnCommand : WorkCommand
             return true;
         });
         model.Save(path);
+        _also.Write(parsed, path, model);
         ModelCard.Write(ModelCard.PathFor(path), new PurifiedModel
         {
             File = ModelFile.Of(path),

@@ -6,6 +6,7 @@ using DeepDefense.Evidence.Appearance;
 using DeepDefense.Mitigation.Relabelling;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
+using DeepDefense.Protocol.Planning;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
@@ -46,7 +47,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         ScanReport scan = evidence?.Scan ?? ScanForTrigger(inputs);
         ScanCsv.Write(run.FilePath("scan.csv"), inputs.Training, scan);
         TriggerAppearance? appearance = Appearance(inputs, scan);
-        string purified = run.FilePath("purified-model" + Classifier.ExtensionOf(inputs.ModelPath));
+        string purified = run.FilePath(PlannedFiles.PurifiedModel(Classifier.ExtensionOf(inputs.ModelPath)));
         run.Stage("unlearn", () => Unlearn(inputs, scan, appearance, purified), files: purified);
         ModelMetrics after = run.Stage("evaluateAfter", () => Measure(purified, null, inputs.Test, triggered));
         ProtocolContactSheet.Write(run.FilePath("contact-sheet.png"), inputs.Test, (inputs.Truth?.Trigger ?? (inputs.Source as TriggerSource)?.Options)?.CreateTrigger(),

@@ -10,6 +10,10 @@ public static class PlannedFiles
     private const string SuspiciousModel = "suspicious-model.safetensors";
     private const string Pictures = "trigger*.png"; // which ones depends on the trigger
 
+    /// <summary>The purified model.</summary>
+    /// <param name="extension">That of its kind: <see cref="Models.Classifier.ExtensionOf"/>.</param>
+    public static string PurifiedModel(string extension) => "purified-model" + extension;
+
     /// <summary>After the demonstration.</summary>
     /// <param name="triggerIsKnown">Whether a trigger is named.</param>
     public static IReadOnlyList<string> OfDemonstration(bool triggerIsKnown) =>
@@ -22,14 +26,14 @@ public static class PlannedFiles
     [
         RunFolder.ConfigurationFile, RunFolder.EnvironmentFile, RunFolder.ResultsFile, Stage("evaluateBefore"),
         .. triggerIsKnown ? [Stage("detector"), Stage("scan"), "detector.safetensors"] : new[] { Stage("witness"), Stage("evidence") },
-        Stage("unlearn"), Stage("evaluateAfter"), "scan.csv", "purified-model" + extension, "purified-model.md", "bom.cdx.json", "contact-sheet.png", Pictures,
+        Stage("unlearn"), Stage("evaluateAfter"), "scan.csv", PurifiedModel(extension), "purified-model.md", "bom.cdx.json", "contact-sheet.png", Pictures,
         RunFolder.ReportFile, RunFolder.LossFile, "events.out.tfevents.*",
     ];
 
     // Patterns of all that a run, finished or interrupted, may have right in its folder.
     private static IEnumerable<string> Patterns => OfDemonstration(triggerIsKnown: true).Union(OfDemonstration(triggerIsKnown: false))
         .Where(name => Path.GetDirectoryName(name)!.Length == 0 && name != Pictures)
-        .Concat(["trigger.png", "trigger-mask.png", "trigger-pattern.png", "purified-model.pt", "purified-model.pth", "purified-model.tar", "purified-model.bin", "purified-model.ckpt", "purified-model.yaml", "purified-model.json", "witness.safetensors", "train.checkpoint*", "witness.checkpoint*", "detector.checkpoint*", "unlearn.checkpoint*"]);
+        .Concat(["trigger.png", "trigger-mask.png", "trigger-pattern.png", "purified-model.pt", "purified-model.torchscript.pt", "purified-model.pth", "purified-model.tar", "purified-model.bin", "purified-model.ckpt", "purified-model.yaml", "purified-model.json", "witness.safetensors", "train.checkpoint*", "witness.checkpoint*", "detector.checkpoint*", "unlearn.checkpoint*"]);
 
     /// <summary>Whether a run writes a file of this name.</summary>
     /// <param name="name">The file, relative to the run folder.</param>
