@@ -9,7 +9,7 @@ namespace DeepDefense.Torch.Onnx;
 public sealed class OnnxGraph
 {
     private const string OwnDomain = "ai.onnx", Extension = ".onnx";
-    private const int Beginning = 3, MostNames = 8;
+    private const int Beginning = 8, MostNames = 8;
 
     // Those that ONNX Runtime has without a library of the user.
     private static readonly HashSet<string> Domains = ["", OwnDomain, "com.microsoft"];
@@ -79,8 +79,9 @@ public sealed class OnnxGraph
         if (Path.GetExtension(path).Equals(Extension, StringComparison.OrdinalIgnoreCase)) { return true; }
         byte[] start = new byte[Beginning];
         using FileStream stream = System.IO.File.OpenRead(path);
-        // The version of the format, and behind it a text or a message.
-        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start is [0x08, > 1 and < 0x20, 0x12 or 0x1a or 0x22 or 0x2a or 0x32 or 0x3a or 0x42];
+        // The version of the format, and behind it a text or a message; the length of a header of safetensors has zeros behind it.
+        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && start is [0x08, > 1 and < 0x20, 0x12 or 0x1a or 0x22 or 0x2a or 0x32 or 0x3a or 0x42, ..] && start.AsSpan(3).ContainsAnyExcept((byte)0);
     }
 
     /// <summary>Looks through a model.</summary>

@@ -63,9 +63,12 @@ internal static class ForwardProgram
     // An inverted residual of MobileNetV2 does where sizes stay as they are.
     private static bool AddsInput(nn.Module block)
     {
-        Conv2d[] convolutions = [.. block.modules().OfType<Conv2d>()];
-        return convolutions.All(convolution => convolution.stride.All(step => step == 1)) && convolutions[0].in_channels == convolutions[^1].out_channels;
+        Conv2d[] convolutions = [.. Convolutions(block)];
+        return convolutions.All(convolution => convolution.stride.All(step => step == 1)) && convolutions[0].weight.shape[1] * convolutions[0].groups == convolutions[^1].weight.shape[0];
     }
+
+    // In the order in which they run; modules() has another.
+    private static IEnumerable<Conv2d> Convolutions(nn.Module module) => module is Conv2d convolution ? [convolution] : module.named_children().SelectMany(child => Convolutions(child.module));
 
     private static string Layer(string path, nn.Module module, string x)
     {
