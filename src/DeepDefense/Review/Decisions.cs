@@ -50,6 +50,7 @@ public sealed record Decisions
         {
             throw Refusal(path, "data", $"{read.Data?.Images} images with the hash {read.Data?.Sha256}", $"the {training.Count} images of the training set, unchanged since the review");
         }
+        if (double.IsNaN(read.Threshold) || double.IsPositiveInfinity(read.Threshold)) { throw Refusal(path, "threshold", $"{read.Threshold}", "a number"); }
         HashSet<int> seen = [];
         for (int i = 0; i < read.Images.Count; i++) { RequireOf(training, read.Images[i], seen, path, i); }
         return read;
@@ -58,6 +59,9 @@ public sealed record Decisions
     /// <summary>The poisoned images, by row, with the label that each should have had, or null: it is to be left out.</summary>
     public RelabelledImage[] Poisoned() => [.. Images.Where(image => image.Decision == ImageDecision.Poisoned).OrderBy(image => image.Row)
         .Select(image => new RelabelledImage(image.Row, image.From, image.Label == image.From ? null : image.Label, null))];
+
+    /// <summary>How many images are undecided whose score is at or above the threshold: they are still suspicious.</summary>
+    public int Undecided() => Images.Count(image => image.Decision == ImageDecision.Undecided && image.Score >= Threshold);
 
     private static Decisions Parse(string path, int images)
     {
@@ -84,6 +88,7 @@ public sealed record Decisions
         if (!seen.Add(image.Row)) { throw Refusal(path, position, $"row {image.Row} again", "each row once"); }
         if (image.Path != training.SourceOf(image.Row)) { throw Refusal(path, position, $"'{image.Path}'", $"'{training.SourceOf(image.Row)}', which is row {image.Row} of the training set"); }
         if (image.From != training.Labels[image.Row]) { throw Refusal(path, position, $"an image of the label {image.From}", $"{training.Labels[image.Row]}, as row {image.Row} of the training set has it"); }
+        if (double.IsNaN(image.Score)) { throw Refusal(path, position, $"score {image.Score}", "a number"); }
         if (!Enum.IsDefined(image.Decision)) { throw Refusal(path, position, $"decision {image.Decision}", "poisoned, clean or undecided"); }
         if (image.Label is int label && (label < 0 || label >= classes)) { throw Refusal(path, position, $"label {label}", $"null, or one of the {classes} labels of the training set, from 0"); }
     }

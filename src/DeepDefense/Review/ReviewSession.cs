@@ -99,7 +99,7 @@ public sealed class ReviewSession : IDisposable
     private ReviewedImage Reviewed(int place)
     {
         int row = Candidates[place].Row;
-        return new ReviewedImage(row, _training.SourceOf(row), _training.Labels[row], _entries[place].Decision, _entries[place].Label);
+        return new ReviewedImage(row, _training.SourceOf(row), _training.Labels[row], Candidates[place].Score, _entries[place].Decision, _entries[place].Label);
     }
 
     private bool IsPossible(ReviewAction action)

@@ -27,6 +27,18 @@ public sealed class DecisionsTests : IDisposable
         Decisions.Read(File, Training).Poisoned().Select(image => (image.Index, image.From, image.To)).ShouldBe([(1, 1, null), (2, 2, null), (3, 0, 1)]);
 
     [Theory]
+    [InlineData(1, 9)]
+    [InlineData(5, 5)]
+    [InlineData(13, 0)]
+    public void Undecided_images_count_where_their_score_is_at_or_above_the_threshold(int threshold, int undecided)
+    {
+        System.IO.File.WriteAllText(File, System.IO.File.ReadAllText(File).Replace("\"threshold\": 1", $"\"threshold\": {threshold}", StringComparison.Ordinal));
+        Decisions.Read(File, Training).Undecided().ShouldBe(undecided);
+    }
+
+    [Theory]
+    [InlineData("\"threshold\": 1", "\"threshold\": 1e999", "threshold: found ")]
+    [InlineData("\"score\": 9", "\"score\": \"NaN\"", "images[3]: found score NaN")]
     [InlineData("\"version\": 1", "\"version\": 2", "version: found 2, expected 1")]
     [InlineData("\"row\": 3,", "\"row\": 12,", "images[3]: found row 12")]
     [InlineData("\"row\": 3,", "\"row\": -1,", "images[3]: found row -1")]
