@@ -66,9 +66,26 @@ public sealed class DecisionsTests : IDisposable
     }
 
     [Fact]
-    public void A_file_larger_than_its_set_explains_is_not_read()
+    public void Decisions_on_another_table_of_scores_than_stands_beside_them_are_refused()
+    {
+        _folder.Write("scan.csv", "others"u8);
+        Should.Throw<DatasetException>(() => Decisions.Read(File, Training)).Message.ShouldContain("data: found decisions on another scan.csv (SHA-256 ");
+    }
+
+    [Fact]
+    public void Decisions_that_were_moved_away_from_their_table_are_read()
+    {
+        _folder.Write("moved/decisions.json", System.IO.File.ReadAllBytes(File));
+        Decisions.Read(_folder["moved/decisions.json"], Training).Images.Count.ShouldBe(12);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_file_larger_than_its_set_explains_is_not_read(bool isLink)
     {
         using (FileStream stream = System.IO.File.OpenWrite(File)) { stream.SetLength(2 << 20); }
-        Should.Throw<DatasetException>(() => Decisions.Read(File, Training)).Message.ShouldContain("2097152 bytes");
+        string path = isLink ? System.IO.File.CreateSymbolicLink(_folder["link.json"], File).FullName : File;
+        Should.Throw<DatasetException>(() => Decisions.Read(path, Training)).Message.ShouldContain("2097152 bytes");
     }
 }
