@@ -58,12 +58,14 @@ internal sealed class DataOptions
 
     /// <summary>How the command line asks sets for a model to be read: without a declared size in that of the model, where
     /// its file says so and it is square.</summary>
-    internal DatasetOptions OptionsFor(string model, InputContract contract, ParseResult parsed)
+    internal DatasetOptions OptionsFor(string model, InputContract contract, ParseResult parsed) =>
+        parsed.GetValue(_size) is null ? OptionsFor(Classifier.ImageSizeOf(model, contract), parsed) : Options(parsed);
+
+    /// <summary>How the command line asks sets to be read: without a declared size in that of a model, where it is known and square.</summary>
+    internal DatasetOptions OptionsFor(ImageSize? model, ParseResult parsed)
     {
         DatasetOptions options = Options(parsed);
-        return options.Size is null && Classifier.ImageSizeOf(model, contract) is { } size && size.Height == size.Width
-            ? options with { Size = size.Height }
-            : options;
+        return options.Size is null && model is { } size && size.Height == size.Width ? options with { Size = size.Height } : options;
     }
 
     /// <summary>Reads a set, of which a part is drawn as test images where it has none, and says what was left out.</summary>

@@ -2,7 +2,6 @@ using System.CommandLine;
 using DeepDefense.Attacks;
 using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
-using DeepDefense.Mitigation.Relabelling;
 using DeepDefense.Models;
 using DeepDefense.Torch;
 using DeepDefense.Training;
@@ -34,25 +33,23 @@ internal sealed class RetrainCommand : WorkCommand
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
-        _cleaning.Require(parsed, _contract);
+        _cleaning.RefuseContradictions(parsed, _contract);
         ClassifierTrainingOptions options = _model.Training(parsed);
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         LabeledImages train = _data.LoadWhole(_cleaning.Train(parsed), parsed, seed, Terminal, cancellation).Dataset.Train;
-        RelabelledImage[] changes = _cleaning.Changes(parsed, train, _contract, _common, Terminal, cancellation);
-        LabeledImages cleaned = CleaningOptions.Cleaned(train, changes);
-        ModelDescription description = _model.Description(parsed, cleaned);
+        CleanedSet cleaned = _cleaning.Clean(parsed, train, _contract, _common, Terminal, cancellation);
+        ModelDescription description = _model.Description(parsed, cleaned.Images);
         string path = _common.Out(parsed)!;
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, Images = TrainingFingerprint.Of(cleaned), description, options }, _common.Resume(parsed), _common.Force(parsed));
-        using Classifier classifier = Terminal.WithProgress(_common.LogFolder(parsed), progress => ClassifierTraining.Train(cleaned, description, options,
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, Images = TrainingFingerprint.Of(cleaned.Images), description, options }, _common.Resume(parsed), _common.Force(parsed));
+        using Classifier classifier = Terminal.WithProgress(_common.LogFolder(parsed), progress => ClassifierTraining.Train(cleaned.Images, description, options,
             compute, seed.For("victim"), checkpoint, progress.ForTraining("train"), cancellation));
         classifier.Save(path);
         _also.Write(parsed, path, classifier);
         File.Delete(checkpoint.Path);
-        int relabelled = changes.Count(change => change.To is not null);
-        var result = new { Out = path, Training = cleaned.Count, LeftOut = train.Count - cleaned.Count, Relabelled = relabelled, options.Epochs, options.Augmentation, Seed = seed.Value };
+        var result = new { Out = path, Training = cleaned.Images.Count, cleaned.LeftOut, cleaned.Relabelled, cleaned.Undecided, options.Epochs, options.Augmentation, Seed = seed.Value };
         if (_common.Json(parsed)) { Terminal.WriteJson(result); }
-        else { Terminal.WriteLine($"{path}: trained on {result.Training} of {train.Count} images; {result.LeftOut} flagged ones left out, {relabelled} relabelled"); }
+        else { Terminal.WriteLine($"{path}: trained on {result.Training} of {train.Count} images; {cleaned.Told}"); }
         return ExitCode.Success;
     }
 }

@@ -62,7 +62,8 @@ internal sealed class UnlearnCommand : WorkCommand
         DatasetOptions reading = _data.OptionsFor(modelPath, _contract.Given(parsed), parsed);
         LabeledImages train = DataOptions.LoadWhole(parsed.GetValue(_train)!, reading, seed, Terminal, cancellation).Dataset.Train;
         LabeledImages clean = DataOptions.LoadWhole(parsed.GetValue(_clean)!, reading, seed, Terminal, cancellation).Dataset.Train;
-        LabeledImages isolated = train.Subset(table is null ? Decided(decisions!, train) : ScanCsv.Read(table, train).Isolated);
+        (int[] found, int? undecided) = table is null ? Decided(decisions!, train) : (ScanCsv.Read(table, train).Isolated, null);
+        LabeledImages isolated = train.Subset(found);
         using Classifier model = _contract.Load(modelPath, parsed, compute, clean, Terminal);
         LabeledImages? corrected = options.CorrectedWeight > 0 && isolated.Count > 0 ? TriggeredClean.Of(clean, TriggerAppearance.Of(isolated, clean, seed)) : null;
         string path = _common.Out(parsed)!;
@@ -96,14 +97,15 @@ internal sealed class UnlearnCommand : WorkCommand
             Time = Terminal.Time.GetUtcNow(),
         });
         File.Delete(checkpoint.Path);
-        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = path, Isolated = isolated.Count, Clean = clean.Count, options.Objective, options.Steps, Seed = seed.Value }); }
-        else { Terminal.WriteLine($"{path}: {options.Objective} with {isolated.Count} isolated and {clean.Count} clean images, {options.Steps} steps"); }
+        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = path, Isolated = isolated.Count, Undecided = undecided, Clean = clean.Count, options.Objective, options.Steps, Seed = seed.Value }); }
+        else { Terminal.WriteLine($"{path}: {options.Objective} with {isolated.Count} isolated and {clean.Count} clean images, {options.Steps} steps{(undecided is null ? "" : $"; {undecided} suspicious images are undecided and were not unlearned")}"); }
         return ExitCode.Success;
     }
 
-    private static int[] Decided(string path, LabeledImages train)
+    private static (int[] Poisoned, int? Undecided) Decided(string path, LabeledImages train)
     {
-        int[] poisoned = [.. Decisions.Read(path, train).Poisoned().Select(image => image.Index)];
-        return poisoned.Length > 0 ? poisoned : throw new InvalidDataException($"{path}: no image is called poisoned, so that there is nothing to unlearn; decide on some with deepdefense review");
+        Decisions decisions = Decisions.Read(path, train);
+        int[] poisoned = [.. decisions.Poisoned().Select(image => image.Index)];
+        return poisoned.Length > 0 ? (poisoned, decisions.Undecided()) : throw new InvalidDataException($"{path}: no image is called poisoned, so that there is nothing to unlearn; decide on some with deepdefense review");
     }
 }

@@ -50,7 +50,7 @@ public static class ForeignFile
                 : names.Length > 0 && names.All(name => name.EndsWith(".npy", StringComparison.Ordinal)) ? Other(path, "arrays of NumPy (.npz), without a network's program", "load them into the PyTorch network and save that:\n" + TorchScriptArchive.Recipe())
                 : null;
         }
-        catch (InvalidDataException) { return null; } // damaged: who reads it says so
+        catch (InvalidDataException) { return null; } // damaged: the reader that comes next says what is wrong
     }
 
     private static ModelFormatException Exported(string path) => new($"{path}: a program of torch.export (.pt2); TorchScript is read here. In Python:\n"

@@ -181,7 +181,7 @@ public sealed class Classifier : IDisposable
                 : HubConfiguration.Beside(from) is null ? [Models.ContractSources.Beside(path)]
                 : [Models.ContractSources.Beside(path), HubConfiguration.PathFor(path)];
         }
-        catch (ModelFormatException) { return []; } // who reads it says so
+        catch (ModelFormatException) { return []; } // the file is read later, and that reader says what is wrong
     }
 
     /// <summary>Where and in what numbers this model is computed: float32 where it does not take bfloat16.</summary>

@@ -60,6 +60,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         {
             Before = before,
             After = after,
+            PurifiedModel = scan.Isolated.Length == 0 ? null : Path.GetFileName(purified),
             IsolatedAnswers = Answers(purified, inputs, scan),
             Detection = findings.Detection,
             Verdict = findings.Verdict,

@@ -44,8 +44,9 @@ public sealed class RunFolder : IDisposable
     /// <param name="configuration">All that decides what the run computes.</param>
     /// <param name="resume">Whether a run of the same configuration is gone on with.</param>
     /// <param name="time">The clock that stages are timed by.</param>
-    /// <param name="tell">Told of each file that is damaged and made again, or null.</param>
-    /// <param name="replace">Whether the files of a run that is not gone on with are deleted; other files stay.</param>
+    /// <param name="tell">Told of each file that is damaged and made again, or gets another name, or null.</param>
+    /// <param name="replace">Whether the files of a run that is not gone on with are deleted, and a person's decisions on it get other names;
+    /// other files stay.</param>
     /// <exception cref="RunException">The folder holds something else, or a run of another configuration.</exception>
     /// <exception cref="InvalidDataException">The configuration of the run to go on with is damaged.</exception>
     /// <exception cref="IOException">The folder cannot be written, or another process runs in it.</exception>
@@ -61,6 +62,7 @@ public sealed class RunFolder : IDisposable
             {
                 if (!replace) { throw new RunException($"{path} is not empty: give another --out, --resume to go on with the run in it, or --force to replace it"); }
                 if (!IsRun(path)) { throw new RunException($"{path} holds other files and no run ({ConfigurationFile} of one is missing): --force replaces nothing else, give another --out"); }
+                PlannedFiles.SetAside(path, tell);
                 PlannedFiles.Delete(path);
             }
             AtomicFile.WriteText(System.IO.Path.Combine(path, ConfigurationFile), wanted);

@@ -36,7 +36,7 @@ internal static class ExampleReport
             Scan = ScanFindings.Of(poisoned.Images, scan, poisoned.Marks),
             Before = new ModelMetrics { CleanAccuracy = 0.92, AttackSuccessRate = 0.967, RobustAccuracy = 0.021, TriggeredAnswers = [.. Enumerable.Range(1, classes - 1).SelectMany(label => new AnswerCount[] { new(label, 0, 96), new(label, label, 4) })] },
             After = new ModelMetrics { CleanAccuracy = 0.915, AttackSuccessRate = 0.006, RobustAccuracy = 0.84, TriggeredAnswers = [.. Enumerable.Range(1, classes - 1).SelectMany(label => new AnswerCount[] { new(label, 0, 1), new(label, label, 84), new(label, label % (classes - 1) + 1, 15) })] },
-            IsolatedAnswers = [.. scan.Isolated.Select((image, i) => new RelabelledImage(image, poisoned.Images.Labels[image], i % 4 == 0 ? null : clean.Labels[image], 0.75 + (0.06 * (i % 4))))],
+            IsolatedAnswers = [.. scan.Isolated.Select((image, i) => new RelabelledImage(image, poisoned.Images.Labels[image], i % 4 == 0 ? null : clean.Labels[image], 0.75 + (i % 4 == 0 ? 0.04 * (i % 8) : 0.06 * (i % 4))))],
             Losses = [.. Losses("detector", 250, 0.7), .. Losses("unlearn", 200, 4)],
             Settings = new Dictionary<string, string> { ["trainingImages"] = "3000", ["model"] = hostile ? Hostile : "preactresnet18 width 16" },
             Seconds = new Dictionary<string, double> { ["detector"] = 61.2, ["scan"] = 2.5, ["unlearn"] = 30, ["total"] = 93.7 },

@@ -21,7 +21,7 @@ internal sealed class TarMembers(string path, string labelField, BadEntries bad,
     private readonly List<(string Key, string Name, int Record)> _found = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a tar begins with images and classes, as far as a few members tell.</summary>
+    /// <summary>Whether the first members of a tar are images with classes; only a few are looked at.</summary>
     internal static bool HoldsClasses(string path)
     {
         try { return Walk(path).Take(16).Any(entry => entry.Name.EndsWith(Class, StringComparison.OrdinalIgnoreCase) || entry.Name.EndsWith(Json, StringComparison.OrdinalIgnoreCase)); }
