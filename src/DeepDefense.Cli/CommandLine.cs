@@ -85,7 +85,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
             {
                 await error.WriteLineAsync("when that is mended, the same command with --resume goes on where it stopped").ConfigureAwait(false);
             }
-            bool nothing = e is DatasetException { HoldsNoImage: true, Path: { } path } && parsed.CommandResult.Command is (ScanCommand or ProtectCommand)
+            bool nothing = e is DatasetException { HoldsNoImage: true, Path: { } path } && parsed.CommandResult.Command is (ScanCommand or ScanMergeCommand or ProtectCommand)
                 && path == parsed.GetValue<string>(ScanCommand.Scanned);
             return nothing ? ExitCode.NothingScanned : ExitCode.Failed;
         }
@@ -119,7 +119,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         root.Subcommands.Add(new TrainCommand(terminal));
         root.Subcommands.Add(new Command("detector", "Builds detectors.") { new DetectorTrainCommand(terminal) });
         root.Subcommands.Add(new Command("ssba", "Prepares the sample-specific trigger.") { new SsbaTrainCommand(terminal) });
-        root.Subcommands.Add(new ScanCommand(terminal));
+        root.Subcommands.Add(new ScanCommand(terminal, environment) { new ScanMergeCommand(terminal) });
         root.Subcommands.Add(new ReviewCommand(terminal));
         root.Subcommands.Add(new Command("defend", "Removes backdoors from models.")
         {

@@ -94,7 +94,7 @@ internal sealed class DataOptions
             ? Read(null)
             : terminal.WithProgress(progress => Read(progress.ForShare("read")));
         SaySkipped(path, loaded.Skipped, terminal);
-        if (loaded.Dataset.Train.IsGrey()) { terminal.Say($"{path}: all images are grey (three equal bands): what a trigger leaves between the colour bands is not there to be seen, and a detector has one band instead of three"); }
+        if (loaded.Dataset.Train is { Count: > 0 } train && train.IsGrey()) { terminal.Say($"{path}: all images are grey (three equal bands): what a trigger leaves between the colour bands is not there to be seen, and a detector has one band instead of three"); }
         return loaded;
     }
 

@@ -90,7 +90,10 @@ internal sealed class ProtocolCommandOptions
 
     internal ProtocolCommandOptions Detector(Command command) => Add(command, _recipe, _iterations, _width);
 
-    internal ProtocolCommandOptions Scan(Command command) => Add(command, _rate, _isolation, _rule, _ignoreLabels, _witness);
+    internal ProtocolCommandOptions Scan(Command command) => Judging(command).Add(command, _witness);
+
+    /// <summary>Those of a scan by a detector.</summary>
+    internal ProtocolCommandOptions Judging(Command command) => Add(command, _rate, _isolation, _rule, _ignoreLabels);
 
     internal ProtocolCommandOptions Unlearning(Command command) => Add(command, _objective, _bound, _weight, _distillation, _mixing, _corrected, _steps, _learningRate);
 
@@ -160,6 +163,9 @@ internal sealed class ProtocolCommandOptions
         CommonOptions.Refuse(parsed, "is for a trigger that is known: name it by --trigger, or give its --detector", _rate, _rule, _ignoreLabels);
         return new EvidenceOptions { Steganalyser = Detector(parsed, preset ?? new EvidenceOptions().Steganalyser), IsolationRate = parsed.GetValue(_isolation), UseWitness = parsed.GetValue(_witness) };
     }
+
+    /// <summary>Refuses what only a whole set is judged by.</summary>
+    internal void RefuseJudging(ParseResult parsed, string reason) => CommonOptions.Refuse(parsed, reason, _rate, _isolation, _rule, _ignoreLabels);
 
     /// <summary>Refuses what a scan by a detector that exists does not use.</summary>
     internal void RefuseWithDetector(ParseResult parsed) => CommonOptions.Refuse(parsed, "is for a scan without --detector", _recipe, _iterations, _width, _witness);

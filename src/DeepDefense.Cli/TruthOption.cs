@@ -15,6 +15,9 @@ internal sealed class TruthOption
     /// <summary>The file, or null: none is named.</summary>
     internal string? File(ParseResult parsed) => parsed.GetValue(_truth);
 
+    /// <summary>Refuses it where nothing is measured.</summary>
+    internal void Refuse(ParseResult parsed, string reason) => CommonOptions.Refuse(parsed, reason, _truth);
+
     /// <summary>The truth about a training set, from the file that is named, else from the manifest in its folder, where there is one.</summary>
     /// <exception cref="PoisonManifestException">The file that is named is of another set.</exception>
     internal KnownPoison? Of(ParseResult parsed, string set, LabeledImages training, Terminal terminal)

@@ -121,7 +121,7 @@ public sealed class HtmlReportTests
     [Fact]
     public void An_isolated_image_whose_label_the_purified_model_is_sure_of_is_shown_as_that()
     {
-        Ordinary.Value.QuerySelector("#images p + p")!.TextContent.ShouldEndWith("It is sure of the label that they have for 2: these are most likely clean. Of 3 it is not sure (below 80.00 %).");
+        Ordinary.Value.QuerySelector("#images p + p")!.TextContent.ShouldEndWith("It is sure of the label that they have for 2: they may be clean, or it still follows a trigger there. Of 3 it is not sure (below 80.00 %).");
         Ordinary.Value.QuerySelectorAll("#isolated .answer")[4].TextContent.ShouldEndWith(", 91.00 %, as it is labelled");
     }
 

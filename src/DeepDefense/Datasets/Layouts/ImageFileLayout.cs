@@ -33,9 +33,13 @@ internal abstract class ImageFileLayout : IDatasetLayout
     {
         LoadRequest sized = request with { Options = request.Options with { Size = request.Options.Size ?? UsualSize } };
         FileListing listing = ListWhole(sized).Draw(sized);
-        FolderImages images = new(sized, listing.ClassNames, listing.Train.Length + listing.Test.Length);
-        LabeledImages train = images.Read(listing.Train, "training");
-        LabeledImages test = listing.Test.Length == 0 && request.Options.TestFraction == 0 ? train.Subset([]) : images.Read(listing.Test, "test");
-        return new LoadedSets(train, test, [.. listing.Skipped, .. images.Skipped]);
+        Shard? shard = request.Options.Shard;
+        (int first, int end) = shard?.RowsOf(listing.Train.Length) ?? (0, listing.Train.Length);
+        FolderImages images = new(sized, listing.ClassNames, shard is null ? end + listing.Test.Length : end - first);
+        (LabeledImages train, int[] read) = shard is null ? images.Read(listing.Train, "training") : images.ReadPart(listing.Train, first, end);
+        bool hasTest = shard is null && !(listing.Test.Length == 0 && request.Options.TestFraction == 0);
+        LabeledImages test = hasTest ? images.Read(listing.Test, "test").Images : train.Subset([]);
+        SetRows rows = new(listing.ClassNames, listing.Train.Length, i => (listing.Train[i].Source, listing.Train[i].Label), read);
+        return new LoadedSets(train, test, [.. listing.Skipped, .. images.Skipped], rows);
     }
 }
