@@ -9,7 +9,7 @@ namespace DeepDefense.Cli.Commands;
 internal sealed class ReferenceCommand : WorkCommand
 {
     // Rows that so many commands have alike stand once.
-    private const int MostRepeated = 4;
+    private const int LeastRepeated = 4;
 
     // The same on every machine.
     private static readonly Dictionary<string, string> Machine = new() { [CommonOptions.ThreadsName] = "the number of processors" };
@@ -22,7 +22,7 @@ internal sealed class ReferenceCommand : WorkCommand
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
         Command[] commands = [.. CommandTree.Leaves(_parser.Root)];
-        HashSet<string> shared = [.. commands.SelectMany(OptionsOf).Select(Row).GroupBy(row => row).Where(same => same.Count() >= MostRepeated).Select(same => same.Key)];
+        HashSet<string> shared = [.. commands.SelectMany(OptionsOf).Select(Row).GroupBy(row => row).Where(same => same.Count() >= LeastRepeated).Select(same => same.Key)];
         Write("# Every command and option", "",
             "Written by `deepdefense reference`. What the commands do together, layouts, formats and exit codes: [commands](commands.md).", "",
             $"Every command has `--help`, and `{_parser.File.Name} FILE`: {Cell(_parser.File.Description!)}");
