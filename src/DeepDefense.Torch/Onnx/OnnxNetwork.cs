@@ -54,7 +54,10 @@ public sealed class OnnxNetwork : nn.Module<Tensor, Tensor>
         ScriptOutput[] outputs = [.. OutputsOf(graph).Select(output => new ScriptOutput(output.Name, output.Name, LogitsNames.Contains(output.Name)))];
         long batch = input.Shape?[0] ?? PairOfImages;
         ScriptTrialRequest request = new(ScriptTrial.NewMark(), graph.Bytes.Length, [.. sizes.Select(size => new[] { batch, Channels, size.Height, size.Width })], TorchRuntime.Threads, HasMode: false,
-            [ScalarType.Float32], [1], outputs, classes) { Graph = new OnnxTrialGraph(graph.Folder, input.Name, outputs[0].Method) };
+            [ScalarType.Float32], [1], outputs, classes)
+        {
+            Graph = new OnnxTrialGraph(graph.Folder, input.Name, outputs[0].Method),
+        };
         trial = ScriptTrial.Run(request, graph.Bytes, graph.File, graph.Bytes.Length + graph.ExternalBytes, error => new ModelFormatException($"{graph.File}: {ScriptTrial.Reason(error)}"), options, cancellation);
         return new OnnxNetwork(graph, new OnnxSession(graph.Bytes, graph.Folder, input.Name), trial.Passed);
     }

@@ -1,7 +1,5 @@
 using DeepDefense.Models;
-using DeepDefense.Torch;
 using DeepDefense.Torch.Serialization;
-using DeepDefense.Torch.Tests;
 
 namespace DeepDefense.Tests.Models;
 
