@@ -16,16 +16,13 @@ internal abstract class ImageFileLayout : IDatasetLayout
     /// <summary>Lists the files, and reads none of them.</summary>
     private protected abstract FileListing List(LoadRequest request);
 
-    /// <summary>The folder in which what is not listed is named, or null: the user has named the files one by one.</summary>
-    private protected virtual string? RootOf(LoadRequest request) => request.Folder;
-
-    /// <summary>Lists the files, and with them what else in the set is or may be an image.</summary>
+    /// <summary>Lists the files, and with them what else in the folder is or may be an image. Who opens a file by its name has chosen: there may be others beside it.</summary>
     internal FileListing ListWhole(LoadRequest request)
     {
         FileListing listing = List(request);
-        if (RootOf(request) is not { } root) { return listing; }
+        if (!request.IsFolder) { return listing; }
         IEnumerable<string> known = [.. listing.Train.Concat(listing.Test).Select(file => file.Path), .. listing.Skipped.Select(file => file.Path), .. listing.Refused];
-        return listing with { Skipped = [.. listing.Skipped, .. UnreadFiles.Of(root, Name, known, listing.Aside)] };
+        return listing with { Skipped = [.. listing.Skipped, .. UnreadFiles.Of(request.Folder, Name, known, listing.Aside)] };
     }
 
     /// <inheritdoc/>
