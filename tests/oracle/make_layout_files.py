@@ -1,5 +1,5 @@
 """Writes small sets in the layouts of others, with NumPy 1.24, PIL 9.4, PyTorch 1.13, python3-snappy 0.5 and Python's own pickle, tarfile, gzip; Parquet by the bytes, from its specification.
-Beside them layouts.json: labels, names and the SHA-256 of the pixels (N, 3, H, W) that Python reads. Usage: /usr/bin/python3 make_layout_files.py"""
+Beside them layouts.json: labels, names and the SHA-256 of the pixels (N, 3, H, W) that Python reads, of test images under "NAME, test". Usage: /usr/bin/python3 make_layout_files.py"""
 import gzip, hashlib, io, json, os, pickle, shutil, struct, tarfile, zlib
 import numpy as np, snappy
 from PIL import Image
@@ -119,9 +119,9 @@ for name, images, labels in (('float', IMAGES / 255, LABELS), ('fortran', np.asf
 
 # MNIST
 grey = np.ascontiguousarray(IMAGES[..., 0])
-for part, pack in (('train', open), ('t10k', gzip.open)):
+for part, pack, pixels in (('train', open, grey), ('t10k', gzip.open, 255 - grey)):
     end = '' if pack is open else '.gz'
-    with pack(at('idx', 'raw', f'{part}-images-idx3-ubyte{end}'), 'wb') as f: f.write(struct.pack('>4I', 0x803, 8, 6, 5) + grey.tobytes())
+    with pack(at('idx', 'raw', f'{part}-images-idx3-ubyte{end}'), 'wb') as f: f.write(struct.pack('>4I', 0x803, 8, 6, 5) + pixels.tobytes())
     with pack(at('idx', 'raw', f'{part}-labels-idx1-ubyte{end}'), 'wb') as f: f.write(struct.pack('>2I', 0x801, 8) + bytes(LABELS))
 tell('idx', np.repeat(IMAGES[..., :1], 3, 3), LABELS, ['0', '1', '2'])
 
@@ -153,6 +153,26 @@ for i, p in enumerate(pngs): open(at('metadata', 'train', '%d.png' % i), 'wb').w
 with open(at('metadata', 'train', 'metadata.jsonl'), 'w') as f:
     for i in range(8): f.write(json.dumps({'file_name': '%d.png' % i, 'text': 'a picture', 'species': NAMES[LABELS[i]]}) + '\n')
 tell('metadata', IMAGES, LABELS, NAMES)
+
+# Training and test images of equal number, size and labels, whose pixels alone differ
+others = 255 - IMAGES
+for part, images in (('train', IMAGES), ('test', others)):
+    files = [encoded(x) for x in images]
+    parquet(at('splits', 'parquet', f'{part}.parquet'), [((b'image', b'bytes'), 6, files, 0), ((b'label',), 2, LABELS, 0)], 8, [], 3)
+    with tarfile.open(at('splits', 'tar', f'{part}.tar'), 'w') as tar:
+        for i, p in enumerate(files):
+            for name, content in (('%d.png' % i, p), ('%d.cls' % i, b'%d' % LABELS[i])):
+                info = tarfile.TarInfo(name); info.size = len(content); tar.addfile(info, io.BytesIO(content))
+    np.save(at('splits', 'npy', f'x_{part}.npy'), images); np.save(at('splits', 'npy', f'y_{part}.npy'), np.array(LABELS))
+    for i, p in enumerate(files): open(at('splits', 'metadata', part, '%d.png' % i), 'wb').write(p)
+    open(at('splits', 'metadata', part, 'metadata.csv'), 'w').write('file_name,label\n' + ''.join('%d.png,%d\n' % x for x in enumerate(LABELS)))
+for name, save in (('stored', np.savez), ('packed', np.savez_compressed)):
+    save(at('splits', f'{name}.npz'), x_train=IMAGES, y_train=np.array(LABELS), x_test=others, y_test=np.array(LABELS))
+for name, data in (('data_batch_1', cifar), ('test_batch', 255 - cifar)):
+    pickle.dump({'data': data, 'labels': LABELS[:4]}, open(at('splits', 'cifar', name), 'wb'), protocol=2)
+for name in ('parquet', 'tar', 'npy', 'metadata', 'stored.npz', 'packed.npz'): tell(f'splits/{name}, test', others, LABELS, ['0', '1', '2'])
+tell('splits/cifar, test', (255 - cifar).reshape(4, 3, 32, 32).transpose(0, 2, 3, 1), LABELS[:4], ['0', '1', '2'])
+tell('idx, test', np.repeat(255 - IMAGES[..., :1], 3, 3), LABELS, ['0', '1', '2'])
 # Pages and footers that claim what is not there
 big = [(b'image', b'bytes'), 6, [bytes(4 << 20)], 2]
 parquet(at('bomb', 'train.parquet'), [tuple(big), ((b'label',), 2, [0], 0)], 1, [], 1)

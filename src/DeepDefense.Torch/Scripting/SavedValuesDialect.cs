@@ -3,15 +3,11 @@ using System.Text;
 
 namespace DeepDefense.Torch.Scripting;
 
-/// <summary>The pickles of <c>torch.save</c> with the arrays and numbers of NumPy in them, which <see cref="StateDialect"/> passes over.</summary>
-internal sealed class SavedValuesDialect : PickleDialect
+/// <summary>The pickles of <c>torch.save</c> with the arrays and numbers of NumPy in them, which <see cref="StateDialect"/> passes over. One reads one pickle.</summary>
+/// <param name="length">Bytes of the file, as at <see cref="ArrayDialect"/>.</param>
+internal sealed class SavedValuesDialect(long length) : PickleDialect
 {
-    private SavedValuesDialect()
-    {
-    }
-
-    /// <summary>The only one.</summary>
-    internal static SavedValuesDialect Instance { get; } = new();
+    private readonly ArrayDialect _arrays = new(length);
 
     internal override string Writer => "torch.save writes for plain values, arrays and tensors";
 
@@ -20,13 +16,13 @@ internal sealed class SavedValuesDialect : PickleDialect
     internal override object? New(object? type, object? arguments, PickleInput input) => StateDialect.Instance.New(type, arguments, input);
 
     internal override object? Build(object? begun, object? state, PickleInput input) => begun is PickledArray or PickledNumpyType
-        ? ArrayDialect.Instance.Build(begun, state, input)
+        ? _arrays.Build(begun, state, input)
         : StateDialect.Instance.Build(begun, state, input);
 
     internal override object? Call(PickledName function, PickledTuple arguments, PickleInput input) => (function.Module, function.Name) switch
     {
         ("numpy.core.multiarray" or "numpy._core.multiarray", "scalar") => Number(arguments, input),
-        ("numpy.core.multiarray" or "numpy._core.multiarray", _) or ("numpy", "dtype") or ("_codecs", "encode") => ArrayDialect.Instance.Call(function, arguments, input),
+        ("numpy.core.multiarray" or "numpy._core.multiarray", _) or ("numpy", "dtype") or ("_codecs", "encode") => _arrays.Call(function, arguments, input),
         _ => StateDialect.Instance.Call(function, arguments, input),
     };
 

@@ -22,38 +22,57 @@ public static class SavedValues
         {
             using ArchiveEntries entries = ArchiveEntries.Open(path);
             entries.RequireLittleEndian();
-            return Plain(PickleReader.Read(new PickleInput(entries.Read("data.pkl", MostPickle)!, path, "entry data.pkl, ", isShown: false), SavedValuesDialect.Instance), entries);
+            byte[] pickle = entries.Read("data.pkl", MostPickle)!;
+            return Plain(PickleReader.Read(new PickleInput(pickle, path, "entry data.pkl, ", isShown: false), new SavedValuesDialect(pickle.Length)), entries, new Known());
         }
         catch (Exception failure) when (failure is InvalidDataException or OverflowException) { throw new ModelFormatException($"{path}: no archive of torch.save: {failure.Message}", failure); }
     }
 
-    private static object? Plain(object? value, ArchiveEntries entries) => value switch
+    // What stands in several places is made once: a graph of n shared lists has up to 2^n ways through it.
+    private static object? Plain(object? value, ArchiveEntries entries, Known known)
     {
-        PickledList list => list.Items.ConvertAll(item => Plain(item, entries)),
-        PickledTuple tuple => Array.ConvertAll(tuple.Items, item => Plain(item, entries)).ToList(),
-        PickledDictionary dictionary => Dictionary(dictionary, entries),
+        if (value is not Pickled pickled) { return value; }
+        if (!known.Values.TryGetValue(pickled, out object? plain)) { known.Values[pickled] = plain = Made(pickled, entries, known); }
+        return plain;
+    }
+
+    private static object? Made(Pickled value, ArchiveEntries entries, Known known) => value switch
+    {
+        PickledList list => list.Items.ConvertAll(item => Plain(item, entries, known)),
+        PickledTuple tuple => Array.ConvertAll(tuple.Items, item => Plain(item, entries, known)).ToList(),
+        PickledDictionary dictionary => Dictionary(dictionary, entries, known),
         PickledArray array => new NumpyValues(array.Type, array.Shape, array.Bytes),
-        PickledTensor { Storage: { Type: "Long", Length: <= MostNumbers } storage, Offset: 0, Shape: [var count], Stride: [1] } when count == storage.Length => Numbers(storage, entries),
-        Pickled => null,
-        _ => value,
+        PickledTensor { Storage: { Type: "Long", Length: <= MostNumbers } storage, Offset: 0, Shape: [var count], Stride: [1] } when count == storage.Length => Numbers(storage, entries, known),
+        _ => null,
     };
 
-    private static Dictionary<object, object?> Dictionary(PickledDictionary saved, ArchiveEntries entries)
+    private static Dictionary<object, object?> Dictionary(PickledDictionary saved, ArchiveEntries entries, Known known)
     {
         Dictionary<object, object?> values = [];
         foreach ((object? key, object? value) in saved.Items)
         {
-            if (key is long or string) { values[key] = Plain(value, entries); }
+            if (key is long or string) { values[key] = Plain(value, entries, known); }
         }
         return values;
     }
 
-    private static List<object?> Numbers(PickledStorage storage, ArchiveEntries entries)
+    private static List<object?> Numbers(PickledStorage storage, ArchiveEntries entries, Known known)
     {
         string record = $"data/{storage.Key}";
+        if (known.Records.TryGetValue(record, out List<object?>? read)) { return read; }
         if (entries.Length(record) is var length && (length ?? 0) != storage.Bytes) { throw new InvalidDataException($"entry {record}: {length ?? 0} bytes for {storage.Length} numbers"); }
         long[] numbers = new long[storage.Length];
         if (numbers.Length > 0) { entries.Fill(record, MemoryMarshal.AsBytes(numbers.AsSpan())); }
-        return [.. numbers];
+        List<object?> made = [.. numbers];
+        known.Records[record] = made;
+        return made;
+    }
+
+    // Many tensors may name one record.
+    private sealed class Known
+    {
+        internal Dictionary<object, object?> Values { get; } = new(ReferenceEqualityComparer.Instance);
+
+        internal Dictionary<string, List<object?>> Records { get; } = [];
     }
 }

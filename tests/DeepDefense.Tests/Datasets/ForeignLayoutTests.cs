@@ -50,13 +50,6 @@ public sealed class ForeignLayoutTests : IDisposable
     }
 
     [Fact]
-    public void Packed_files_of_test_images_are_read_too()
-    {
-        Dataset data = Open(At("idx")).Dataset;
-        data.Test.Pixels.SequenceEqual(data.Train.Pixels).ShouldBeTrue();
-    }
-
-    [Fact]
     public void Many_tars_are_one_set_by_a_range_in_braces()
     {
         Directory.CreateDirectory(_folder["t"]);

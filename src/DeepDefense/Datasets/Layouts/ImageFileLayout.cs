@@ -16,10 +16,10 @@ internal abstract class ImageFileLayout : IDatasetLayout
     /// <summary>Lists the files, and reads none of them.</summary>
     private protected abstract FileListing List(LoadRequest request);
 
-    /// <summary>The folder in which what is not listed is named, or null: the user has named the files one by one.</summary>
-    private protected virtual string? RootOf(LoadRequest request) => request.Folder;
+    /// <summary>The folder in which what is not listed is named, or null: the user has named a file.</summary>
+    private protected virtual string? RootOf(LoadRequest request) => request.IsFolder ? request.Folder : null;
 
-    /// <summary>Lists the files, and with them what else in the set is or may be an image.</summary>
+    /// <summary>Lists the files, and with them what else in the folder is or may be an image. Who opens a file by its name has chosen: there may be others beside it.</summary>
     internal FileListing ListWhole(LoadRequest request)
     {
         FileListing listing = List(request);
