@@ -65,7 +65,6 @@ internal sealed class UnlearnCommand : WorkCommand
         (int[] found, int? undecided) = table is null ? Decided(decisions!, train) : (ScanCsv.Read(table, train).Isolated, null);
         LabeledImages isolated = train.Subset(found);
         using Classifier model = _contract.Load(modelPath, parsed, compute, clean, Terminal);
-        LabeledImages? corrected = options.CorrectedWeight > 0 && isolated.Count > 0 ? TriggeredClean.Of(clean, TriggerAppearance.Of(isolated, clean, seed)) : null;
         string path = _common.Out(parsed)!;
         if (_dryRun.IsAsked(parsed))
         {
@@ -77,7 +76,7 @@ internal sealed class UnlearnCommand : WorkCommand
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash = suspicious.Sha256, Contract = InputContract.Of(model.Description), Isolated = TrainingFingerprint.Of(isolated), Clean = TrainingFingerprint.Of(clean), options }, _common.Resume(parsed), _common.Force(parsed));
         Terminal.WithProgress(_common.LogFolder(parsed), progress =>
         {
-            BackdoorUnlearning.Unlearn(model, isolated, clean, corrected, options, compute, seed.For("unlearning"), checkpoint,
+            BackdoorUnlearning.Unlearn(model, isolated, clean, () => TriggeredClean.Of(clean, TriggerAppearance.Of(isolated, clean, seed)), options, compute, seed.For("unlearning"), checkpoint,
                 progress.ForTraining("unlearn"), cancellation);
             return true;
         });

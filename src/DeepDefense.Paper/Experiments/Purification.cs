@@ -32,7 +32,7 @@ public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<
             UnknownTriggers stages = new(lab, new UnknownPart(attack));
             try
             {
-                if (attack is not null && stages.Metrics(stages.Victim()).Value.AttackSuccessRate < LeastSuccess) { continue; }
+                if (!stages.Took(LeastSuccess)) { continue; }
                 rows.AddRange([.. Rows(stages)]);
                 if (stages.Unlearned(lab.Profile.Unlearning) == stages.Victim()) { unchanged.Add(stages.Title); }
             }
@@ -74,7 +74,7 @@ public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<
         if (stages.Attack is null) { yield break; }
         yield return Row("ASR", metrics.AttackSuccessRate);
         yield return Row("RA", metrics.RobustAccuracy);
-        if (isPurified) { yield return Row("DER", ModelMetrics.DefenseEffectiveness(stages.Metrics(stages.Victim()).Value, metrics)); }
+        if (isPurified) { yield return Row("DER", ModelMetrics.DefenseEffectiveness(stages.Metrics().Value, metrics)); }
 
         Measurement Row(string quantity, double? ours) => new($"{stages.Title} / {name}", quantity, published?.Invoke(quantity), ours, network.Seconds);
     }

@@ -82,7 +82,7 @@ public sealed class PurificationComparison(string name, string title, Func<int, 
 
     private bool Took(UnknownTriggers stages, List<string> missing)
     {
-        try { return stages.Metrics(stages.Victim()).Value.AttackSuccessRate >= leastSuccess; }
+        try { return stages.Took(leastSuccess); }
         catch (StageMissingException)
         {
             missing.Add(stages.Title);

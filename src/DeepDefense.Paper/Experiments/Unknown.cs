@@ -74,7 +74,7 @@ public sealed class Unknown(string name, string title, Func<int, Func<string, st
         (Cached<ModelMetrics> metrics, Cached<EvidenceReport> report) = (stages.Metrics(stages.Watched()), stages.Report());
         ScanReport scan = report.Value.Scan;
         // Whether it took is a matter of the victim: a witness that did not learn the trigger missed it.
-        string subject = part + (stages.Metrics(stages.Victim()).Value.AttackSuccessRate < LeastSuccess ? " (not taken)" : "");
+        string subject = part + (stages.Took(LeastSuccess) ? "" : " (not taken)");
         yield return Row("CA", metrics.Value.CleanAccuracy);
         if (stages.Poisoned is not { } poisoned)
         {

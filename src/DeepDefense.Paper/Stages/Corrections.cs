@@ -24,6 +24,7 @@ public sealed class Corrections(UnknownTriggers unknown)
     private const int CheckpointEvery = 25, FinishDivisor = 12;
     private const double FurtherSteps = 0.4;
     private readonly Laboratory _lab = unknown.Lab;
+    private readonly Rivals _rivals = new(unknown);
 
     /// <summary>All, about those first that take the shortest time.</summary>
     public IReadOnlyList<PurifiedNetwork> All =>
@@ -39,7 +40,7 @@ public sealed class Corrections(UnknownTriggers unknown)
         Relabelled("agreement", Uncorrected, CleanSetNetwork),
         new("without mixing", () => unknown.Unlearned(Options with { MixingWeight = 0 })),
         new("without distillation", () => unknown.Unlearned(Options with { DistillationWeight = 0 })),
-        Relabelled("retrained network", new Rivals(unknown).Retrained),
+        Relabelled("retrained network", _rivals.Retrained),
     ];
 
     private UnlearningOptions Options => _lab.Profile.Unlearning;
@@ -98,22 +99,14 @@ public sealed class Corrections(UnknownTriggers unknown)
         unknown.Report().Value.Scan.Isolated.Length == 0 ? network : _lab.Cache.Model("corrected", _lab.Inputs(network.Key, correctedKey, options), (path, state) =>
         {
             using Classifier model = Classifier.Load(network.Value, _lab.Compute.Device);
-            BackdoorUnlearning.Unlearn(model, Isolated(unknown.TrainingSet), unknown.Clean, corrected(), options, _lab.Compute, _lab.Seed.For("correction"),
+            BackdoorUnlearning.Unlearn(model, Isolated(unknown.TrainingSet), unknown.Clean, corrected, options, _lab.Compute, _lab.Seed.For("correction"),
                 new Checkpoint(state, "correction", CheckpointEvery), _lab.ProgressOf($"correcting {unknown.Title}"), _lab.Cancellation);
             model.Save(path);
         });
 
     private Cached<string> Finished()
     {
-        Cached<string> unlearned = Uncorrected();
         SharpnessAwareTuningOptions whole = _lab.Profile.Rivals.SharpnessAwareTuning;
-        SharpnessAwareTuningOptions options = whole with { Tuning = whole.Tuning with { Epochs = Math.Max(1, whole.Tuning.Epochs / FinishDivisor) } };
-        return _lab.Cache.Model("ft-sam", _lab.Inputs(unlearned.Key, _lab.UnknownPools.Key, options), (path, state) =>
-        {
-            using Classifier model = Classifier.Load(unlearned.Value, _lab.Compute.Device);
-            SharpnessAwareTuning.Purify(model, unknown.Clean, options, _lab.Compute, _lab.Seed.For("ft-sam"),
-                new Checkpoint(state, "ft-sam", CheckpointEvery), _lab.StageProgress, _lab.Cancellation);
-            model.Save(path);
-        });
+        return _rivals.SharpnessAwareTuned(Uncorrected(), whole with { Tuning = whole.Tuning with { Epochs = Math.Max(1, whole.Tuning.Epochs / FinishDivisor) } });
     }
 }

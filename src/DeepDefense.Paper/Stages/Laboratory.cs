@@ -219,7 +219,7 @@ public sealed class Laboratory
         Cache.Model("unlearned", Inputs(victim.Key, foundKey, options), (path, state) =>
         {
             using Classifier model = Classifier.Load(victim.Value, Compute.Device);
-            BackdoorUnlearning.Unlearn(model, isolated(), clean, options.CorrectedWeight > 0 ? corrected() : null, options, Compute, Seed.For("unlearning"),
+            BackdoorUnlearning.Unlearn(model, isolated(), clean, corrected, options, Compute, Seed.For("unlearning"),
                 new Checkpoint(state, "unlearning", CheckpointEvery), ProgressOf($"unlearning {attack}"), Cancellation);
             model.Save(path);
         });

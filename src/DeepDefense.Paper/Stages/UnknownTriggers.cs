@@ -62,6 +62,13 @@ public sealed class UnknownTriggers(Laboratory laboratory, UnknownPart part)
     public Cached<ModelMetrics> Metrics(Cached<string> network) =>
         _lab.MetricsOf(network, _sets.TrainingKey, _lab.UnknownPools.Test, _sets.Trigger, part.Attack?.Poison ?? new PoisonOptions());
 
+    /// <summary>The same of the victim.</summary>
+    public Cached<ModelMetrics> Metrics() => Metrics(Victim());
+
+    /// <summary>Whether the attack took in the victim.</summary>
+    /// <param name="leastSuccess">Share of test images that it must reach, in [0, 1].</param>
+    public bool Took(double leastSuccess) => !(Metrics().Value.AttackSuccessRate < leastSuccess);
+
     /// <summary>What is found in the training set, with the network that is looked into and clean images alone.</summary>
     public Cached<EvidenceReport> Report()
     {

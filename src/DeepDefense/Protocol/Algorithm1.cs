@@ -54,14 +54,15 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
             inputs.Training, scan);
 
         ScanFindings findings = ScanFindings.Of(inputs.Training, scan, inputs.Truth?.Marks ?? inputs.Marks, evidence);
-        Document(inputs, scan, findings.Verdict, before, after, purified);
+        using Classifier model = Open(purified, null, inputs.Training);
+        Document(inputs, scan, findings.Verdict, before, after, purified, model);
         Dictionary<string, double> seconds = new(run.Seconds) { ["total"] = run.Seconds.Values.Sum() };
         return new ProtocolResult(findings, run.Losses(), appearance)
         {
             Before = before,
             After = after,
             PurifiedModel = scan.Isolated.Length == 0 ? null : Path.GetFileName(purified),
-            IsolatedAnswers = Answers(purified, inputs, scan),
+            IsolatedAnswers = scan.Isolated.Length == 0 ? [] : Teacher.Relabel(model, inputs.Training, scan.Isolated, Teacher.SureFrom, compute, cancellation),
             Detection = findings.Detection,
             Verdict = findings.Verdict,
             Scan = scan,
@@ -73,9 +74,8 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         };
     }
 
-    private void Document(ProtocolInputs inputs, ScanReport scan, Verdict verdict, ModelMetrics before, ModelMetrics after, string purified)
+    private void Document(ProtocolInputs inputs, ScanReport scan, Verdict verdict, ModelMetrics before, ModelMetrics after, string purified, Classifier model)
     {
-        using Classifier model = Classifier.Load(purified, compute.Device);
         PurifiedModel document = new()
         {
             File = ModelFile.Of(purified),
@@ -107,13 +107,6 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     {
         using Classifier model = Open(modelPath, contract, test);
         return ClassifierEvaluation.Measure(model, test, triggered, compute, cancellation);
-    }
-
-    private RelabelledImage[] Answers(string purified, ProtocolInputs inputs, ScanReport scan)
-    {
-        if (scan.Isolated.Length == 0) { return []; }
-        using Classifier model = Open(purified, null, inputs.Training);
-        return Teacher.Relabel(model, inputs.Training, scan.Isolated, Teacher.SureFrom, compute, cancellation);
     }
 
     private TriggerAppearance? Appearance(ProtocolInputs inputs, ScanReport scan)
@@ -201,12 +194,13 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
             model.SaveContract(path);
             return true;
         }
-        LabeledImages? corrected = inputs.Source is TriggerSource named ? TriggeredClean.Of(inputs.Clean, named.Options.CreateTrigger())
-            : appearance is null ? null : TriggeredClean.Of(inputs.Clean, appearance);
-        BackdoorUnlearning.Unlearn(model, inputs.Training.Subset(scan.Isolated), inputs.Clean, corrected, options.Unlearning, compute,
+        BackdoorUnlearning.Unlearn(model, inputs.Training.Subset(scan.Isolated), inputs.Clean, Corrected, options.Unlearning, compute,
             seed.For("unlearning"), new Checkpoint(state, "unlearn", CheckpointEvery), run.Recorded(progress).ForTraining("unlearn"), cancellation);
         model.Save(path);
         File.Delete(state);
         return true;
+
+        LabeledImages? Corrected() => inputs.Source is TriggerSource named ? TriggeredClean.Of(inputs.Clean, named.Options.CreateTrigger())
+            : appearance is null ? null : TriggeredClean.Of(inputs.Clean, appearance);
     }
 }

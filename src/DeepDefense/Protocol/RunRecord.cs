@@ -1,12 +1,12 @@
 using System.Text.Json;
 using DeepDefense.Models;
+using DeepDefense.Protocol.Planning;
 
 namespace DeepDefense.Protocol;
 
 /// <summary>A run folder, read afterwards or while it is written.</summary>
 public sealed record RunRecord
 {
-    private const string PurifiedName = "purified-model";
     private static readonly EnumerationOptions Visible = new() { IgnoreInaccessible = true };
 
     /// <summary>The folder.</summary>
@@ -35,7 +35,7 @@ public sealed record RunRecord
 
     /// <summary>The file of the purified model, or null: the run is unfinished, isolated nothing, or the file is gone.</summary>
     public string? PurifiedModel => Results is { } results && results.TryGetProperty("purifiedModel", out JsonElement name) && name.ValueKind == JsonValueKind.String
-        && name.GetString() is { } text && text == PurifiedName + System.IO.Path.GetExtension(text) && File.Exists(System.IO.Path.Combine(Path, text))
+        && name.GetString() is { } text && text == PlannedFiles.PurifiedModel(System.IO.Path.GetExtension(text)) && File.Exists(System.IO.Path.Combine(Path, text))
             ? System.IO.Path.Combine(Path, text) : null;
 
     /// <summary>(H, W) of the images that the suspicious model takes, or null: the configuration does not say so.</summary>

@@ -15,8 +15,9 @@ public static class TriggeredClean
     /// <param name="trigger">The trigger.</param>
     public static LabeledImages Of(LabeledImages clean, Trigger trigger)
     {
+        ArgumentNullException.ThrowIfNull(clean);
         ArgumentNullException.ThrowIfNull(trigger);
-        return trigger.Apply(Some(clean));
+        return trigger.Apply(clean.EvenlySpaced(MostImages));
     }
 
     /// <summary>With a trigger as it was estimated.</summary>
@@ -25,13 +26,8 @@ public static class TriggeredClean
     /// <returns>They, or null: the trigger differs from image to image, so that there is nothing to put on.</returns>
     public static LabeledImages? Of(LabeledImages clean, TriggerAppearance appearance)
     {
-        ArgumentNullException.ThrowIfNull(appearance);
-        return appearance.On(Some(clean));
-    }
-
-    private static LabeledImages Some(LabeledImages clean)
-    {
         ArgumentNullException.ThrowIfNull(clean);
-        return clean.Count <= MostImages ? clean : clean.Subset([.. Enumerable.Range(0, MostImages).Select(i => (int)((long)i * clean.Count / MostImages))]);
+        ArgumentNullException.ThrowIfNull(appearance);
+        return appearance.On(clean.EvenlySpaced(MostImages));
     }
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using DeepDefense.Datasets;
 using DeepDefense.Imaging;
 using DeepDefense.Mitigation.Relabelling;
-using DeepDefense.Reporting;
 using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Review;
@@ -94,8 +93,8 @@ public sealed record Decisions
     private static void RequireScan(ReviewedData data, string path)
     {
         string scan = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, ReviewedData.ScanFile);
-        if (!File.Exists(scan) || ModelFile.Of(scan).Sha256 == data.ScanSha256) { return; }
-        throw Refusal(path, "data", $"decisions on another {ReviewedData.ScanFile} (SHA-256 {data.ScanSha256})", $"those on the one beside it ({ModelFile.Of(scan).Sha256}); run deepdefense review again, or move the file out of this run");
+        if (!File.Exists(scan) || FileHash.Of(scan) is var found && found == data.ScanSha256) { return; }
+        throw Refusal(path, "data", $"decisions on another {ReviewedData.ScanFile} (SHA-256 {data.ScanSha256})", $"those on the one beside it ({found}); run deepdefense review again, or move the file out of this run");
     }
 
     private static void RequireOf(LabeledImages training, ReviewedImage? image, HashSet<int> seen, string path, int place)

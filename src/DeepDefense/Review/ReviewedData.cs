@@ -1,6 +1,6 @@
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
-using DeepDefense.Reporting;
+using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Review;
 
@@ -22,7 +22,7 @@ public sealed record ReviewedData(int Images, int Height, int Width, string Sha2
     public static ReviewedData Of(LabeledImages images, string scan)
     {
         ArgumentNullException.ThrowIfNull(images);
-        return new ReviewedData(images.Count, images.Height, images.Width, TrainingFingerprint.Of(images), ModelFile.Of(scan).Sha256);
+        return new ReviewedData(images.Count, images.Height, images.Width, TrainingFingerprint.Of(images), FileHash.Of(scan));
     }
 
     /// <summary>Whether a set may be the one that was shown: the same, or the same number of images read in another size, whose pixels cannot

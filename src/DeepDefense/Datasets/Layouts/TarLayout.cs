@@ -28,5 +28,4 @@ internal sealed class TarLayout : ImageFileLayout
         }
         return ClassNameFile.List(entries, names, request) with { Skipped = bad.Skipped, Refused = [.. bad.Files, .. paths] };
     }
-
 }

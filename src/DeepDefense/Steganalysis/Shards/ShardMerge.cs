@@ -45,7 +45,7 @@ public sealed class ShardMerge
     {
         if (!File.Exists(path)) { throw new FileNotFoundException($"{path}: found nothing, expected the detector that scored the shards: give it as --detector", path); }
         long length = new FileInfo(path).Length;
-        string found = length == Terms.DetectorBytes ? ShardScorer.HashOf(path) : "";
+        string found = length == Terms.DetectorBytes ? FileHash.Of(path) : "";
         if (found == Terms.Detector) { return; }
         throw new ModelFormatException(path, "the file", found.Length > 0 ? $"SHA-256 {found}" : $"{length} bytes", $"the detector that scored the shards, with SHA-256 {Terms.Detector} and {Terms.DetectorBytes} bytes: give it as --detector");
     }

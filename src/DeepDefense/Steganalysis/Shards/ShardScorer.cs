@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DeepDefense.Attacks;
 using DeepDefense.Datasets;
 using DeepDefense.Torch;
@@ -28,16 +27,9 @@ public static class ShardScorer
         LabeledImages images = set.Dataset.Train;
         using StegoDetector detector = StegoDetector.Load(detectorPath, compute.Device);
         detector.RequireSizeOf(images);
-        ShardTerms terms = new(set.Rows.Count, set.Rows.Fingerprint, images.Height, images.Width, HashOf(detectorPath), new FileInfo(detectorPath).Length,
+        ShardTerms terms = new(set.Rows.Count, set.Rows.Fingerprint, images.Height, images.Width, FileHash.Of(detectorPath), new FileInfo(detectorPath).Length,
             compute.Device.type.ToString().ToLowerInvariant(), compute.Precision.ToString(), version);
         double[] scores = detector.Score(images, compute, progress, cancellation);
         return new ScoredShard(shard, terms, detectorPath, TrainingFingerprint.Of(images), [.. set.Rows.Read], scores);
-    }
-
-    /// <summary>SHA-256 of a detector's file, in lower-case hex.</summary>
-    internal static string HashOf(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }
