@@ -99,7 +99,7 @@ internal sealed class ProtectCommand : WorkCommand
             ["trainingImages"] = train.Count,
             ["cleanImages"] = clean.Count,
             ["testImages"] = test.Count,
-            ["precision"] = compute.Precision.ToString(),
+            ["precision"] = compute.Numbers,
             ["threads"] = TorchRuntime.Threads,
         };
         ProtocolResult result = Terminal.WithProgress(run.Path, progress =>

@@ -47,7 +47,7 @@ internal sealed class ReproduceCommand : WorkCommand
         List<Reproduction> done = [];
         RunEnvironment here = RunEnvironment.Here(Terminal.Time);
         string origin = string.Create(CultureInfo.InvariantCulture,
-            $"{here.Time:yyyy-MM-dd}, {here.Processor}, {here.Threads} thread{(here.Threads == 1 ? "" : "s")}, {compute.Precision}, DeepDefense {here.DeepDefense}, profile {profile.Name}, seed {seed.Value}");
+            $"{here.Time:yyyy-MM-dd}, {here.Processor}, {here.Threads} thread{(here.Threads == 1 ? "" : "s")}, {compute.Numbers}, DeepDefense {here.DeepDefense}, profile {profile.Name}, seed {seed.Value}");
         Terminal.WithProgress(progress =>
         {
             StageLock locks = new(Terminal.Time, Terminal.Say, cancellation);

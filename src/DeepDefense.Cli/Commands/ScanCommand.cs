@@ -151,7 +151,7 @@ internal sealed class ScanCommand : WorkCommand
 
     private Dictionary<string, string> Settings(ParseResult parsed, Compute compute)
     {
-        (string train, string precision) = (parsed.GetValue(_train)!, compute.Precision.ToString());
+        (string train, string precision) = (parsed.GetValue(_train)!, compute.Numbers);
         if (parsed.GetValue(_detector) is string detector) { return ScanResultOptions.SettingsOf(train, detector, precision, _protocol.Scan(parsed)); }
         Dictionary<string, string> settings = new() { ["training set"] = train, ["precision"] = precision };
         EvidenceOptions evidence = _protocol.Evidence(parsed);

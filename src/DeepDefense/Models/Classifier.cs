@@ -190,7 +190,7 @@ public sealed class Classifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(compute);
         if (compute.Precision == Precision.Float32 || Float32Reason is null) { return compute; }
-        return compute.MayFallBack ? compute with { Precision = Precision.Float32 }
+        return compute.IsAuto ? compute with { Precision = Precision.Float32 }
             : throw new ModelFormatException($"{File ?? "the model"}: cannot be computed in bf16: {Float32Reason}. Use --precision fp32");
     }
 

@@ -72,7 +72,7 @@ public static class Demonstration
             ["model"] = $"{options.Architecture} width {options.Width}",
             ["epochs"] = options.Victim.Epochs,
             ["augmentation"] = options.Victim.Augmentation.ToString(),
-            ["precision"] = compute.Precision.ToString(),
+            ["precision"] = compute.Numbers,
             ["threads"] = TorchRuntime.Threads,
         };
         return new Algorithm1(run, options.Protocol, compute, seed, progress, cancellation).Run(inputs, settings);

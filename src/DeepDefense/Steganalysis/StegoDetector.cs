@@ -81,6 +81,8 @@ public sealed class StegoDetector : IDisposable
         ArgumentNullException.ThrowIfNull(compute);
         double[] scores = new double[images.Count];
         using IDisposable pause = torch.no_grad();
+        using QuantizedWiserNet? quantized = compute.ScoresInInt8 ? new(network) : null;
+        Func<Tensor, Tensor> forward = quantized is null ? network.forward : quantized.Forward;
         for (int start = 0; start < images.Count; start += BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -88,7 +90,7 @@ public sealed class StegoDetector : IDisposable
             using DisposeScope scope = torch.NewDisposeScope();
             using Autocast autocast = compute.Enter();
             Tensor input = images.ToTensor(start, count, compute.Device).to(ScalarType.Float32).ChannelsLast();
-            float[] logits = network.forward(input).to(ScalarType.Float32).ToArray<float>();
+            float[] logits = forward(input).to(ScalarType.Float32).ToArray<float>();
             for (int i = 0; i < count; i++) { scores[start + i] = logits[2 * i] - logits[2 * i + CleanLabel]; }
             progress?.Report((double)(start + count) / images.Count);
         }

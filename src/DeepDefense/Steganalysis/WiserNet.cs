@@ -50,12 +50,33 @@ public sealed class WiserNet : nn.Module<Tensor, Tensor>
         register_module("ip3", _ip3 = Layers.Linear(Scaled(200), 2, init.For("ip3"), full));
     }
 
+    internal Conv2d Conv4 => _conv4;
+
+    internal Conv2d Conv6 => _conv6;
+
+    internal BatchNorm2d Bn2 => _bn2;
+
+    internal BatchNorm2d Bn4 => _bn4;
+
+    internal BatchNorm2d Bn6 => _bn6;
+
+    internal AvgPool2d Pool2 => _pool2;
+
+    internal AvgPool2d Pool4 => _pool4;
+
     /// <param name="input">(N, 3, H, W), float32, pixel values in [0, 255].</param>
     /// <returns>(N, 2) logits: 0 poisoned (stego), 1 clean (cover), as in the paper.</returns>
     public override Tensor forward(Tensor input)
     {
-        using DisposeScope scope = torch.NewDisposeScope();     // published at 512     high at 32
-        Tensor x = Pooled(Maps(input));                         // (N, 1152)            (N,  576)
+        using DisposeScope scope = torch.NewDisposeScope();
+        return scope.MoveToOuter(Top(Maps(input)));
+    }
+
+    /// <summary>From the maps before the last pool to the logits.</summary>
+    internal Tensor Top(Tensor maps)
+    {                                                           // published at 512     high at 32
+        using DisposeScope scope = torch.NewDisposeScope();
+        Tensor x = Pooled(maps);                                // (N, 1152)            (N,  576)
         x = _ip31.forward(x).relu();                            // (N,  800)            (N,  400)
         x = _ip32.forward(x).relu();                            // (N,  400)            (N,  200)
         x = _ip33.forward(x).relu();                            // (N,  200)            (N,  100)
@@ -80,7 +101,7 @@ public sealed class WiserNet : nn.Module<Tensor, Tensor>
     // conv1 and conv2 have nothing between them, so together they are one convolution, whose kernel is the full
     // convolution of theirs, band by band: 30 filters a band (groups) summed into one 9 x 9 kernel a band. Of three channels a
     // vector register stays mostly empty: the nine columns that a window sees become channels, and the kernel 9 x 1.
-    private Tensor Bottom(Tensor input)
+    internal Tensor Bottom(Tensor input)
     {
         if (_options.Bottom == WiserNetBottom.Separate) { return _conv2.forward(_conv1.forward(input)); }
         Tensor kernel = nn.functional.conv_transpose2d(_conv2.weight, _conv1.weight, groups: Bands);     // (72, 3, 9, 9)

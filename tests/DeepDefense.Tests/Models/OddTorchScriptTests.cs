@@ -13,7 +13,7 @@ public sealed class OddTorchScriptTests(ForeignNetworks foreign) : IClassFixture
 {
     private static readonly Compute InFloat32 = new(torch.CPU, Precision.Float32);
     private static readonly Compute InBFloat16 = new(torch.CPU, Precision.BFloat16);
-    private static readonly Compute Automatic = InBFloat16 with { MayFallBack = true };
+    private static readonly Compute Automatic = InBFloat16 with { IsAuto = true };
 
     private readonly TemporaryFolder _folder = new();
 

@@ -28,7 +28,7 @@ public static class ShardScorer
         using StegoDetector detector = StegoDetector.Load(detectorPath, compute.Device);
         detector.RequireSizeOf(images);
         ShardTerms terms = new(set.Rows.Count, set.Rows.Fingerprint, images.Height, images.Width, FileHash.Of(detectorPath), new FileInfo(detectorPath).Length,
-            compute.Device.type.ToString().ToLowerInvariant(), compute.Precision.ToString(), version);
+            compute.Device.type.ToString().ToLowerInvariant(), compute.Numbers, version);
         double[] scores = detector.Score(images, compute, progress, cancellation);
         return new ScoredShard(shard, terms, detectorPath, TrainingFingerprint.Of(images), [.. set.Rows.Read], scores);
     }
