@@ -73,7 +73,8 @@ internal sealed class ScanResultOptions
         ScanFindings findings = ScanFindings.Of(set.Images, set.Scan, set.Truth, set.Evidence);
         WriteReport(report, findings, set, terminal);
         (DetectionMetrics detection, Verdict verdict) = (findings.Detection, findings.Verdict);
-        if (_common.Json(parsed)) { terminal.WriteJson(new { Out = table, Report = report, Images = set.Images.Count, set.Skipped, Verdict = verdict, Detection = detection, set.Scan.Threshold, set.Scan.TargetThreshold }); }
+        if (set.Rates is { } rates) { terminal.Say($"{rates}"); }
+        if (_common.Json(parsed)) { terminal.WriteJson(new { Out = table, Report = report, Images = set.Images.Count, set.Skipped, Verdict = verdict, Detection = detection, set.Scan.Threshold, set.Scan.TargetThreshold, set.Rates }); }
         else
         {
             terminal.WriteLine($"{verdict.Severity}. {verdict.Headline}");
@@ -97,7 +98,7 @@ internal sealed class ScanResultOptions
             Time = environment.Time,
             Scan = findings,
             Appearance = set.Appearance,
-            Settings = set.Settings,
+            Settings = set.Rates is { } rates ? new Dictionary<string, string>(set.Settings) { ["speed"] = rates.ToString() } : set.Settings,
             Environment = environment.ToTable(),
         });
     }

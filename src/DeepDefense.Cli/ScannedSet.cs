@@ -26,4 +26,7 @@ internal sealed record ScannedSet(string Path, LabeledImages Images, IReadOnlyLi
 
     /// <summary>Which labels flagged images should have, where a teacher was asked; else empty.</summary>
     internal IReadOnlyList<RelabelledImage> Suggested { get; init; } = [];
+
+    /// <summary>How fast it went, or null: it was scored elsewhere.</summary>
+    internal ScanRates? Rates { get; init; }
 }

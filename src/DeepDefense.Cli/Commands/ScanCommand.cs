@@ -70,18 +70,23 @@ internal sealed class ScanCommand : WorkCommand
         EvidenceOptions? options = named ? null : _protocol.Evidence(parsed);
         Compute compute = _common.Compute(parsed);
         string trainPath = parsed.GetValue(_train)!;
+        long opened = Terminal.Time.GetTimestamp();
         LoadedDataset loaded = DataOptions.LoadWhole(trainPath, Reading(parsed), _common.Seed(parsed), Terminal, cancellation);
         LabeledImages train = loaded.Dataset.Train;
+        TimeSpan reading = Terminal.Time.GetElapsedTime(opened);
         PoisonMarks? truth = _truth.Of(parsed, trainPath, train, Terminal)?.Marks;
         LoadedDataset? clean = parsed.GetValue(_clean) is string cleanPath ? DataOptions.LoadWhole(cleanPath, Reading(parsed), _common.Seed(parsed), Terminal, cancellation) : null;
+        long read = Terminal.Time.GetTimestamp();
         (EvidenceReport? evidence, TriggerAppearance? appearance) = options is null ? (null, null) : Look(train, clean!.Dataset.Train, options, parsed, compute, cancellation);
         ScanReport scan = evidence?.Scan ?? ScanBy(parsed.GetValue(_detector)!, train, _protocol.Scan(parsed), compute, cancellation);
+        ScanRates rates = ScanRates.Of(train.Count, reading, Terminal.Time.GetElapsedTime(read));
         return _result.Write(parsed, new ScannedSet(trainPath, train, [.. loaded.Skipped, .. clean?.Skipped ?? []], scan, Settings(parsed, compute))
         {
             Truth = truth,
             Evidence = evidence,
             Appearance = appearance,
             Suggested = Suggested(train, scan, parsed, compute, cancellation),
+            Rates = rates,
         }, Terminal);
     }
 
