@@ -91,6 +91,7 @@ def main():
         measure(form, "preactresnet18-64 train", 128, True, PreActResNet18(64), layout, budget)
         measure(form, "preactresnet18-32 train", 128, True, PreActResNet18(32), layout, budget)
         measure(form, "wisernet train", 64, True, WiserNet(), layout, budget)
+        measure(form, "preactresnet18-64 infer", 256, False, PreActResNet18(64), layout, budget)
         measure(form, "wisernet infer", 256, False, WiserNet(), layout, budget)
 
 

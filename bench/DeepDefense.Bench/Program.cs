@@ -10,11 +10,11 @@ TorchRuntime.Initialize();
 TorchRuntime.Threads = int.Parse(args.ElementAtOrDefault(0) ?? "2", CultureInfo.InvariantCulture);
 double budget = double.Parse(args.ElementAtOrDefault(1) ?? "8", CultureInfo.InvariantCulture);
 string wanted = args.ElementAtOrDefault(2) ?? "";
-Precision best = Compute.Auto(torch.CPU).Precision;
+Compute best = Compute.Auto(torch.CPU);
 WiserNetOptions composed = new() { Width = 72 };
 
-foreach (Workload workload in Workload.All(composed with { Bottom = WiserNetBottom.Separate })) { Measure("fp32-nhwc", workload.Name, workload.Batch, () => workload.Prepare(Precision.Float32)); }
-foreach (Workload workload in Workload.All(composed)) { Measure("default", workload.Name, workload.Batch, () => workload.Prepare(best)); }
+foreach (Workload workload in Workload.All(composed with { Bottom = WiserNetBottom.Separate }, inInt8: false)) { Measure("fp32-nhwc", workload.Name, workload.Batch, () => workload.Prepare(Precision.Float32)); }
+foreach (Workload workload in Workload.All(composed, best.ScoresInInt8)) { Measure("default", workload.Name, workload.Batch, () => workload.Prepare(best.Precision)); }
 foreach (Peak peak in Peak.All()) { Measure("peak", peak.Name, peak.BillionOperations, () => peak.Once); }
 
 void Measure(string form, string name, double amount, Func<Func<double>> prepare)

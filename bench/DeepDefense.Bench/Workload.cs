@@ -15,14 +15,19 @@ internal sealed record Workload(string Name, int Batch, bool Training, Func<Init
 {
     private const int Side = 32;
 
+    /// <summary>Whether a WISERNet scores in eight bits. Default false.</summary>
+    internal bool InInt8 { get; init; }
+
     /// <summary>The workloads with the network in a given form.</summary>
     /// <param name="wisernet">How WISERNet is built: as a PyTorch user would, or our way.</param>
-    internal static Workload[] All(WiserNetOptions wisernet) =>
+    /// <param name="inInt8">Whether it scores in eight bits.</param>
+    internal static Workload[] All(WiserNetOptions wisernet, bool inInt8) =>
     [
         new("preactresnet18-64 train", 128, true, init => new PreActResNet(10, 64, init)),
         new("preactresnet18-32 train", 128, true, init => new PreActResNet(10, 32, init)),
         new("wisernet train", 64, true, init => new WiserNet(wisernet, init)),
-        new("wisernet infer", 256, false, init => new WiserNet(wisernet, init)),
+        new("preactresnet18-64 infer", 256, false, init => new PreActResNet(10, 64, init)),
+        new("wisernet infer", 256, false, init => new WiserNet(wisernet, init)) { InInt8 = inInt8 },
     ];
 
     /// <summary>Prepares the workload; each call of the result does it once and gives the seconds that it took.</summary>
@@ -31,6 +36,7 @@ internal sealed record Workload(string Name, int Batch, bool Training, Func<Init
     {
         nn.Module<Tensor, Tensor> network = Build(new Init(new Seed(1), torch.CPU));
         network.train(Training);
+        Func<Tensor, Tensor> forward = InInt8 ? new QuantizedWiserNet((WiserNet)network).Forward : network.forward;
         Parameter[] parameters = [.. network.parameters()];
         SGD optimizer = optim.SGD(parameters, 1e-4, 0.9, weight_decay: 5e-4, nesterov: true);
         byte[] pixels = new byte[Batch * 3 * Side * Side];
@@ -47,7 +53,7 @@ internal sealed record Workload(string Name, int Batch, bool Training, Func<Init
                 TrainOnce(network, optimizer, images, labels, precision);
                 foreach (Parameter parameter in parameters) { parameter.grad = null; }
             }
-            else { InferOnce(network, images, precision); }
+            else { InferOnce(forward, images, precision); }
             return Stopwatch.GetElapsedTime(start).TotalSeconds;
         };
     }
@@ -63,10 +69,10 @@ internal sealed record Workload(string Name, int Batch, bool Training, Func<Init
         optimizer.step();
     }
 
-    private static void InferOnce(nn.Module<Tensor, Tensor> network, Tensor images, Precision precision)
+    private static void InferOnce(Func<Tensor, Tensor> forward, Tensor images, Precision precision)
     {
         using IDisposable pause = torch.no_grad();
         using Autocast autocast = Autocast.Enter(torch.CPU, precision);
-        network.forward(images.to(ScalarType.Float32).ChannelsLast()).to(ScalarType.Float32).ToArray<float>();
+        forward(images.to(ScalarType.Float32).ChannelsLast()).to(ScalarType.Float32).ToArray<float>();
     }
 }
