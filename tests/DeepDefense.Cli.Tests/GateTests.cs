@@ -29,6 +29,17 @@ public sealed class GateTests(PoisonedSet set) : IClassFixture<PoisonedSet>
     }
 
     [Fact]
+    public async Task A_scan_says_how_many_images_a_second_it_read_and_scored()
+    {
+        (_, string output, string error) = await Scan(set.Poisoned, "rates", "--json");
+        JsonNode rates = JsonNode.Parse(output)!["rates"]!;
+        rates["read"]!.GetValue<double>().ShouldBeGreaterThan(0);
+        rates["scored"]!.GetValue<double>().ShouldBeGreaterThan(0);
+        error.ShouldContain(" images a second read, ");
+        (await File.ReadAllTextAsync(set.In("rates.html"))).ShouldContain(" images a second read, ");
+    }
+
+    [Fact]
     public async Task A_scan_is_measured_by_the_truth_of_another_program_where_that_is_asked_for()
     {
         string bare = set.Copy(set.Poisoned, "bare");

@@ -10,8 +10,6 @@ namespace DeepDefense.Models;
 /// <param name="of">(N, 3, H, W) stored pixels and (N) labels to (N, C).</param>
 internal sealed class ClassifierBatches(Classifier model, LabeledImages images, Func<Tensor, Tensor, Tensor> of)
 {
-    private const int BatchSize = 256;
-
     /// <summary>Whether derivatives are taken. Default false.</summary>
     internal bool Derives { get; init; }
 
@@ -44,16 +42,17 @@ internal sealed class ClassifierBatches(Classifier model, LabeledImages images, 
         bool training = model.Network.training;
         model.Network.eval();
         List<T> results = new(images.Count);
+        int atOnce = images.AtOnce();
         long unfit = 0;
         using IDisposable mode = Derives ? torch.enable_grad() : torch.no_grad();
         try
         {
-            for (int start = 0; start < images.Count; start += BatchSize)
+            for (int start = 0; start < images.Count; start += atOnce)
             {
                 cancellation.ThrowIfCancellationRequested();
                 using DisposeScope scope = torch.NewDisposeScope();
                 using Autocast autocast = compute.Enter();
-                int count = Math.Min(BatchSize, images.Count - start);
+                int count = Math.Min(atOnce, images.Count - start);
                 Tensor labels = images.LabelTensor(start, count, model.Device);
                 Tensor values = of(images.ToTensor(start, count, model.Device), labels).to(ScalarType.Float32);
                 // Minus infinity beside numbers is a class that is ruled out.

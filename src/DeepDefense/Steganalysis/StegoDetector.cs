@@ -18,7 +18,6 @@ public sealed class StegoDetector : IDisposable
     private const string Format = "deepdefense-detector-1";
     private const string ImagesKey = "images";
     private const string CalibrationName = "calibration.clean";
-    private const int BatchSize = Shard.Block;
     private const int TurnedAtOnce = 1024; // copies: a set that is mapped may be larger than the memory
     private readonly WiserNet _network;
     private readonly WiserNetOptions _options;
@@ -80,13 +79,14 @@ public sealed class StegoDetector : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(compute);
         double[] scores = new double[images.Count];
+        int atOnce = images.AtOnce();
         using IDisposable pause = torch.no_grad();
         using QuantizedWiserNet? quantized = compute.ScoresInInt8 ? new(network) : null;
         Func<Tensor, Tensor> forward = quantized is null ? network.forward : quantized.Forward;
-        for (int start = 0; start < images.Count; start += BatchSize)
+        for (int start = 0; start < images.Count; start += atOnce)
         {
             cancellation.ThrowIfCancellationRequested();
-            int count = Math.Min(BatchSize, images.Count - start);
+            int count = Math.Min(atOnce, images.Count - start);
             using DisposeScope scope = torch.NewDisposeScope();
             using Autocast autocast = compute.Enter();
             Tensor input = images.ToTensor(start, count, compute.Device).to(ScalarType.Float32).ChannelsLast();
