@@ -2,7 +2,9 @@
 import gzip
 import os
 import pickle
+import struct
 import tarfile
+import zlib
 
 MARKER = None  # where a payload that runs leaves its trace; set by table.py
 
@@ -17,6 +19,18 @@ class Payload:
 def cut(path):
     content = path.read_bytes()
     path.write_bytes(content[:len(content) * 5 // 9])
+
+
+def cut_row(path):
+    """Of a table: its end comes in the middle of a row."""
+    content = path.read_bytes()
+    path.write_bytes(content[:content.rindex(b"\n", 0, len(content) * 5 // 9) + 12])
+
+
+def huge_png(path):
+    """30,000 x 30,000 pixels, under a checksum that is right."""
+    header = b"IHDR" + struct.pack(">2I", 30_000, 30_000) + path.read_bytes()[24:29]
+    put(12, header + struct.pack(">I", zlib.crc32(header)))(path)
 
 
 def replaced(old, new, first=False):

@@ -16,7 +16,7 @@ class Layout:
     options: tuple = ()  # of each command that reads it
     given: str = ""  # what of the folder is given to the program, by default all
     numbers: bool = False  # classes have no names there
-    lossy: bool = False  # other pixels or labels than were put in: what Python reads is compared, not what it wrote
+    lossy: bool = False  # other pixels, labels or names than were put in: what Python reads is compared, not what it wrote
     split: bool = True  # has test images
     reads_in: bool = True  # read takes what write wrote, not only what the program wrote
     says: str = ""  # what the program must say when it reads it

@@ -4,15 +4,14 @@ import json
 
 import numpy as np
 
-from damage import cut, put, replaced, written
+from damage import cut, cut_row, huge_png, put, replaced, written
 from images import Images, part
 from layouts import Layout, at, decoded, encoded
 from rows import Twin
 
 # Kind of PIL, ending, what is written of it: (mode, options of PIL) in turns; the twin that claims 30,000 x 30,000 pixels.
-HUGE_PNG = put(16, bytes.fromhex("0000753000007530" "0802000000" "da3cd4e7"))
 KINDS = {
-    "PNG": ("PNG", "png", [("RGB", {}), ("L", {}), ("P", {}), ("RGBA", {}), ("1", {}), ("RGB", {"compress_level": 0})], HUGE_PNG),
+    "PNG": ("PNG", "png", [("RGB", {}), ("L", {}), ("P", {}), ("RGBA", {}), ("1", {}), ("RGB", {"compress_level": 0})], huge_png),
     "JPEG": ("JPEG", "jpg", [("RGB", {"quality": 90}), ("RGB", {"quality": 75, "subsampling": 0}), ("RGB", {"progressive": True}), ("L", {}), ("CMYK", {})], None),
     "WebP": ("WEBP", "webp", [("RGB", {"lossless": True}), ("RGB", {"quality": 80}), ("RGBA", {"lossless": True})], None),
     "BMP": ("BMP", "bmp", [("RGB", {}), ("L", {}), ("P", {}), ("1", {})], put(18, b"\x30\x75\0\0\x30\x75\0\0")),
@@ -123,13 +122,13 @@ LAYOUTS = [
     *map(folders, KINDS),
     Layout("CSV manifest", write_manifest, read_manifest, [
         Twin("path outside", "manifest.csv", replaced(b"train/000000.png", b"../../000000.png", first=True)), Twin("absolute path", "manifest.csv", replaced(b"train/000000.png", b"/etc/hostname.png", first=True)),
-        Twin("cut short", "manifest.csv", cut)], "manifest"),
+        Twin("cut in a row", "manifest.csv", cut_row)], "manifest"),
     Layout("metadata.csv", write_metadata("csv"), read_metadata("csv"), [
         Twin("path outside", "train/metadata.csv", replaced(b"000000.png", b"../../../0.png", first=True)), Twin("missing column", "train/metadata.csv", replaced(b"file_name,label", b"file_name,x", first=True))], "metadata"),
     Layout("metadata.jsonl", write_metadata("jsonl"), read_metadata("jsonl"), [
         Twin("path outside", "train/metadata.jsonl", replaced(b"000000.png", b"../../../0.png", first=True)), Twin("cut short", "train/metadata.jsonl", cut)]),
     Layout("GTSRB", write_gtsrb, read_gtsrb, [
         Twin("class that is none", "GT-final_test.csv", replaced(b"27;27;", b"27;27;9", first=True)), Twin("cut short", "Final_Training/Images/00006/000000.ppm", cut),
-        Twin("path outside", "Final_Training/Images/00006/GT-00006.csv", replaced(b"000000.ppm", b"../../0.ppm", first=True))]),
+        Twin("path outside", "Final_Training/Images/00006/GT-00006.csv", replaced(b"000000.ppm", b"../../0.ppm", first=True))], lossy=True),
     Layout("VGGFace2", write_vggface2, read_folder, [Twin("cut short", "train/n000006/000000.jpg", cut), Twin("empty", "train/n000006/000000.jpg", written(b""))], options=("--image-size", 32), lossy=True),
 ]

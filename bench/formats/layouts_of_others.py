@@ -5,7 +5,7 @@ import zipfile
 import numpy as np
 import torch
 
-from damage import Payload, cut, fell, replaced
+from damage import Payload, cut, fell, put, replaced
 from images import Images, Part, part
 from layouts import Layout, at, decoded, encoded
 from rows import Twin
@@ -101,7 +101,7 @@ def more_numbers(path):
 
 
 LAYOUTS = [
-    Layout("backdoor-toolbox, tensor `imgs`", write_toolbox(True), read_toolbox, [Twin("cut short", "imgs", cut), Twin("lying shape", "imgs", more_numbers), Twin("os.system", "labels", evil_zip)],
+    Layout("backdoor-toolbox, tensor `imgs`", write_toolbox(True), read_toolbox, [Twin("cut short", "imgs", cut), Twin("lying shape", "imgs", more_numbers), Twin("bytes changed", "imgs", put(100_000, bytes(64))), Twin("os.system", "labels", evil_zip)],
            numbers=True, split=False, extra=truth_of("poison_indices")),
     Layout("backdoor-toolbox, `data/*.png`", write_toolbox(False), read_toolbox, [Twin("lying shape", "labels", more_numbers), Twin("cut short", "data/5.png", cut)], numbers=True, split=False, extra=truth_of("poison_indices")),
     Layout("BackdoorBench's `bd_train_dataset` and `attack_result.pt`", write_bench, read_bench, [

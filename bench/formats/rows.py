@@ -15,6 +15,7 @@ class Twin:
     file: str
     damage: callable  # of the path
     named: str = ""  # by default the file
+    seconds: int = 0  # that a network is tried for, where not for as long as usual
 
 
 class Row:
@@ -35,12 +36,12 @@ class Row:
         self.check(ran.code == 0, f"{' '.join(map(str, arguments[:2]))} ended with {ran.code}: {ran.message}")
         return ran
 
-    def refuse(self, twin, folder, marker, arguments, run=deepdefense):
+    def refuse(self, twin, folder, marker, arguments):
         """Tries a copy of the folder with one file damaged; arguments: of the path of the copy."""
         copy = folder.with_name(f"{folder.name}-{twin.what.replace(' ', '-').replace('/', '-')}")
         shutil.copytree(folder, copy)
         twin.damage(copy / twin.file)
-        ran = run(*arguments(copy))
+        ran = deepdefense(*arguments(copy), environment={"DEEPDEFENSE_TRIAL_SECONDS": str(twin.seconds)} if twin.seconds else {})
         self.hostile = max(self.hostile, ran.megabytes)
         named = twin.named or pathlib.Path(twin.file).name
         self.check(ran.code == 2, f"{twin.what}: exit code {ran.code}, not 2: {ran.message}")

@@ -10,9 +10,11 @@ import layouts_of_archives
 import layouts_of_files
 import layouts_of_others
 import layouts_of_records
+import models
 from images import Images, Part, difference, real
 from rows import Row
 
+import os; FIRST=int(os.environ.get('FIRST','0'))
 READ = layouts_of_records.read_npy
 
 
@@ -58,10 +60,12 @@ def main(out, data):
     layouts_of_records.write_npy(out / "source", images)
     small = torch.nn.Sequential(torch.nn.Conv2d(3, 8, 3), torch.nn.ReLU(), torch.nn.AdaptiveAvgPool2d(1), torch.nn.Flatten(), torch.nn.Linear(8, 10))
     checks = [lambda work, layout=layout: of_layout(layout, work, images) for module in (layouts_of_records, layouts_of_files, layouts_of_archives, layouts_of_others) for layout in module.LAYOUTS]
+    checks += models.checks(images)
     print("| format | in | out | hostile twins: exit code, message | MB, honest / hostile |")
     print("| --- | --- | --- | --- | ---: |", flush=True)
     rows = []
     for number, check in enumerate(checks):
+        if number < FIRST: continue
         work, start = out / f"{number:02d}", time.monotonic()
         work.mkdir()
         torch.jit.script(small).save(str(work / "small.pt"))
