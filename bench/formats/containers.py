@@ -1,8 +1,9 @@
 """What a model lies in: how Python writes and loads it, and its hostile twins."""
 import collections
+import contextlib
 import dataclasses
 import json
-import os
+import pickle
 import struct
 import sys
 import zipfile
@@ -12,6 +13,7 @@ import torch
 from onnx import TensorProto
 from torch import nn
 
+import damage
 from damage import Payload, cut, fell, put, replaced
 from fitted import MEAN, STD
 from layouts_of_others import attack_result, evil_zip
@@ -88,14 +90,24 @@ def write_onnx(path, network, name, images):
 
 def in_pickle(old, new):
     """Other bytes in the pickle of an archive."""
-    def damage(path):
+    def change_file(path):
         with zipfile.ZipFile(path) as archive:
             members = {info.filename: archive.read(info) for info in archive.infolist()}
         with zipfile.ZipFile(path, "w") as archive:
             for member, content in members.items():
                 assert not member.endswith("data.pkl") or old in content
-                archive.writestr(member, content.replace(old, new) if member.endswith("data.pkl") else content)
-    return damage
+                archive.writestr(member, content.replace(old, new, 1) if member.endswith("data.pkl") else content)
+    return change_file
+
+
+def calling(path):
+    """The pickle of the archive makes a call before it goes on with what it held."""
+    command = f"touch '{damage.MARKER}'".encode()
+    call = b"cos\nsystem\nX" + struct.pack("<I", len(command)) + command + b"\x85R0"
+    in_pickle(b"\x80\x02", b"\x80\x02" + call)(path)
+    with zipfile.ZipFile(path) as archive, contextlib.suppress(Exception):
+        pickle.loads(archive.read(next(name for name in archive.namelist() if name.endswith("data.pkl"))))
+    fell(path)
 
 
 def evil_stream(path):
@@ -139,22 +151,22 @@ def script_of(network):
 
 def write_header(change):
     """Of safetensors: another header before the same bytes."""
-    def damage(path):
+    def change_file(path):
         content = path.read_bytes()
         start = 8 + struct.unpack("<Q", content[:8])[0]
         header = json.loads(content[8:start])
         change(next(value for key, value in header.items() if key != "__metadata__"))
         text = json.dumps(header).encode()
         path.write_bytes(struct.pack("<Q", len(text)) + text + content[start:])
-    return damage
+    return change_file
 
 
 def onnx_changed(change):
-    def damage(path):
+    def change_file(path):
         model = onnx.load(str(path))
         change(model)
         path.write_bytes(model.SerializeToString())
-    return damage
+    return change_file
 
 
 def outside(model):
@@ -178,12 +190,12 @@ STATE = (loaded(lambda content: content), lambda path: flat(torch.load(path)))
 LARGE = b"J\xff\xff\xff\x7fK\x03K"  # 2^31 - 1 filters of a first convolution of three channels
 
 SCRIPT = Container("TorchScript `.pt`", "model.pt", write_script, [
-    Twin("cut short", "model.pt", cut), Twin("reads a file", "model.pt", script_of(ReadsFile())), Twin("pickle runs os.system", "model.pt", in_pickle(b"c__torch__", b"cos\nsystem\nc__torch__")),
+    Twin("cut short", "model.pt", cut), Twin("reads a file", "model.pt", script_of(ReadsFile())), Twin("os.system", "model.pt", calling),
     Twin("endless loop", "model.pt", script_of(Endless()), seconds=8)],
     lambda path, _: torch.jit.load(str(path)).eval(), lambda path: dict(torch.jit.load(str(path)).state_dict()))
-STATE_DICT = Container("state dict `.pth` (zip)", "model.pth", saved(lambda state, *_: state), [], *STATE)
-STATE_DICT_TWINS = [Twin("cut short", "model.pth", cut), Twin("lying shape", "model.pth", in_pickle(b"K@K\x03K", LARGE)), Twin("os.system", "model.pth", evil_zip), Twin("a class", "model.pth", whole_module),
-                    Twin("bomb of 300 MB", "model.pth", bomb)]
+STATE_DICT = Container("state dict `.pth` (zip)", "model.pth", saved(lambda state, *_: state), [
+    Twin("cut short", "model.pth", cut), Twin("lying shape", "model.pth", in_pickle(b"K@K\x03K", LARGE)), Twin("os.system", "model.pth", evil_zip), Twin("a class", "model.pth", whole_module),
+    Twin("bomb of 300 MB", "model.pth", bomb)], *STATE)
 STREAM = Container("older stream `.pth`", "model.pth", saved(lambda state, *_: state, _use_new_zipfile_serialization=False), [
     Twin("cut short", "model.pth", cut), Twin("lying shape", "model.pth", replaced(b"K@K\x03K", LARGE, first=True)), Twin("os.system", "model.pth", evil_stream)], *STATE)
 NESTED = Container("`.tar` with nested dictionaries", "model.tar", saved(parallel), [Twin("cut short", "model.tar", cut), Twin("os.system", "model.tar", evil_zip)], loaded(unparallel), lambda path: flat(torch.load(path)))
@@ -198,8 +210,13 @@ HUB = Container("`model.safetensors` + `config.json`", "model.safetensors", writ
 ONNX = Container("ONNX", "model.onnx", write_onnx, [
     Twin("cut short", "model.onnx", cut), Twin("elements in /etc/passwd", "model.onnx", onnx_changed(outside)), Twin("foreign operator", "model.onnx", onnx_changed(foreign_operator)), Twin("lying shape", "model.onnx", onnx_changed(claims))])
 
+
+def again(container, *names):
+    """With other networks; the twins of the first are enough."""
+    return [(dataclasses.replace(container, twins=[]), name) for name in names]
+
+
 ROWS = [
-    (dataclasses.replace(STATE_DICT, twins=STATE_DICT_TWINS), "resnet18"), *((STATE_DICT, name) for name in ("vgg11_bn", "mobilenet_v2", "preactresnet18", "vgg19_bn", "wrn16_1")),
-    (STREAM, "resnet18"), (STREAM, "wrn16_1"), (NESTED, "mobilenet_v2"), (NESTED_STREAM, "vgg11_bn"), (BENCH, "preactresnet18"), (BENCH, "vgg19_bn"), (HUB, "resnet18"), (SCRIPT, "resnet18"), (SCRIPT, "mobilenet_v2"),
-    (ONNX, "resnet18"), (ONNX, "wrn16_1"),
+    (STATE_DICT, "resnet18"), *again(STATE_DICT, "vgg11_bn", "mobilenet_v2", "preactresnet18", "vgg19_bn", "wrn16_1"), (STREAM, "resnet18"), *again(STREAM, "wrn16_1"), (NESTED, "mobilenet_v2"), (NESTED_STREAM, "vgg11_bn"),
+    (BENCH, "preactresnet18"), *again(BENCH, "vgg19_bn"), (HUB, "resnet18"), (SCRIPT, "resnet18"), *again(SCRIPT, "mobilenet_v2"), (ONNX, "resnet18"), *again(ONNX, "wrn16_1"),
 ]

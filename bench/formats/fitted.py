@@ -13,7 +13,7 @@ import weights  # noqa: E402
 
 CLASSES = weights.CLASSES
 MEAN, STD = (0.4914, 0.4822, 0.4465), (0.247, 0.243, 0.261)  # CIFAR-10's, as BackdoorBench has them
-FITTED_ON = 100  # images
+FITTED_ON = 60  # images
 
 
 class VggForCifar(nn.Module):

@@ -7,14 +7,17 @@ import torch
 from PIL import Image
 
 import damage
-from containers import ROWS
+from containers import ROWS, read_safetensors
 from fitted import FITTED_ON, answers, fitted
 from images import Images, Part
 from layouts_of_records import write_npy
-from rows import Row
+from program import deepdefense
+from rows import Row, Twin, shortened
 
 FLAGS = ("--precision", "fp32", "--threads", "1")
-CLOSE = 1e-4  # of probabilities
+CLOSE = 1e-4  # of probabilities and logits
+SMALL = 1 << 20  # bytes of a model that is written as TorchScript too
+OWN = "DeepDefense's own `.safetensors`, preactresnet18"
 
 
 def answered(images, numbers):
@@ -51,7 +54,8 @@ def check_written(row, container, path, folder, network, images, place):
     """Fine-pruning without training writes it back; Python loads it by its own line, names and kinds as they were."""
     written = folder.with_name("written") / path.name
     written.parent.mkdir()
-    ran = row.run("defend", "fine-prune", "--preset", "paper", "--model", path, "--clean", place, "--out", written, *FLAGS)
+    also = ("--also", "torchscript") if path.stat().st_size < SMALL else ()
+    ran = row.run("defend", "fine-prune", "--preset", "paper", "--model", path, "--clean", place, "--out", written, *also, *FLAGS)
     if ran.code != 0:
         return "failed"
     before, after = container.contents(path), container.contents(written)
@@ -63,11 +67,38 @@ def check_written(row, container, path, folder, network, images, place):
     row.check(changed > 0, "nothing changed")
     logits = answers(container.load(written, network), images.test.pixels)
     told = check_answers(row, place.with_name("answers-written"), written, logits, images, "written")
+    if also:
+        exported = of_pixels(written.with_suffix(".torchscript.pt"), images)
+        told += f"; `--also torchscript` to {float((exported - logits).abs().max()):.0e}"
+        row.check(torch.allclose(exported, logits, atol=CLOSE), "--also torchscript answers otherwise")
     return f"loads strictly, {len(tensors)} tensors of the same names and kinds, {changed} changed; {told}"
 
 
+def of_pixels(path, images):
+    """Logits of a network that DeepDefense wrote as TorchScript: it takes pixels in [0, 255]."""
+    with torch.no_grad():
+        return torch.jit.load(str(path))(torch.from_numpy(images.test.pixels.transpose(0, 3, 1, 2).copy()))
+
+
+def of_own(work, images):
+    """What train writes, and export of it."""
+    row, folder, place = Row(OWN), work / "model", work / "answers"
+    folder.mkdir()
+    path, exported = folder / "own.safetensors", folder / "own.pt"
+    write_npy(work / "set", images)
+    row.run("train", "--data", work / "set", "--out", path, "--epochs", 1, "--width", 8, *FLAGS)
+    row.run("export", "--model", path, "--out", exported)
+    tensors, program = read_safetensors(path), torch.jit.load(str(exported)).state_dict()
+    row.written = f"{len(tensors)} tensors read; `export`: {len(program)} in `torch.jit.load`, equal"
+    row.check(all(torch.equal(tensors[name].float(), value.float()) for name, value in program.items() if name in tensors) and set(program) & set(tensors), "the exported tensors are others")
+    row.read = check_answers(row, place, path, of_pixels(exported, images), images, "in")
+    for twin in (Twin("cut short", path.name, damage.cut), Twin("lying length", path.name, damage.put(0, b"\xff" * 7 + b"\x3f"))):
+        row.refuse(twin, folder, damage.MARKER, lambda copy: ("inspect", copy / path.name, "--json", *FLAGS))
+    return row
+
+
 def of_network(container, name, network, work, images):
-    row, folder = Row(f"{container.name}, {name}"), work / "model"
+    row, folder = Row(title(container, name)), work / "model"
     folder.mkdir()
     path, place = folder / container.file, work / "answers"
     container.write(path, network, name, images)
@@ -75,9 +106,17 @@ def of_network(container, name, network, work, images):
     row.read = f"{check_answers(row, place, path, logits, images, 'in')}, {check_image(row, place, path, logits, images)}"
     if container.load:
         row.written = check_written(row, container, path, folder, copy.deepcopy(network), images, place)
+    else:
+        ran = deepdefense("defend", "fine-prune", "--model", path, "--clean", place, "--out", work / "written.onnx", *FLAGS)
+        row.written = f"not written: {ran.code}, {shortened(ran.message.replace(f'{folder}/', ''))}"
+        row.check(ran.code == 2, "weights of a graph were changed")
     for twin in container.twins:
         row.refuse(twin, folder, damage.MARKER, lambda twin: ("inspect", twin / container.file, "--json", *FLAGS))
     return row
+
+
+def title(container, name):
+    return f"{container.name}, {name}"
 
 
 def checks(images):
@@ -88,4 +127,4 @@ def checks(images):
             networks[name] = fitted(name, images)
         return networks[name]
 
-    return [lambda work, container=container, name=name: of_network(container, name, network(name), work, images) for container, name in ROWS]
+    return [(OWN, lambda work: of_own(work, images)), *((title(container, name), lambda work, container=container, name=name: of_network(container, name, network(name), work, images)) for container, name in ROWS)]

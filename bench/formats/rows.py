@@ -56,7 +56,7 @@ class Row:
 
     def __str__(self):
         failed = f" **failed: {'; '.join(self.failures)}**".replace("\n", " ") if self.failures else ""
-        return f"| {self.name} | {self.read} | {self.written} | {'<br>'.join(self.refused)}{failed} | {self.honest:.0f} / {self.hostile:.0f} |"
+        return f"| {self.name} | {self.read} | {self.written} | {'<br>'.join(self.refused) or 'as above'}{failed} | {self.honest:.0f} / {f'{self.hostile:.0f}' if self.refused else '-'} |"
 
 
 def shortened(text, most=90):
