@@ -3,14 +3,17 @@ using System.Buffers.Binary;
 namespace DeepDefense.Torch.Scripting;
 
 /// <summary>The checksum of zip archives (ISO 3309), eight bytes at a time.</summary>
-internal static class Crc32
+public static class Crc32
 {
     private const uint Polynomial = 0xEDB88320;
     private const int Step = 8;
     private static readonly uint[][] Tables = MakeTables();
 
-    /// <summary>Goes on from the checksum of what came before; 0 at the start.</summary>
-    internal static uint Append(uint checksum, ReadOnlySpan<byte> bytes)
+    /// <summary>Goes on from the checksum of what came before.</summary>
+    /// <param name="checksum">0 at the start.</param>
+    /// <param name="bytes">What comes next.</param>
+    /// <returns>The checksum of all.</returns>
+    public static uint Append(uint checksum, ReadOnlySpan<byte> bytes)
     {
         uint crc = ~checksum;
         for (; bytes.Length >= Step; bytes = bytes[Step..])

@@ -101,6 +101,30 @@ public sealed class HostileSetTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("splits/stored.npz", "set.npz")]
+    [InlineData("toolbox/imgs", "set/imgs")]
+    [InlineData("toolbox/labels", "set/labels")]
+    public void A_byte_that_changed_in_an_archive_of_arrays_is_found(string source, string copy)
+    {
+        foreach (string name in new[] { "imgs", "labels" }) { _folder.Write($"set/{name}", File.ReadAllBytes(Path.Combine(Numbers.OraclePath("layouts"), "toolbox", name))); }
+        byte[] bytes = File.ReadAllBytes(Path.Combine(Numbers.OraclePath("layouts"), source));
+        // The first array is stored as it is, behind headers; of the labels, a number that stays a class.
+        int at = source.EndsWith("labels", StringComparison.Ordinal) ? bytes.AsSpan().IndexOf((byte[])[1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]) : 800;
+        at.ShouldBePositive();
+        bytes[at] ^= 1;
+        string path = _folder.Write(copy, bytes);
+        Should.Throw<DatasetException>(() => Open(copy == "set.npz" ? path : _folder["set"])).Message.ShouldContain("bytes of another checksum");
+    }
+
+    [Fact]
+    public void Bytes_behind_the_last_image_of_a_packed_file_are_found()
+    {
+        _folder.Write("idx/train-labels-idx1-ubyte", [0, 0, 8, 1, 0, 0, 0, 2, 0, 1]);
+        using (GZipStream images = new(File.Create(_folder["idx/train-images-idx3-ubyte.gz"]), CompressionLevel.Fastest)) { WriteZeros(images, [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2], 9); }
+        Should.Throw<DatasetException>(() => Open(_folder["idx"])).Message.ShouldContain("more than 24 bytes");
+    }
+
     private static byte[] Npy(string shape) => [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. Encoding.ASCII.GetBytes($"{{'descr': '|u1', 'fortran_order': False, 'shape': {shape}, }}".PadRight(117) + "\n")];
 
     private static byte[] Short(string text) => [(byte)'U', (byte)text.Length, .. Encoding.ASCII.GetBytes(text)];

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using DeepDefense.Imaging;
+using DeepDefense.Torch.Scripting;
 
 namespace DeepDefense.Datasets.Layouts;
 
@@ -12,6 +13,11 @@ namespace DeepDefense.Datasets.Layouts;
 /// <param name="Open">Opens it at its beginning.</param>
 internal sealed record ArrayPart(string Path, string Name, string Member, long Length, long Stored, Func<Stream> Open)
 {
+    private const string Whole = "those that were written: copy or download the file again";
+
+    /// <summary>CRC-32 of its bytes, as the archive says it; null: nothing says it.</summary>
+    internal uint? Checksum { get; init; }
+
     /// <summary>A file.</summary>
     internal static ArrayPart OfFile(string path) => LinkTarget.Of(path) is { Exists: true } file
         ? new ArrayPart(path, path, "", file.Length, file.Length, () => File.OpenRead(path))
@@ -25,8 +31,34 @@ internal sealed record ArrayPart(string Path, string Name, string Member, long L
         ZipArchiveEntry[] entries = [.. zip.Entries.Where(entry => entry.FullName == member)];
         string name = $"{archive}/{member}";
         return entries is [{ IsEncrypted: false } entry]
-            ? new ArrayPart(archive, name, member, entry.Length, entry.CompressedLength, () => Opened(archive, member))
+            ? new ArrayPart(archive, name, member, entry.Length, entry.CompressedLength, () => Opened(archive, member)) { Checksum = entry.Crc32 }
             : throw new DatasetException(archive, member, $"{entries.Length} members of that name, or an encrypted one", "one");
+    }
+
+    /// <summary>Reads all of it once: images are read one by one, and none of them tells that another is damaged, or that something stands behind the last. Where it ends too
+    /// early nothing is said, as the images that are not there are named one by one.</summary>
+    /// <param name="length">Bytes that it must have.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="DatasetException">It has more bytes, or others than were written.</exception>
+    internal void Verify(long length, CancellationToken cancellation)
+    {
+        byte[] bytes = new byte[1 << 16];
+        uint checksum = 0;
+        long left = length;
+        try
+        {
+            using Stream stream = Open();
+            while (left >= 0 && stream.Read(bytes) is > 0 and var read)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                checksum = Crc32.Append(checksum, bytes.AsSpan(0, read));
+                left -= read;
+            }
+        }
+        catch (InvalidDataException) when (left > 0) { return; }
+        catch (InvalidDataException failure) { throw new DatasetException(Name, null, $"damage: {failure.Message}", Whole); }
+        if (left < 0) { throw new DatasetException(Name, null, $"more than {length} bytes", "as many as its header says"); }
+        if (left == 0 && checksum != (Checksum ?? checksum)) { throw new DatasetException(Name, null, "bytes of another checksum", Whole); }
     }
 
     private static MemberStream Opened(string archive, string member)

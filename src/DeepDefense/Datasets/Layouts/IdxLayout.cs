@@ -30,12 +30,12 @@ internal sealed partial class IdxLayout : ImageFileLayout
         {
             read.AddRange([images, labels]);
             bool isTest = !Path.GetFileName(images).StartsWith("train", StringComparison.OrdinalIgnoreCase);
-            entries.AddRange(Records(request.Folder, images, labels, isTest, names?.Length, bad));
+            entries.AddRange(Records(request.Folder, images, labels, isTest, names?.Length, bad, request.Cancellation));
         }
         return ClassNameFile.List(entries, names, request) with { Skipped = bad.Skipped, Refused = [.. bad.Files, .. read] };
     }
 
-    private static IEnumerable<LabeledEntry> Records(string root, string images, string labels, bool isTest, int? classCount, BadEntries bad)
+    private static IEnumerable<LabeledEntry> Records(string root, string images, string labels, bool isTest, int? classCount, BadEntries bad, CancellationToken cancellation)
     {
         byte[] header = Begin(images, ImageHeader, ImageMagic);
         (long count, long height, long width) = (Number(header, 1), Number(header, 2), Number(header, 3));
@@ -47,7 +47,9 @@ internal sealed partial class IdxLayout : ImageFileLayout
             throw new DatasetException(images, "the header", $"{count} images of {width} x {height} pixels in {length} bytes", isPlain ? $"{ImageHeader} bytes and one a pixel" : "a byte an image at least");
         }
         long[] numbers = Labels(labels, images, count);
-        ArrayRecords store = new(ArrayPart.OfFile(images) with { Open = () => Open(images) }, "IDX", ImageHeader, (int)height, (int)width, PixelOrder.Grey);
+        ArrayPart part = ArrayPart.OfFile(images) with { Open = () => Open(images) };
+        if (!isPlain) { part.Verify(ImageHeader + (count * height * width), cancellation); }
+        ArrayRecords store = new(part, "IDX", ImageHeader, (int)height, (int)width, PixelOrder.Grey);
         return LabelArray.Join(images, Path.GetRelativePath(root, images).Replace('\\', '/'), store, numbers, isTest, classCount, bad);
     }
 

@@ -34,12 +34,12 @@ internal sealed class NpyLayout : ImageFileLayout
             ArrayPart labels = archive is null ? ArrayPart.OfFile(Path.Combine(root, pairs[i].Labels + Array)) : ArrayPart.OfMember(archive, pairs[i].Labels + Array);
             read.AddRange([images.Path, labels.Path]);
             if (splits[i].IsTest is not { } isTest) { bad.LeaveOut(images.Path, $"{pairs[i].Images}: {SplitName.Unused}"); continue; }
-            entries.AddRange(Records(root, images, labels, isTest, names?.Length, bad));
+            entries.AddRange(Records(root, images, labels, isTest, names?.Length, bad, request.Cancellation));
         }
         return ClassNameFile.List(entries, names, request) with { Skipped = bad.Skipped, Refused = [.. bad.Files, .. read] };
     }
 
-    private static IEnumerable<LabeledEntry> Records(string root, ArrayPart images, ArrayPart labels, bool isTest, int? classCount, BadEntries bad)
+    private static IEnumerable<LabeledEntry> Records(string root, ArrayPart images, ArrayPart labels, bool isTest, int? classCount, BadEntries bad, CancellationToken cancellation)
     {
         NpyHeader header;
         using (Stream stream = images.Open()) { header = LabelArray.ReadHeader(images.Name, stream); }
@@ -62,6 +62,7 @@ internal sealed class NpyLayout : ImageFileLayout
         ImageLimits.Check(images.Name, null, height, width);
         using Stream labelStream = labels.Open();
         long[] numbers = LabelArray.Read(labels.Name, labelStream, labels.Length, images.Name, count);
+        foreach (ArrayPart part in new[] { images, labels }.Where(part => part.Checksum is not null)) { part.Verify(part.Length, cancellation); }
         ArrayRecords store = new(images, "NumPy array", header.Start, height, width, order);
         return LabelArray.Join(images.Path, Path.GetRelativePath(root, images.Name).Replace('\\', '/'), store, numbers, isTest, classCount, bad);
     }

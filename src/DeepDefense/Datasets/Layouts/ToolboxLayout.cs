@@ -22,10 +22,10 @@ internal sealed class ToolboxLayout : ImageFileLayout
     {
         string root = request.Folder, images = Path.Combine(root, Images);
         BadEntries bad = new(request.Options.SkipBad);
-        long[] labels = ReadLabels(Path.Combine(root, Labels));
+        long[] labels = ReadLabels(Path.Combine(root, Labels), request.Cancellation);
         string[]? names = ClassNameFile.Read(root);
         IEnumerable<LabeledEntry> entries = File.Exists(images)
-            ? LabelArray.Join(images, Images, Tensor(images, labels.Length), labels, isTest: false, names?.Length, bad)
+            ? LabelArray.Join(images, Images, Tensor(images, labels.Length, request.Cancellation), labels, isTest: false, names?.Length, bad)
             : LabelArray.Join(root, Folder, new NumberedFiles(), labels, isTest: false, names?.Length, bad).Select(entry => entry with { File = FileOf(root, entry.File.Record) });
         return ClassNameFile.List([.. entries], names, request) with
         {
@@ -40,7 +40,7 @@ internal sealed class ToolboxLayout : ImageFileLayout
         return new LabeledFile(Path.Combine(root, source), source, 0);
     }
 
-    private static ArrayRecords Tensor(string path, int count)
+    private static ArrayRecords Tensor(string path, int count, CancellationToken cancellation)
     {
         SavedTensor tensor = SavedTensor.Read(path);
         if (tensor is not { Type: "Float", Shape: [var number, 3, var height, var width] } || number != count)
@@ -48,16 +48,20 @@ internal sealed class ToolboxLayout : ImageFileLayout
             throw new DatasetException(path, null, $"{tensor.Type} ({string.Join(", ", tensor.Shape)})", $"Float ({count}, 3, H, W), an image for each label");
         }
         ImageLimits.Check(path, null, height, width);
-        return new ArrayRecords(PartOf(path, tensor) with { Name = path }, "PyTorch tensor", 0, (int)height, (int)width, PixelOrder.PlanarUnit);
+        ArrayPart part = PartOf(path, tensor) with { Name = path };
+        part.Verify(part.Length, cancellation);
+        return new ArrayRecords(part, "PyTorch tensor", 0, (int)height, (int)width, PixelOrder.PlanarUnit);
     }
 
-    private static long[] ReadLabels(string path)
+    private static long[] ReadLabels(string path, CancellationToken cancellation)
     {
         SavedTensor tensor = SavedTensor.Read(path);
         if (tensor is not { Type: "Long", Shape: [<= MostLabels and var count] }) { throw new DatasetException(path, null, $"{tensor.Type} ({string.Join(", ", tensor.Shape)})", "Long (N)"); }
+        ArrayPart part = PartOf(path, tensor);
+        part.Verify(part.Length, cancellation);
         byte[] bytes = new byte[sizeof(long)];
         long[] labels = new long[count];
-        using Stream stream = PartOf(path, tensor).Open();
+        using Stream stream = part.Open();
         try
         {
             for (int i = 0; i < labels.Length; i++)
