@@ -8,7 +8,7 @@ namespace DeepDefense.Cli;
 internal sealed record ScanRates(double Read, double Scored)
 {
     /// <summary>From what was taken.</summary>
-    internal static ScanRates Of(int images, TimeSpan reading, TimeSpan scoring) => new(PerSecond(images, reading), PerSecond(images, scoring));
+    internal static ScanRates Of(int read, TimeSpan reading, int scored, TimeSpan scoring) => new(PerSecond(read, reading), PerSecond(scored, scoring));
 
     /// <summary>In words.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Read:N0} images a second read, {Scored:N0} scored");

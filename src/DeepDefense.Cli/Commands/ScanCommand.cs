@@ -73,13 +73,12 @@ internal sealed class ScanCommand : WorkCommand
         long opened = Terminal.Time.GetTimestamp();
         LoadedDataset loaded = DataOptions.LoadWhole(trainPath, Reading(parsed), _common.Seed(parsed), Terminal, cancellation);
         LabeledImages train = loaded.Dataset.Train;
-        TimeSpan reading = Terminal.Time.GetElapsedTime(opened);
         PoisonMarks? truth = _truth.Of(parsed, trainPath, train, Terminal)?.Marks;
         LoadedDataset? clean = parsed.GetValue(_clean) is string cleanPath ? DataOptions.LoadWhole(cleanPath, Reading(parsed), _common.Seed(parsed), Terminal, cancellation) : null;
         long read = Terminal.Time.GetTimestamp();
         (EvidenceReport? evidence, TriggerAppearance? appearance) = options is null ? (null, null) : Look(train, clean!.Dataset.Train, options, parsed, compute, cancellation);
         ScanReport scan = evidence?.Scan ?? ScanBy(parsed.GetValue(_detector)!, train, _protocol.Scan(parsed), compute, cancellation);
-        ScanRates rates = ScanRates.Of(train.Count, reading, Terminal.Time.GetElapsedTime(read));
+        ScanRates rates = ScanRates.Of(train.Count + (clean?.Dataset.Train.Count ?? 0), Terminal.Time.GetElapsedTime(opened, read), train.Count, Terminal.Time.GetElapsedTime(read));
         return _result.Write(parsed, new ScannedSet(trainPath, train, [.. loaded.Skipped, .. clean?.Skipped ?? []], scan, Settings(parsed, compute))
         {
             Truth = truth,
@@ -100,15 +99,18 @@ internal sealed class ScanCommand : WorkCommand
         _protocol.RefuseJudging(parsed, ForMerge);
         Compute compute = _common.Compute(parsed);
         string detectorPath = parsed.GetValue(_detector)!, file = _common.Out(parsed)!;
+        long opened = Terminal.Time.GetTimestamp();
         LoadedDataset loaded = DataOptions.LoadWhole(parsed.GetValue(_train)!, Reading(parsed) with { Shard = shard }, _common.Seed(parsed), Terminal, cancellation);
+        long read = Terminal.Time.GetTimestamp();
         ScoredShard scored = Terminal.WithProgress(progress => ShardScorer.Score(shard, loaded, detectorPath, compute, Tool.Version, progress.ForShare($"shard {shard}"), cancellation));
+        ScanRates rates = ScanRates.Of(scored.Rows.Length, Terminal.Time.GetElapsedTime(opened, read), scored.Rows.Length, Terminal.Time.GetElapsedTime(read));
         scored.Write(file);
         (int first, int end) = shard.RowsOf(scored.Terms.Rows);
-        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = file, Shard = shard.ToString(), First = first, End = end, Scored = scored.Rows.Length, loaded.Skipped, scored.Terms }); }
+        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = file, Shard = shard.ToString(), First = first, End = end, Scored = scored.Rows.Length, loaded.Skipped, scored.Terms, Rates = rates }); }
         else
         {
             string rows = end > first ? $"rows {first} to {end - 1}" : "no row";
-            Terminal.WriteLine($"{file}: shard {shard}, {rows} of {scored.Terms.Rows}, {scored.Rows.Length} scored");
+            Terminal.WriteLine($"{file}: shard {shard}, {rows} of {scored.Terms.Rows}, {scored.Rows.Length} scored; {rates}");
         }
         return ExitCode.Success;
     }
