@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DeepDefense.Torch.Distributed;
 using DeepDefense.Training;
 using Spectre.Console;
 
@@ -14,6 +15,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
 
     /// <summary>The clock.</summary>
     internal TimeProvider Time { get; } = time;
+
+    /// <summary>Of which processes this is one, or null (default): it was started alone.</summary>
+    internal MpiLaunch? Launch { get; init; }
 
     /// <summary>What the user typed and configured, quoted for a shell.</summary>
     internal string CommandLine { get; set; } = "";
@@ -38,7 +42,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
     /// <param name="work">The work.</param>
     internal T WithProgress<T>(string? logFolder, Func<IProgress<StageProgress>, T> work) => WithProgress(progress =>
     {
-        if (logFolder is null) { return work(progress); }
+        if (logFolder is null || Launch is { Rank: > 0 }) { return work(progress); }
         using TensorBoardLog log = TensorBoardLog.Create(logFolder, progress, Time);
         return work(log);
     });

@@ -1,3 +1,5 @@
+using DeepDefense.Torch.Distributed;
+
 namespace DeepDefense.Torch;
 
 /// <summary>Where and in what numbers to compute.</summary>
@@ -8,6 +10,9 @@ public sealed record Compute(Device Device, Precision Precision)
     /// <summary>Whether a model that does not take bfloat16 is computed in float32 instead; otherwise that is an error. Default false:
     /// the precision was asked for by name.</summary>
     public bool MayFallBack { get; init; }
+
+    /// <summary>The processes that divide the work. Default this one alone.</summary>
+    public ProcessGroup Group { get; init; } = ProcessGroup.Alone;
 
     /// <summary>What suits this machine: bfloat16 where the processor multiplies it faster than float32, and on every other device.
     /// The kind of processor tells, not a measurement, which another load could turn: a run must go on in the numbers that it began

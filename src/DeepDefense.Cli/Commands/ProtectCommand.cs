@@ -9,12 +9,13 @@ using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 using DeepDefense.Steganalysis.Mixture;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Distributed;
 using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Cli.Commands;
 
 /// <summary>Algorithm 1 on a model and training set that exist.</summary>
-internal sealed class ProtectCommand : WorkCommand
+internal sealed class ProtectCommand : SharedCommand
 {
     private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The suspicious model (safetensors, TorchScript, or a state dict of torch.save).", Required = true };
     private readonly PathOption _train = new(ScanCommand.Scanned, PathUse.InputSet) { Description = "The labelled set that it was trained on.", Required = true };
@@ -42,7 +43,7 @@ internal sealed class ProtectCommand : WorkCommand
         _dryRun = new DryRun(this);
     }
 
-    private protected override int Work(ParseResult parsed, CancellationToken cancellation)
+    private protected override int Work(ParseResult parsed, ProcessGroup group, CancellationToken cancellation)
     {
         StegoSource? source = _source.Named(parsed);
         ProtocolOptions options = _protocol.All(parsed, source is not null, ProtocolCommandOptions.PresetFor(source));

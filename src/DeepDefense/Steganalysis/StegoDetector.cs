@@ -60,7 +60,7 @@ public sealed class StegoDetector : IDisposable
     public double[] Score(LabeledImages images, Compute compute, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
         ScoresOf(_network, images, compute with { Device = _device }, progress, cancellation);
 
-    /// <summary>The scores that a network gives.</summary>
+    /// <summary>The scores that a network gives. Ranks divide the batches; each gets all scores.</summary>
     /// <param name="network">In use, not in training.</param>
     /// <param name="images">N images.</param>
     /// <param name="compute">Where and in what numbers.</param>
@@ -73,7 +73,7 @@ public sealed class StegoDetector : IDisposable
         ArgumentNullException.ThrowIfNull(compute);
         double[] scores = new double[images.Count];
         using IDisposable pause = torch.no_grad();
-        for (int start = 0; start < images.Count; start += BatchSize)
+        for (int start = compute.Group.Rank * BatchSize; start < images.Count; start += compute.Group.Size * BatchSize)
         {
             cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(BatchSize, images.Count - start);
@@ -84,6 +84,7 @@ public sealed class StegoDetector : IDisposable
             for (int i = 0; i < count; i++) { scores[start + i] = logits[2 * i] - logits[2 * i + CleanLabel]; }
             progress?.Report((double)(start + count) / images.Count);
         }
+        compute.Group.Sum(scores, cancellation); // 0 of all others
         return scores;
     }
 

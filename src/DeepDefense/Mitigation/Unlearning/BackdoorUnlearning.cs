@@ -47,12 +47,12 @@ public static class BackdoorUnlearning
             model.RequireSize(corrected);
             clean.RequireSameNumbering(corrected);
         }
-        UnlearningLoss loss = new(model, isolated, clean, corrected, options, seed);
+        UnlearningLoss loss = new(model, isolated, clean, corrected, options, seed, compute.Group);
         if (options.DistillationWeight > 0) { loss.AskTeacher(compute, cancellation); }
         model.Network.eval();
         using AdamW optimizer = optim.AdamW(model.Network.parameters().ToArray(), 1);
         OneCycle schedule = new(options.LearningRate, options.Steps, WarmUp);
-        TrainingLoop loop = new(model.Network, optimizer, schedule, options.Steps, compute) { Checkpoint = checkpoint };
+        TrainingLoop loop = new(model.Network, optimizer, schedule, options.Steps, compute) { Checkpoint = checkpoint, Group = compute.Group };
         loop.Run(loss.At, progress, cancellation);
     }
 }
