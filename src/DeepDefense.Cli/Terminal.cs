@@ -11,8 +11,6 @@ namespace DeepDefense.Cli;
 /// <param name="time">The clock.</param>
 internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider time)
 {
-    private readonly IAnsiConsole _error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
-
     /// <summary>The clock.</summary>
     internal TimeProvider Time { get; } = time;
 
@@ -50,15 +48,20 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
     /// <summary>Does long work under progress: bars with ETA on a terminal, plain milestones without one.</summary>
     internal T WithProgress<T>(Func<IProgress<StageProgress>, T> work)
     {
-        if (!_error.Profile.Capabilities.Interactive || Console.IsErrorRedirected)
-        {
-            return work(new MilestoneProgress(error, Time));
-        }
+        if (TryBars() is not { } bars) { return work(new MilestoneProgress(error, Time)); }
         T result = default!;
-        _error.Progress()
+        bars.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context => result = work(new BarProgress(context)));
         return result;
+    }
+
+    // What is written for a rank mpirun puts together with that of others.
+    private IAnsiConsole? TryBars()
+    {
+        if (Launch is not null || Console.IsErrorRedirected) { return null; }
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+        return console.Profile.Capabilities.Interactive ? console : null;
     }
 
     private void Write(string[] header, IEnumerable<string[]> rows, int leftColumns)

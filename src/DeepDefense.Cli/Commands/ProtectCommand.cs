@@ -85,8 +85,13 @@ internal sealed class ProtectCommand : SharedCommand
             KnownTrigger = truth?.Trigger,
             Options = options,
         };
-        using RunFolder run = RunFolder.Open(_common.Out(parsed)!, configuration, _common.Resume(parsed), Terminal.Time, Terminal.Say, _common.Force(parsed));
+        using RunFolder run = RunFolder.Open(_common.Out(parsed)!, configuration, _common.Resume(parsed), Terminal.Time, Terminal.Say, _common.Force(parsed), group, cancellation);
         ProtocolInputs inputs = new(model, train, clean, test, source, truth, contract);
+        if (!group.IsFirst)
+        {
+            new Algorithm1(run, options, compute, seed, null, cancellation).Help(inputs);
+            return ExitCode.Success;
+        }
         Dictionary<string, object> settings = new()
         {
             ["model"] = model,

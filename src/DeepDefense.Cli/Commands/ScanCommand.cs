@@ -10,12 +10,13 @@ using DeepDefense.Models;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Distributed;
 using DeepDefense.Training;
 
 namespace DeepDefense.Cli.Commands;
 
 /// <summary>Step 3 of Algorithm 1; without a detector, evidence instead of it.</summary>
-internal sealed class ScanCommand : WorkCommand
+internal sealed class ScanCommand : SharedCommand
 {
     /// <summary>The option that names what is scanned.</summary>
     internal const string Scanned = "--train";
@@ -48,7 +49,7 @@ internal sealed class ScanCommand : WorkCommand
         _gate = new GateOptions(this);
     }
 
-    private protected override int Work(ParseResult parsed, CancellationToken cancellation)
+    private protected override int Work(ParseResult parsed, ProcessGroup group, CancellationToken cancellation)
     {
         string table = _common.Out(parsed)!, report = parsed.GetValue(_report) ?? ReportBeside(table);
         bool named = parsed.GetValue(_detector) is not null;
@@ -61,15 +62,17 @@ internal sealed class ScanCommand : WorkCommand
         }
         else if (parsed.GetValue(_clean) is null) { throw new UsageException("scan needs --detector, or --clean with images known to be clean"); }
         EvidenceOptions? options = named ? null : _protocol.Evidence(parsed);
-        Compute compute = _common.Compute(parsed);
+        Compute compute = _common.Compute(parsed) with { Group = group };
         string trainPath = parsed.GetValue(_train)!;
         LoadedDataset loaded = DataOptions.LoadWhole(trainPath, Reading(parsed), _common.Seed(parsed), Terminal, cancellation);
         LabeledImages train = loaded.Dataset.Train;
         PoisonedImages? truth = DataOptions.TruthOf(trainPath, train, Terminal);
         LoadedDataset? clean = parsed.GetValue(_clean) is string cleanPath ? DataOptions.LoadWhole(cleanPath, Reading(parsed), _common.Seed(parsed), Terminal, cancellation) : null;
         (EvidenceReport? evidence, TriggerAppearance? appearance) = options is null ? (null, null) : Look(train, clean!.Dataset.Train, options, parsed, compute, cancellation);
+        if (!named && !group.IsFirst) { return ExitCode.Success; }
         SkippedFile[] skipped = [.. loaded.Skipped, .. clean?.Skipped ?? []];
         ScanReport scan = evidence?.Scan ?? ScanBy(parsed.GetValue(_detector)!, train, _protocol.Scan(parsed), compute, cancellation);
+        if (!group.IsFirst) { return ExitCode.Success; }
         ScanCsv.Write(table, train, scan);
         if (parsed.GetValue(_rows) is string all) { ScanRows.Write(all, ScanRow.Of(train, scan, evidence?.Views ?? [])); }
         ScanFindings findings = ScanFindings.Of(train, scan, truth, evidence);
@@ -103,15 +106,17 @@ internal sealed class ScanCommand : WorkCommand
         return Terminal.WithProgress(progress => DatasetScanner.Scan(train, detector, options, compute, progress.ForShare("scan"), cancellation));
     }
 
-    private (EvidenceReport Evidence, TriggerAppearance? Appearance) Look(LabeledImages train, LabeledImages clean, EvidenceOptions options, ParseResult parsed, Compute compute, CancellationToken cancellation)
+    // Ranks train a witness together, the first does the rest.
+    private (EvidenceReport? Evidence, TriggerAppearance? Appearance) Look(LabeledImages train, LabeledImages clean, EvidenceOptions options, ParseResult parsed, Compute compute, CancellationToken cancellation)
     {
         Seed seed = _common.Seed(parsed);
         DataOptions.RefuseOverlap(train, clean, Terminal);
         EvidenceSubject.Require(train, clean);
-        return Terminal.WithProgress(progress =>
+        return Terminal.WithProgress<(EvidenceReport?, TriggerAppearance?)>(progress =>
         {
             using Classifier model = Watched(train, options, parsed, compute, progress, cancellation);
-            using EvidenceSubject subject = new(model, train, clean, compute, seed.For("evidence"));
+            if (!compute.Group.IsFirst) { return (null, null); }
+            using EvidenceSubject subject = new(model, train, clean, compute with { Group = ProcessGroup.Alone }, seed.For("evidence"));
             EvidenceReport report = EvidenceScanner.Scan(subject, options, progress, cancellation);
             return (report, report.Scan.Isolated is { Length: > 0 } isolated ? TriggerAppearance.Of(train.Subset(isolated), clean, seed) : null);
         });

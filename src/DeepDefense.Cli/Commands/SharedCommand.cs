@@ -31,7 +31,7 @@ internal abstract class SharedCommand : WorkCommand
         int code = !IsGiven(parsed, DryRun.Name) ? Work(parsed, group, cancellation)
             : group.IsFirst ? Work(parsed, cancellation)
             : ExitCode.Success;
-        group.Finish();
+        group.Finish(cancellation);
         return code;
     }
 }

@@ -43,7 +43,11 @@ internal sealed unsafe class MpiGroup : ProcessGroup
         new Span<byte>(_staged, bytes.Length).CopyTo(bytes);
     }
 
-    public override void Finish() => Require(_mpi.Finalize(), "MPI_Finalize");
+    public override void Finish(CancellationToken cancellation)
+    {
+        Wait(cancellation);
+        Require(_mpi.Finalize(), "MPI_Finalize");
+    }
 
     private void Sum(Span<byte> bytes, int count, nint type, CancellationToken cancellation)
     {

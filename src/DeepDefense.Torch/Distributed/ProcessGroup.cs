@@ -34,7 +34,8 @@ public abstract class ProcessGroup
     public abstract void Broadcast(Span<byte> bytes, CancellationToken cancellation);
 
     /// <summary>Waits until all ranks come to their end. A rank that fails ends without it, and so ends the others.</summary>
-    public abstract void Finish();
+    /// <param name="cancellation">Stops waiting for the others.</param>
+    public abstract void Finish(CancellationToken cancellation);
 
     /// <summary>Waits until all ranks are here.</summary>
     public void Wait(CancellationToken cancellation) => Sum(stackalloc double[1], cancellation);

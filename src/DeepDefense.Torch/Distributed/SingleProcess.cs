@@ -19,7 +19,7 @@ internal sealed class SingleProcess : ProcessGroup
     {
     }
 
-    public override void Finish()
+    public override void Finish(CancellationToken cancellation)
     {
     }
 }
