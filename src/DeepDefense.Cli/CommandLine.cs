@@ -36,6 +36,14 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
     public async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
         Terminal terminal = new(_output, _talk, time) { Launch = _launch };
+        int code = await TellingAsync(args, terminal, cancellation).ConfigureAwait(false);
+        // Others would wait for a rank that failed.
+        if (code != ExitCode.Success) { terminal.Joined.Abort(code); }
+        return code;
+    }
+
+    private async Task<int> TellingAsync(string[] args, Terminal terminal, CancellationToken cancellation)
+    {
         try { return await RunAsync(args, terminal, cancellation).ConfigureAwait(false); }
 #pragma warning disable CA1031 // the last resort: whatever was not foreseen
         catch (Exception e)
@@ -92,7 +100,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
             {
                 await _talk.WriteLineAsync("when that is mended, the same command with --resume goes on where it stopped").ConfigureAwait(false);
             }
-            bool nothing = e is DatasetException { HoldsNoImage: true, Path: { } path } && parsed.CommandResult.Command is (ScanCommand or ProtectCommand)
+            bool nothing = e is DatasetException { HoldsNoImage: true, Path: { } path } && parsed.CommandResult.Command is (ScanCommand or ScanMergeCommand or ProtectCommand)
                 && path == parsed.GetValue<string>(ScanCommand.Scanned);
             return nothing ? ExitCode.NothingScanned : ExitCode.Failed;
         }
@@ -130,7 +138,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         root.Subcommands.Add(new TrainCommand(terminal));
         root.Subcommands.Add(new Command("detector", "Builds detectors.") { new DetectorTrainCommand(terminal) });
         root.Subcommands.Add(new Command("ssba", "Prepares the sample-specific trigger.") { new SsbaTrainCommand(terminal) });
-        root.Subcommands.Add(new ScanCommand(terminal));
+        root.Subcommands.Add(new ScanCommand(terminal, environment) { new ScanMergeCommand(terminal) });
         root.Subcommands.Add(new ReviewCommand(terminal));
         root.Subcommands.Add(new Command("defend", "Removes backdoors from models.")
         {
@@ -154,6 +162,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         });
         root.Subcommands.Add(new DoctorCommand(terminal, parser));
         root.Subcommands.Add(new CompletionCommand(terminal));
+        root.Subcommands.Add(new ReferenceCommand(terminal, parser));
         // The root's help also answers to names of another system.
         Option help = root.Options.OfType<HelpOption>().Single();
         foreach (string foreign in new[] { "/?", "/h" }) { help.Aliases.Remove(foreign); }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DeepDefense.Attacks;
 using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Models;
@@ -59,12 +58,14 @@ internal sealed class DataOptions
 
     /// <summary>How the command line asks sets for a model to be read: without a declared size in that of the model, where
     /// its file says so and it is square.</summary>
-    internal DatasetOptions OptionsFor(string model, InputContract contract, ParseResult parsed)
+    internal DatasetOptions OptionsFor(string model, InputContract contract, ParseResult parsed) =>
+        parsed.GetValue(_size) is null ? OptionsFor(Classifier.ImageSizeOf(model, contract), parsed) : Options(parsed);
+
+    /// <summary>How the command line asks sets to be read: without a declared size in that of a model, where it is known and square.</summary>
+    internal DatasetOptions OptionsFor(ImageSize? model, ParseResult parsed)
     {
         DatasetOptions options = Options(parsed);
-        return options.Size is null && Classifier.ImageSizeOf(model, contract) is { } size && size.Height == size.Width
-            ? options with { Size = size.Height }
-            : options;
+        return options.Size is null && model is { } size && size.Height == size.Width ? options with { Size = size.Height } : options;
     }
 
     /// <summary>Reads a set, of which a part is drawn as test images where it has none, and says what was left out.</summary>
@@ -93,7 +94,7 @@ internal sealed class DataOptions
             ? Read(null)
             : terminal.WithProgress(progress => Read(progress.ForShare("read")));
         SaySkipped(path, loaded.Skipped, terminal);
-        if (loaded.Dataset.Train.IsGrey()) { terminal.Say($"{path}: all images are grey (three equal bands): what a trigger leaves between the colour bands is not there to be seen, and a detector has one band instead of three"); }
+        if (loaded.Dataset.Train is { Count: > 0 } train && train.IsGrey()) { terminal.Say($"{path}: all images are grey (three equal bands): what a trigger leaves between the colour bands is not there to be seen, and a detector has one band instead of three"); }
         return loaded;
     }
 
@@ -120,19 +121,4 @@ internal sealed class DataOptions
 
     /// <summary>The folder that a set lies in: of a manifest or another file, the one around it.</summary>
     internal static string FolderOf(string path) => Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
-
-    /// <summary>The truth about a training set, where the folder has a manifest. Of images that were resized, drawn or left out it
-    /// says nothing: that is said, and the truth is not known.</summary>
-    internal static PoisonedImages? TruthOf(string path, LabeledImages training, Terminal terminal)
-    {
-        string manifest = Path.Combine(FolderOf(path), PoisonManifest.FileName);
-        if (!File.Exists(manifest)) { return null; }
-        PoisonManifest written = PoisonManifest.Read(manifest);
-        try { return written.GroundTruthOf(training, manifest); }
-        catch (PoisonManifestException) // of another set; a damaged manifest was refused above
-        {
-            terminal.Say($"{manifest}: was written for {written.TrainingCount} images that are not these {training.Count} as they were read (resized, drawn, left out or changed): what is poisoned counts as unknown");
-            return null;
-        }
-    }
 }

@@ -39,6 +39,9 @@ internal sealed class GateOptions
         foreach (Option option in new Option[] { _failOn, _sarif, _sarifTop }) { command.Options.Add(option); }
     }
 
+    /// <summary>Refuses all of them where no set is judged.</summary>
+    internal void Refuse(ParseResult parsed, string reason) => CommonOptions.Refuse(parsed, reason, _failOn, _sarif, _sarifTop);
+
     /// <summary>What is written beside the run, as a plan lists it.</summary>
     internal IEnumerable<string> Files(ParseResult parsed) => parsed.GetValue(_sarif) is string file ? [file] : [];
 

@@ -68,6 +68,11 @@ internal sealed class ProtocolCommandOptions
         Description = "Weight of clean images that have an isolated one mixed into them and keep their labels. [default: 1; Ascent 0, as in equation 5]",
     };
 
+    private readonly Option<double?> _corrected = new("--corrected-weight")
+    {
+        Description = "Weight of clean images with the trigger put on, the named one or the one that was estimated, that keep their labels. [default: 1; Ascent 0, as in equation 5]",
+    };
+
     private readonly Option<int> _steps = new("--unlearning-steps") { Description = "Steps of the unlearning.", DefaultValueFactory = _ => new UnlearningOptions().Steps };
 
     private readonly Option<double> _learningRate = new("--unlearning-rate")
@@ -85,9 +90,12 @@ internal sealed class ProtocolCommandOptions
 
     internal ProtocolCommandOptions Detector(Command command) => Add(command, _recipe, _iterations, _width);
 
-    internal ProtocolCommandOptions Scan(Command command) => Add(command, _rate, _isolation, _rule, _ignoreLabels, _witness);
+    internal ProtocolCommandOptions Scan(Command command) => Judging(command).Add(command, _witness);
 
-    internal ProtocolCommandOptions Unlearning(Command command) => Add(command, _objective, _bound, _weight, _distillation, _mixing, _steps, _learningRate);
+    /// <summary>Those of a scan by a detector.</summary>
+    internal ProtocolCommandOptions Judging(Command command) => Add(command, _rate, _isolation, _rule, _ignoreLabels);
+
+    internal ProtocolCommandOptions Unlearning(Command command) => Add(command, _objective, _bound, _weight, _distillation, _mixing, _corrected, _steps, _learningRate);
 
     internal DetectorOptions Detector(ParseResult parsed, DetectorOptions? preset = null)
     {
@@ -128,6 +136,7 @@ internal sealed class ProtocolCommandOptions
             IsolatedWeight = parsed.GetValue(_weight),
             DistillationWeight = parsed.GetValue(_distillation) ?? preset.DistillationWeight,
             MixingWeight = parsed.GetValue(_mixing) ?? preset.MixingWeight,
+            CorrectedWeight = parsed.GetValue(_corrected) ?? preset.CorrectedWeight,
             Steps = parsed.GetValue(_steps),
             LearningRate = parsed.GetValue(_learningRate),
         };
@@ -154,6 +163,9 @@ internal sealed class ProtocolCommandOptions
         CommonOptions.Refuse(parsed, "is for a trigger that is known: name it by --trigger, or give its --detector", _rate, _rule, _ignoreLabels);
         return new EvidenceOptions { Steganalyser = Detector(parsed, preset ?? new EvidenceOptions().Steganalyser), IsolationRate = parsed.GetValue(_isolation), UseWitness = parsed.GetValue(_witness) };
     }
+
+    /// <summary>Refuses what only a whole set is judged by.</summary>
+    internal void RefuseJudging(ParseResult parsed, string reason) => CommonOptions.Refuse(parsed, reason, _rate, _isolation, _rule, _ignoreLabels);
 
     /// <summary>Refuses what a scan by a detector that exists does not use.</summary>
     internal void RefuseWithDetector(ParseResult parsed) => CommonOptions.Refuse(parsed, "is for a scan without --detector", _recipe, _iterations, _width, _witness);

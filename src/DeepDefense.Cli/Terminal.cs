@@ -17,6 +17,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
     /// <summary>Of which processes this is one, or null (default): it was started alone.</summary>
     internal MpiLaunch? Launch { get; init; }
 
+    /// <summary>The ranks that this process has joined and not finished with: what ends it ends them. None (default): itself alone.</summary>
+    internal ProcessGroup Joined { get; set; } = ProcessGroup.Alone;
+
     /// <summary>What the user typed and configured, quoted for a shell.</summary>
     internal string CommandLine { get; set; } = "";
 

@@ -9,6 +9,9 @@ internal sealed class ReviewGuard
 {
     private const int TokenBytes = 32;
 
+    // Browsers leave it out.
+    private const int DefaultPort = 80;
+
     // No inline script or style, nothing from elsewhere, in no frame.
     private const string Policy = "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private readonly byte[] _token;
@@ -40,7 +43,7 @@ internal sealed class ReviewGuard
     internal string? Admit(HttpRequest request, int port)
     {
         // A foreign name that leads here (DNS rebinding) is no name of ours.
-        if (request.Host.Port != port || request.Host.Host is not ("127.0.0.1" or "localhost")) { return null; }
+        if ((request.Host.Port ?? DefaultPort) != port || request.Host.Host is not ("127.0.0.1" or "localhost")) { return null; }
         string own = $"http://{request.Host.Value}";
         string? origin = request.Headers.Origin;
         bool isAsked = HttpMethods.IsGet(request.Method) ? origin is null || origin == own : HttpMethods.IsPost(request.Method) && origin == own;

@@ -121,7 +121,13 @@ public sealed class ReviewServer : IAsyncDisposable
         ReviewAction? action = null;
         try { action = await JsonSerializer.DeserializeAsync<ReviewAction>(context.Request.Body, Wire, context.RequestAborted).ConfigureAwait(false); }
         catch (JsonException) { }
-        bool isDone = action is not null && _subject.Session.Apply(action);
+        bool isDone;
+        try { isDone = action is not null && _subject.Session.Apply(action); }
+        catch (IOException e)
+        {
+            await SendFailure(context, $"{e.Message}; nothing was changed. When that is mended, do it again.").ConfigureAwait(false);
+            return;
+        }
         await (isDone ? SendJson(context, new { Done = true }) : Refuse(context, StatusCodes.Status400BadRequest)).ConfigureAwait(false);
     }
 
@@ -133,11 +139,7 @@ public sealed class ReviewServer : IAsyncDisposable
             await SendJson(context, new { File = _subject.DecisionsFile }).ConfigureAwait(false);
             _finished.TrySetResult(decisions);
         }
-        catch (IOException e)
-        {
-            context.Response.StatusCode = StatusCodes.Status507InsufficientStorage;
-            await Send(context, "text/plain", Encoding.UTF8.GetBytes(e.Message)).ConfigureAwait(false);
-        }
+        catch (IOException e) { await SendFailure(context, e.Message).ConfigureAwait(false); }
     }
 
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
@@ -146,6 +148,12 @@ public sealed class ReviewServer : IAsyncDisposable
     {
         context.Response.StatusCode = status;
         return Task.CompletedTask;
+    }
+
+    private static Task SendFailure(HttpContext context, string message)
+    {
+        context.Response.StatusCode = StatusCodes.Status507InsufficientStorage;
+        return Send(context, "text/plain", Encoding.UTF8.GetBytes(message));
     }
 
     private static Task SendPicture(HttpContext context, byte[]? png)

@@ -123,7 +123,7 @@ async function send(action) {
   if (over) return;
   try {
     const answer = await fetch('apply', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(action) });
-    if (!answer.ok) warn('The server refused that; nothing was changed.');
+    if (!answer.ok) warn(plain(await answer.text()) || 'The server refused that; nothing was changed.');
     await ask();
   } catch { lost(); }
 }
@@ -137,10 +137,12 @@ async function decide(decision) {
 
 // The threshold is the lowest score that is still above: that of the next image, or beyond all.
 const raise = () => {
-  const images = chosen(), highest = Math.max(...images.map(image => image.score));
-  const next = subject.images.map(image => image.score).filter(score => score > highest);
-  const above = next.length > 0 ? Math.min(...next) : highest + 1;
-  return send({ rows: rows(images), decision: 'clean', threshold: Math.max(threshold, above) });
+  const images = chosen();
+  if (images.length === 0) return undefined;
+  // No Math.max(...): a call takes some 100,000 arguments at most.
+  const highest = images.reduce((most, image) => Math.max(most, image.score), -Infinity);
+  const next = subject.images.reduce((least, image) => image.score > highest ? Math.min(least, image.score) : least, Infinity);
+  return send({ rows: rows(images), decision: 'clean', threshold: Math.max(threshold, next === Infinity ? highest + 1 : next) });
 };
 
 function rest() {
@@ -149,7 +151,12 @@ function rest() {
 }
 
 async function suggest() {
-  const byLabel = Map.groupBy(chosen().filter(image => image.suggested !== null), image => image.suggested);
+  const byLabel = new Map();
+  for (const image of chosen()) {
+    if (image.suggested === null) continue;
+    if (!byLabel.has(image.suggested)) byLabel.set(image.suggested, []);
+    byLabel.get(image.suggested).push(image);
+  }
   for (const [label, images] of byLabel) await send({ rows: rows(images), decision: 'poisoned', label });
 }
 
@@ -193,7 +200,7 @@ async function finish() {
   if (over) return;
   const answer = await fetch('finish', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' }).catch(() => null);
   if (!answer) { lost(); return; }
-  if (!answer.ok) { warn(await answer.text()); return; }
+  if (!answer.ok) { warn(plain(await answer.text())); return; }
   const { file } = await answer.json();
   over = true;
   warn(`Finished: ${plain(file)} is written. You can close this window.`);
@@ -221,11 +228,15 @@ document.addEventListener('keydown', event => {
   else if (event.key === 'Escape') act = () => { selected.clear(); refresh(); };
   if (!act) return;
   event.preventDefault();
-  // A key acts on what the one before it left.
-  pending = pending.then(act);
+  enqueue(act);
 });
 
-for (const [id, act] of Object.entries({ poisoned: keys.a, clean: keys.r, undecided: keys.u, raise, rest, undo: keys.z, suggested: suggest, group: alike, help: keys['?'], finish })) by(id).addEventListener('click', act);
+// A key acts on what the one before it left, also where that one failed.
+function enqueue(act) {
+  pending = pending.then(act).catch(error => warn(`That did not work (${plain(String(error))}). What was decided before is kept.`));
+}
+
+for (const [id, act] of Object.entries({ poisoned: keys.a, clean: keys.r, undecided: keys.u, raise, rest, undo: keys.z, suggested: suggest, group: alike, help: keys['?'], finish })) by(id).addEventListener('click', () => enqueue(act));
 by('order').addEventListener('change', sort);
 by('label').addEventListener('change', () => send({ rows: rows(chosen()), decision: 'poisoned', label: Number(by('label').value) }));
 grid.addEventListener('scroll', () => requestAnimationFrame(show), { passive: true });

@@ -89,6 +89,43 @@ public sealed class ReviewTests(ReviewBrowser browser) : IClassFixture<ReviewBro
     }
 
     [ChromiumFact]
+    public async Task A_key_that_fails_is_told_and_the_next_ones_work()
+    {
+        await using ReviewPage review = await ReviewPage.Open(browser.Browser, 20);
+        await review.Page.EvaluateAsync("() => { keys.g = () => { throw new Error('broken'); }; }");
+        await Press(review.Page, "g", "a");
+        (await review.Page.Locator("#warning").TextContentAsync()).ShouldBe("That did not work (Error: broken). What was decided before is kept.");
+        Decided(review).Select(image => image.Row).ShouldBe([0]);
+    }
+
+    [ChromiumFact]
+    public async Task A_browser_that_cannot_group_suggests_labels_all_the_same()
+    {
+        await using ReviewPage review = await ReviewPage.Open(browser.Browser, 20);
+        await review.Page.EvaluateAsync("() => { delete Map.groupBy; }");
+        await Press(review.Page, "Control+a", "l");
+        Decided(review).Select(image => image.Label).ShouldBe(Enumerable.Repeat<int?>(1, 10));
+        review.Complaints.ShouldBeEmpty();
+    }
+
+    [ChromiumFact]
+    public async Task Hundreds_of_thousands_of_clean_images_raise_the_threshold()
+    {
+        await using ReviewPage review = await ReviewPage.Open(browser.Browser, 20);
+        double threshold = await review.Page.EvaluateAsync<double>("""
+            () => {
+              over = true;
+              subject.images = Array.from({ length: 300000 }, (_, row) => ({ row, score: row }));
+              for (const image of subject.images) selected.add(image.row);
+              send = action => action.threshold;
+              return raise();
+            }
+            """);
+        threshold.ShouldBe(300_000);
+        review.Complaints.ShouldBeEmpty();
+    }
+
+    [ChromiumFact]
     public async Task Hostile_names_stay_text()
     {
         await using ReviewPage review = await ReviewPage.Open(browser.Browser, 20, hostile: "<script>alert(1)</script>\"><img src=x onerror=alert(2)>\u202Egnp");

@@ -156,7 +156,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_report_in_the_place_of_the_table_is_a_usage_error()
+    public async Task A_report_instead_of_the_table_is_a_usage_error()
     {
         (await Run("scan", "--train", In("p"), "--detector", In("d"), "--out", In("scan.html"))).ShouldBe(ExitCode.Usage);
         _error.ToString().ShouldContain("is the same as --out");

@@ -36,6 +36,16 @@ internal sealed class CommandProcess : IDisposable
         "dotnet", Program, .. args,
     ]);
 
+    /// <summary>Starts it on a disk of its own with a copy of a folder on it; the disk is gone with the process.</summary>
+    /// <param name="disk">The folder that the disk stands for; others see it below <see cref="Root"/>.</param>
+    /// <param name="size">Of the disk, as mount takes it.</param>
+    /// <param name="content">The folder that is copied there.</param>
+    /// <param name="args">The command.</param>
+    internal static CommandProcess StartOnDisk(string disk, string size, string content, params string[] args) => Start("",
+    [
+        "unshare", "--map-root-user", "--mount", "sh", "-c", $"mount -t tmpfs -o size={size} tmpfs {disk} && cp -r {content}/. {disk} && exec \"$@\"", "sh", "dotnet", Program, .. args,
+    ]);
+
     private static CommandProcess Start(string folder, string[] command)
     {
         ProcessStartInfo start = new(command[0], command[1..])
@@ -46,6 +56,9 @@ internal sealed class CommandProcess : IDisposable
         };
         return new CommandProcess(Process.Start(start)!);
     }
+
+    /// <summary>The folder under which the process's own disks are seen.</summary>
+    internal string Root => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/proc/{_process.Id}/root");
 
     public void Dispose() => _process.Dispose();
 

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
 using System.Runtime.Versioning;
+using System.Text.Json.Nodes;
 
 namespace DeepDefense.Cli.Tests;
 
@@ -30,6 +33,31 @@ public sealed class DiskTests(StoppedRuns runs)
         runs.In($"kept{size}/run", ProtectRun.Named).Left().ShouldBe(wanted);
     }
 
+    [SmallDiskTheory]
+    [InlineData("8m")]
+    public async Task A_review_on_a_disk_that_is_full_changes_nothing_and_goes_on_when_there_is_room(string size)
+    {
+        await runs.Alone(ProtectRun.Named);
+        string disk = Directory.CreateDirectory(runs.Set.In("review-disk")).FullName;
+        using CommandProcess review = CommandProcess.StartOnDisk(disk, size, runs.Set.In("alone0"), "review", disk, "--train", runs.Set.Poisoned, "--threads", "1");
+        Uri page = new(await review.At("http://127.0.0.1:"));
+        using HttpClient browser = new() { DefaultRequestHeaders = { { "Origin", page.GetLeftPart(UriPartial.Authority) } } };
+        string filler = review.Root + disk + "/filler", journal = review.Root + disk + "/decisions.journal";
+        using (FileStream stream = new(filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0)) { Fill(stream); }
+        HttpResponseMessage answer;
+        // What is left of the journal's last block is used up first.
+        while ((answer = await Raise(browser, page)).IsSuccessStatusCode) { }
+        answer.StatusCode.ShouldBe(HttpStatusCode.InsufficientStorage);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("nothing was changed");
+        int version = await Version(browser, page);
+        File.ReadAllLines(journal).Length.ShouldBe(version + 1);
+        File.Delete(filler);
+        (await Raise(browser, page)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        File.ReadAllLines(journal).Length.ShouldBe(version + 2);
+        File.ReadAllLines(journal)[^2..].ShouldAllBe(line => line.StartsWith('{') && line.EndsWith('}'));
+        review.Kill();
+    }
+
     [Fact]
     public async Task A_run_whose_folder_becomes_read_only_says_so_and_goes_on_when_it_can_be_written()
     {
@@ -49,6 +77,19 @@ public sealed class DiskTests(StoppedRuns runs)
         }
         (await run.Finish()).ShouldBe(wanted);
     }
+
+    private static void Fill(FileStream stream)
+    {
+        try
+        {
+            while (true) { stream.Write(new byte[4096]); }
+        }
+        catch (IOException) { }
+    }
+
+    private static Task<HttpResponseMessage> Raise(HttpClient browser, Uri page) => browser.PostAsJsonAsync(new Uri(page, "apply"), new { threshold = 1.5 });
+
+    private static async Task<int> Version(HttpClient browser, Uri page) => (await browser.GetFromJsonAsync<JsonNode>(new Uri(page, "state")))!["version"]!.GetValue<int>();
 
     /// <summary>Skipped where a process cannot mount a disk of its own.</summary>
     private sealed class SmallDiskTheoryAttribute : TheoryAttribute

@@ -29,6 +29,22 @@ public sealed class GateTests(PoisonedSet set) : IClassFixture<PoisonedSet>
     }
 
     [Fact]
+    public async Task A_scan_is_measured_by_the_truth_of_another_program_where_that_is_asked_for()
+    {
+        string bare = set.Copy(set.Poisoned, "bare");
+        File.Delete(Path.Combine(bare, "poison.json"));
+        (int code, string output, string error) = await Scan(bare, "told", "--json", "--truth", Path.Combine(set.Poisoned, "poison.json"));
+        (code, JsonNode.Parse(output)!["detection"]!["detectionSuccessRate"]!.GetValue<double>() > 0.9).ShouldBe((ExitCode.Findings, true), error);
+    }
+
+    [Fact]
+    public async Task A_truth_that_is_none_ends_with_2()
+    {
+        (int code, _, string error) = await Scan(set.Poisoned, "no-truth", "--truth", set.Model);
+        (code, error.Contains(set.Model, StringComparison.Ordinal)).ShouldBe((ExitCode.Failed, true), error);
+    }
+
+    [Fact]
     public async Task A_clean_set_ends_with_0()
     {
         (int code, string output, _) = await Scan(set.Unseen, "clean", "--fail-on", "low");

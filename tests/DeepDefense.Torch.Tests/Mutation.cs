@@ -10,7 +10,7 @@ internal static class Mutation
 {
     private const string CountVariable = "DEEPDEFENSE_FUZZ";
     private const int UsualCount = 2000;
-    private const int Parsers = 13; // that share the count
+    private const int Parsers = 18; // that share the count
     private const long MostMemory = 1L << 30;
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(10);
     private static readonly ulong[] Extremes = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0x7FFFFFFFFFFFFFFF, ulong.MaxValue];

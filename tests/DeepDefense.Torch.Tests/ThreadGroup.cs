@@ -14,6 +14,8 @@ internal sealed class ThreadGroup : ProcessGroup
 
     public override int Size => _values.Length;
 
+    public override int Processors => 1;
+
     /// <summary>One of several that meets nobody.</summary>
     internal static ProcessGroup Lonely(int rank, int size) => new ThreadGroup(rank, new Array[size], new Barrier(1));
 
@@ -45,6 +47,8 @@ internal sealed class ThreadGroup : ProcessGroup
     public override void Finish(CancellationToken cancellation)
     {
     }
+
+    public override void Abort(int code) => throw new NotSupportedException();
 
     private void Sum<T>(Span<T> values, CancellationToken cancellation)
         where T : struct, System.Numerics.INumber<T>

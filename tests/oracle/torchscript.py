@@ -171,7 +171,7 @@ def make_foreign(folder):
     """The beginnings of files of other programs, as far as tell them."""
     header = b'{"__metadata__":{"format":"pt"},"a.weight":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'
     for name, start in {
-        "keras.h5": b"\x89HDF\r\n\x1a\n", "model.onnx": b"\x08\x07\x12\x07pytorch\x1a\x051.13.0:\x10", "saved_model.pb": b"\x08\x01\x12\x80\x01\x0a\x10",
+        "keras.h5": b"\x89HDF\r\n\x1a\n", "saved_model.pb": b"\x08\x01\x12\x80\x01\x0a\x10",
         "model.tflite": b"\x1c\0\0\0TFL3", "pointer.pt": b"version https://git-lfs.github.com/spec/v1\n", "page.pt": b"<!DOCTYPE html><html>",
     }.items():
         open(f"{folder}/{name}", "wb").write(start + bytes(100))

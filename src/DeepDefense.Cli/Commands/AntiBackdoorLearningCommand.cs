@@ -31,6 +31,8 @@ internal sealed class AntiBackdoorLearningCommand : WorkCommand
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
     private readonly ModelOptions _model;
+    private readonly TruthOption _truth;
+    private readonly AlsoOption _also;
 
     internal AntiBackdoorLearningCommand(Terminal terminal)
         : base("abl", "Trains a network on a poisoned set by anti-backdoor learning.", terminal)
@@ -40,9 +42,12 @@ internal sealed class AntiBackdoorLearningCommand : WorkCommand
         _common = new CommonOptions(this, "Model file (safetensors).", outRequired: true, resumable: true, logged: true);
         _data = new DataOptions(this);
         _model = new ModelOptions(this, training: false);
+        _truth = new TruthOption(this);
+        _also = new AlsoOption(this);
     }
 
-    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) => [new NamedPath("the card of --out", ModelCard.PathFor(_common.Out(parsed)!), PathUse.OutputFile)];
+    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) =>
+        [new NamedPath("the card of --out", ModelCard.PathFor(_common.Out(parsed)!), PathUse.OutputFile), .. _also.Files(parsed, _common.Out(parsed)!)];
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
@@ -52,12 +57,13 @@ internal sealed class AntiBackdoorLearningCommand : WorkCommand
         string trainPath = parsed.GetValue(_train)!, path = _common.Out(parsed)!;
         Dataset data = _data.Open(trainPath, parsed, seed, Terminal, cancellation);
         ModelDescription description = _model.Description(parsed, data.Train);
-        PoisonedImages? truth = DataOptions.TruthOf(trainPath, data.Train, Terminal);
+        PoisonMarks? truth = _truth.Of(parsed, trainPath, data.Train, Terminal)?.Marks;
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, data = Demonstration.Fingerprint(data), description, options }, _common.Resume(parsed), _common.Force(parsed));
         (Classifier trained, AntiBackdoorLearningReport report) = Terminal.WithProgress(_common.LogFolder(parsed), progress =>
             AntiBackdoorLearning.Train(data.Train, description, options, compute, seed.For("abl"), checkpoint, progress, cancellation));
         using Classifier model = trained;
         model.Save(path);
+        _also.Write(parsed, path, model);
         CommandCheckpoint.Forget(path);
         ModelMetrics metrics = ClassifierEvaluation.Measure(model, data.Test, null, compute, cancellation);
         ModelCard.Write(ModelCard.PathFor(path), new PurifiedModel

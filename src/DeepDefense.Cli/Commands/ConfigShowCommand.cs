@@ -47,7 +47,7 @@ internal sealed class ConfigShowCommand : WorkCommand
     private (string Command, EffectiveValue[] Options) One(string[] args)
     {
         ConfiguredCommand command = _parser.Parse(args);
-        if (command.Parsed.CommandResult.Command is { Subcommands.Count: > 0 } group)
+        if (command.Parsed.CommandResult.Command is { Action: null } group)
         {
             throw new UsageException($"'{string.Join(' ', args)}' is no command: {string.Join(", ", CommandTree.Leaves(group).Select(CommandTree.PathOf))} are");
         }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
-using DeepDefense.Mitigation.Relabelling;
 using DeepDefense.Reporting;
 
 namespace DeepDefense.Cli.Commands;
@@ -27,33 +26,28 @@ internal sealed class DataCleanCommand : WorkCommand
         _contract = new ContractOptions(this);
     }
 
-    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) => [new NamedPath("the list of changes of --out", Changes(parsed), PathUse.OutputFile)];
+    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) => [new NamedPath("the list of changes of --out", ChangesFile(parsed), PathUse.OutputFile)];
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
         string folder = _common.Out(parsed)!;
-        _cleaning.Require(parsed, _contract);
+        _cleaning.RefuseContradictions(parsed, _contract);
         if (_cleaning.Teacher(parsed) is null) { _common.RefuseWork(parsed, "is for --relabel, which is not given"); }
         // Not in the size of the model: what is read is what is written.
         LoadedDataset loaded = _data.LoadWhole(_cleaning.Train(parsed), parsed, _common.Seed(parsed), Terminal, cancellation);
         (Dataset data, SetLayout layout) = (loaded.Dataset, parsed.GetValue(_format) ?? SetWriter.NearestTo(loaded));
         LabeledImages train = data.Train;
-        RelabelledImage[] changes = _cleaning.Changes(parsed, train, _contract, _common, Terminal, cancellation);
-        LabeledImages cleaned = CleaningOptions.Cleaned(train, changes);
-        Dataset written = data with { Train = cleaned };
+        CleanedSet cleaned = _cleaning.Clean(parsed, train, _contract, _common, Terminal, cancellation);
+        Dataset written = data with { Train = cleaned.Images };
         if (layout == SetLayout.Cifar10) { Cifar10Binary.RequireFit(written); }
-        SetFolder.Make(folder, [cleaned, data.Test]);
+        SetFolder.Make(folder, [cleaned.Images, data.Test]);
         SetWriter.Save(layout, folder, written, cancellation);
-        ChangesCsv.Write(Changes(parsed), train, changes);
-        int relabelled = changes.Count(change => change.To is not null);
-        var result = new { Out = folder, Training = cleaned.Count, LeftOut = train.Count - cleaned.Count, Relabelled = relabelled, Changes = Changes(parsed) };
+        ChangesCsv.Write(ChangesFile(parsed), train, cleaned.Changes);
+        var result = new { Out = folder, Training = cleaned.Images.Count, cleaned.LeftOut, cleaned.Relabelled, cleaned.Undecided, Changes = ChangesFile(parsed) };
         if (_common.Json(parsed)) { Terminal.WriteJson(result); }
-        else
-        {
-            Terminal.WriteLine($"{folder}: {result.Training} of {train.Count} training images; {result.LeftOut} flagged ones left out, {relabelled} relabelled, listed in {result.Changes}");
-        }
+        else { Terminal.WriteLine($"{folder}: {result.Training} of {train.Count} training images; {cleaned.Told}; changes are listed in {result.Changes}"); }
         return ExitCode.Success;
     }
 
-    private string Changes(ParseResult parsed) => Path.TrimEndingDirectorySeparator(_common.Out(parsed)!) + ".changes.csv";
+    private string ChangesFile(ParseResult parsed) => Path.TrimEndingDirectorySeparator(_common.Out(parsed)!) + ".changes.csv";
 }

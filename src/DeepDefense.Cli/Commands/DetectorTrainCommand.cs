@@ -36,7 +36,7 @@ internal sealed class DetectorTrainCommand : SharedCommand
     {
         StegoSource source = _source.Source(parsed);
         DetectorOptions options = _protocol.Detector(parsed, ProtocolCommandOptions.PresetFor(source));
-        Compute compute = _common.Compute(parsed) with { Group = group };
+        Compute compute = _common.Compute(parsed, group, cancellation);
         Seed seed = _common.Seed(parsed);
         LabeledImages clean = _data.OpenWhole(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation);
         string path = _common.Out(parsed)!;

@@ -25,7 +25,7 @@ internal sealed class DoctorCommand : SharedCommand
         Finding[] findings =
         [
             new(".NET", Health.Ok, Environment.Version.ToString()),
-            .. new TorchFindings(Terminal.Time).All(CommonOptions.ThreadsOf(parsed, _threads)),
+            .. new TorchFindings(Terminal.Time).All(CommonOptions.ThreadsOf(parsed, _threads, group)),
             RankFinding.Of(Terminal.Launch, group, cancellation),
             .. MachineFindings.All(Environment.CurrentDirectory),
             .. _parser.Environment.Unknown(_parser.Root).Select(name => new Finding("environment", Health.Warning, $"{name} sets no option", $"unset {name}, or see deepdefense config show")),

@@ -31,6 +31,7 @@ internal sealed class FinePruneCommand : WorkCommand
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
     private readonly ContractOptions _contract;
+    private readonly AlsoOption _also;
 
     internal FinePruneCommand(Terminal terminal)
         : base("fine-prune", "Prunes channels that clean images leave dormant, and fine-tunes the rest.", terminal)
@@ -41,12 +42,14 @@ internal sealed class FinePruneCommand : WorkCommand
         _common = new CommonOptions(this, "Purified model, of the same kind.", outRequired: true, resumable: true, logged: true);
         _data = new DataOptions(this);
         _contract = new ContractOptions(this);
+        _also = new AlsoOption(this);
     }
 
     private protected override IEnumerable<NamedPath> Further(ParseResult parsed) =>
     [
         new NamedPath("the card of --out", ModelCard.PathFor(_common.Out(parsed)!), PathUse.OutputFile),
         .. Classifier.FilesBeside(parsed.GetValue(_model)!, _common.Out(parsed)!).Select(file => new NamedPath("what goes with --out", file, PathUse.OutputFile)),
+        .. _also.Files(parsed, _common.Out(parsed)!),
     ];
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
@@ -55,6 +58,8 @@ internal sealed class FinePruneCommand : WorkCommand
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         string modelPath = parsed.GetValue(_model)!, path = _common.Out(parsed)!;
+        Classifier.RequireWeights(modelPath);
+        _also.Require(parsed, modelPath);
         DatasetOptions reading = _data.OptionsFor(modelPath, _contract.Given(parsed), parsed);
         LabeledImages clean = DataOptions.LoadWhole(parsed.GetValue(_clean)!, reading, seed, Terminal, cancellation).Dataset.Train;
         using Classifier model = _contract.Load(modelPath, parsed, compute, clean, Terminal);
@@ -64,6 +69,7 @@ internal sealed class FinePruneCommand : WorkCommand
         FinePruningReport report = Terminal.WithProgress(_common.LogFolder(parsed), progress =>
             FinePruning.Purify(model, clean, options, compute, seed.For("fine-pruning"), checkpoint, progress, cancellation));
         model.Save(path);
+        _also.Write(parsed, path, model);
         ModelCard.Write(ModelCard.PathFor(path), new PurifiedModel
         {
             File = ModelFile.Of(path),

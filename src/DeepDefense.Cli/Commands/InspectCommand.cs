@@ -9,7 +9,7 @@ namespace DeepDefense.Cli.Commands;
 /// <summary>What a model file holds, and whether an image goes through it.</summary>
 internal sealed class InspectCommand : WorkCommand
 {
-    private readonly PathArgument _model = new("MODEL", PathUse.Input) { Description = "A TorchScript or safetensors file, or a state dict of torch.save." };
+    private readonly PathArgument _model = new("MODEL", PathUse.Input) { Description = "A TorchScript, ONNX or safetensors file, or a state dict of torch.save." };
     private readonly PathOption _image = new("--image", PathUse.Input) { Description = "An image to send through (JPEG, PNG, WebP, BMP, GIF, PPM). [default: noise]" };
     private readonly CommonOptions _common;
     private readonly ContractOptions _contract;
@@ -48,6 +48,7 @@ internal sealed class InspectCommand : WorkCommand
             ["input channels (first convolution)", found.GuessedChannels is long channels ? Number(channels) : "unknown"],
             ["classes (last linear layer)", found.GuessedClasses is long classes ? Number(classes) : "unknown"],
         ]);
+        if (found.Graph is { } graph) { Write(graph); }
         foreach (string note in found.Notes) { Terminal.WriteLine($"note: {note}"); }
         Terminal.WriteTable(["layer", "type", "weight", "parameters"],
             found.Layers.Select(layer => new[] { layer.Name, layer.Type, string.Join(" x ", layer.Shape), Number(layer.Parameters) }));
@@ -55,6 +56,18 @@ internal sealed class InspectCommand : WorkCommand
         if (found.Answer is not { } answer) { return; }
         Terminal.WriteLine($"{answer.Image}: {answer.Input} in, {answer.Output} out: "
             + string.Join(", ", answer.Classes.Select(pair => $"{pair.Key} {ProtocolResultView.Percent(pair.Value)}")));
+    }
+
+    private void Write(ModelGraph graph)
+    {
+        Terminal.WriteTable(["graph", "value"],
+        [
+            ["producer", graph.Producer],
+            ["operator sets", string.Join(", ", graph.Opsets)],
+            .. graph.Inputs.Select(input => new[] { "input", input }),
+            .. graph.Outputs.Select(output => new[] { "output", output }),
+        ]);
+        Terminal.WriteTable(["operator", "count"], graph.Operators.Select(count => new[] { count.Name, Number(count.Count) }));
     }
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -26,6 +26,8 @@ internal sealed class ProtectCommand : SharedCommand
     private readonly StegoSourceOptions _source;
     private readonly ProtocolCommandOptions _protocol;
     private readonly GateOptions _gate;
+    private readonly TruthOption _truth;
+    private readonly AlsoOption _also;
     private readonly DryRun _dryRun;
 
     internal ProtectCommand(Terminal terminal)
@@ -40,6 +42,8 @@ internal sealed class ProtectCommand : SharedCommand
         _source = new StegoSourceOptions(this, byDefault: false);
         _protocol = new ProtocolCommandOptions().Detector(this).Scan(this).Unlearning(this);
         _gate = new GateOptions(this);
+        _truth = new TruthOption(this);
+        _also = new AlsoOption(this);
         _dryRun = new DryRun(this);
     }
 
@@ -47,21 +51,23 @@ internal sealed class ProtectCommand : SharedCommand
     {
         StegoSource? source = _source.Named(parsed);
         ProtocolOptions options = _protocol.All(parsed, source is not null, ProtocolCommandOptions.PresetFor(source));
-        Compute compute = _common.Compute(parsed);
+        Compute compute = _common.Compute(parsed, group, cancellation) with { Group = ProcessGroup.Alone };
         Seed seed = _common.Seed(parsed);
         InputContract contract = _contract.Given(parsed);
         (string model, string trainPath) = (parsed.GetValue(_model)!, parsed.GetValue(_train)!);
+        Classifier.RequireWeights(model);
+        _also.Require(parsed, model);
         DatasetOptions reading = _data.OptionsFor(model, contract, parsed);
         LoadedDataset loaded = DataOptions.LoadWhole(trainPath, reading, seed, Terminal, cancellation);
         LabeledImages train = loaded.Dataset.Train;
         LoadedDataset cleanSet = LoadClean(parsed, reading, hasTest: loaded.Dataset.Test.Count > 0, seed, cancellation);
         (LabeledImages clean, LabeledImages test) = (cleanSet.Dataset.Train, loaded.Dataset.Test.Count > 0 ? loaded.Dataset.Test : cleanSet.Dataset.Test);
         DataOptions.RefuseOverlap(train, clean, Terminal);
-        PoisonedImages? truth = DataOptions.TruthOf(trainPath, train, Terminal);
+        KnownPoison? truth = _truth.Of(parsed, trainPath, train, Terminal);
         using Classifier suspicious = _contract.Load(model, parsed, compute, test, Terminal);
         if (_dryRun.IsAsked(parsed))
         {
-            bool attackIsKnown = truth is not null;
+            bool attackIsKnown = truth?.Attack is not null;
             IEnumerable<PlannedStage> stages = new PlanCalibration(compute, seed, Terminal.Time, cancellation)
                 .Protocol(suspicious, train, clean, test, attackIsKnown, source, options);
             return DryRun.Show(Terminal, PlanCalibration.Plan(stages, PlannedFiles.OfProtocol(Classifier.ExtensionOf(model), source is not null).Select(file => Path.Combine(_common.Out(parsed)!, file)).Concat(_gate.Files(parsed))), _common.Json(parsed));
@@ -78,15 +84,15 @@ internal sealed class ProtectCommand : SharedCommand
             Test = TrainingFingerprint.Of(test),
             Device = compute.Device.ToString(),
             compute.Precision,
-            TorchRuntime.Threads,
             Trigger = (source as TriggerSource)?.Options,
             Mixture = source as MixtureOptions,
             Files = _source.FilesOf(parsed),
-            KnownTrigger = truth?.Trigger,
+            KnownTrigger = truth?.Attack?.Trigger,
+            Truth = _truth.File(parsed) is string file ? ModelFile.Of(file).Sha256 : null,
             Options = options,
         };
         using RunFolder run = RunFolder.Open(_common.Out(parsed)!, configuration, _common.Resume(parsed), Terminal.Time, Terminal.Say, _common.Force(parsed), group, cancellation);
-        ProtocolInputs inputs = new(model, train, clean, test, source, truth, contract);
+        ProtocolInputs inputs = new(model, train, clean, test, source, truth?.Attack, contract, truth?.Marks);
         if (!group.IsFirst)
         {
             new Algorithm1(run, options, compute, seed, null, cancellation).Help(inputs);
@@ -100,9 +106,11 @@ internal sealed class ProtectCommand : SharedCommand
             ["testImages"] = test.Count,
             ["precision"] = compute.Precision.ToString(),
             ["threads"] = TorchRuntime.Threads,
+            ["ranks"] = group.Size,
         };
         ProtocolResult result = Terminal.WithProgress(run.Path, progress =>
             new Algorithm1(run, options, compute, seed, progress, cancellation) { Told = suspicious.Told }.Run(inputs, settings));
+        _also.Write(parsed, run.FilePath(PlannedFiles.PurifiedModel(Classifier.ExtensionOf(model))), compute.Device);
         RunResult.Finish(Terminal, Name, result, _common.Json(parsed));
         SkippedFile[] skipped = [.. loaded.Skipped, .. cleanSet.Skipped];
         if (!_common.Json(parsed)) { GateOptions.SayIncomplete(skipped, Terminal); }

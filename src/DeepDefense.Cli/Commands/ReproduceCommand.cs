@@ -50,16 +50,20 @@ internal sealed class ReproduceCommand : WorkCommand
             $"{here.Time:yyyy-MM-dd}, {here.Processor}, {here.Threads} thread{(here.Threads == 1 ? "" : "s")}, {compute.Precision}, DeepDefense {here.DeepDefense}, profile {profile.Name}, seed {seed.Value}");
         Terminal.WithProgress(progress =>
         {
-            PaperData data = new(parsed.GetValue(_data)!, kept, seed, cancellation);
-            StageCache cache = new(kept, Terminal.Time, computes: !parsed.GetValue(_finished), Terminal.Say);
+            StageLock locks = new(Terminal.Time, Terminal.Say, cancellation);
+            PaperData data = new(parsed.GetValue(_data)!, kept, seed, locks, cancellation);
+            StageCache cache = new(kept, Terminal.Time, computes: !parsed.GetValue(_finished), Terminal.Say, cancellation);
             Dictionary<PaperTask, Laboratory> laboratories = Enum.GetValues<PaperTask>().ToDictionary(task => task, task =>
                 new Laboratory(task, profile.Of(task), data, cache, compute, seed, progress, cancellation));
             foreach ((IExperiment experiment, PaperTask task) in wanted)
             {
                 Reproduction reproduction = experiment.Run(laboratories[task], files.Folder) with { Origin = origin };
-                files.Write(reproduction);
+                using (locks.Take(Path.Combine(kept, Results + ".lock"), "the page of results"))
+                {
+                    files.Write(reproduction);
+                    WritePage(folder, files, profile);
+                }
                 done.Add(reproduction);
-                WritePage(folder, files, profile);
             }
             return true;
         });

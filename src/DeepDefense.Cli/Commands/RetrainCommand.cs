@@ -1,7 +1,7 @@
 using System.CommandLine;
 using DeepDefense.Attacks;
+using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
-using DeepDefense.Mitigation.Relabelling;
 using DeepDefense.Models;
 using DeepDefense.Torch;
 using DeepDefense.Training;
@@ -16,6 +16,7 @@ internal sealed class RetrainCommand : WorkCommand
     private readonly DataOptions _data;
     private readonly ContractOptions _contract;
     private readonly ModelOptions _model;
+    private readonly AlsoOption _also;
 
     internal RetrainCommand(Terminal terminal)
         : base("retrain", "Trains a network anew without the images that a scan flagged, or with other labels for them.", terminal)
@@ -25,28 +26,30 @@ internal sealed class RetrainCommand : WorkCommand
         _data = new DataOptions(this);
         _contract = new ContractOptions(this, hasArchitecture: false);
         _model = new ModelOptions(this);
+        _also = new AlsoOption(this);
     }
+
+    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) => _also.Files(parsed, _common.Out(parsed)!);
 
     private protected override int Work(ParseResult parsed, CancellationToken cancellation)
     {
-        _cleaning.Require(parsed, _contract);
+        _cleaning.RefuseContradictions(parsed, _contract);
         ClassifierTrainingOptions options = _model.Training(parsed);
         Compute compute = _common.Compute(parsed);
         Seed seed = _common.Seed(parsed);
         LabeledImages train = _data.LoadWhole(_cleaning.Train(parsed), parsed, seed, Terminal, cancellation).Dataset.Train;
-        RelabelledImage[] changes = _cleaning.Changes(parsed, train, _contract, _common, Terminal, cancellation);
-        LabeledImages cleaned = CleaningOptions.Cleaned(train, changes);
-        ModelDescription description = _model.Description(parsed, cleaned);
+        CleanedSet cleaned = _cleaning.Clean(parsed, train, _contract, _common, Terminal, cancellation);
+        ModelDescription description = _model.Description(parsed, cleaned.Images);
         string path = _common.Out(parsed)!;
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, Images = TrainingFingerprint.Of(cleaned), description, options }, _common.Resume(parsed), _common.Force(parsed));
-        using Classifier classifier = Terminal.WithProgress(_common.LogFolder(parsed), progress => ClassifierTraining.Train(cleaned, description, options,
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, Images = TrainingFingerprint.Of(cleaned.Images), description, options }, _common.Resume(parsed), _common.Force(parsed));
+        using Classifier classifier = Terminal.WithProgress(_common.LogFolder(parsed), progress => ClassifierTraining.Train(cleaned.Images, description, options,
             compute, seed.For("victim"), checkpoint, progress.ForTraining("train"), cancellation));
         classifier.Save(path);
+        _also.Write(parsed, path, classifier);
         File.Delete(checkpoint.Path);
-        int relabelled = changes.Count(change => change.To is not null);
-        var result = new { Out = path, Training = cleaned.Count, LeftOut = train.Count - cleaned.Count, Relabelled = relabelled, options.Epochs, options.Augmentation, Seed = seed.Value };
+        var result = new { Out = path, Training = cleaned.Images.Count, cleaned.LeftOut, cleaned.Relabelled, cleaned.Undecided, options.Epochs, options.Augmentation, Seed = seed.Value };
         if (_common.Json(parsed)) { Terminal.WriteJson(result); }
-        else { Terminal.WriteLine($"{path}: trained on {result.Training} of {train.Count} images; {result.LeftOut} flagged ones left out, {relabelled} relabelled"); }
+        else { Terminal.WriteLine($"{path}: trained on {result.Training} of {train.Count} images; {cleaned.Told}"); }
         return ExitCode.Success;
     }
 }

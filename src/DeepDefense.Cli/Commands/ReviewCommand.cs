@@ -19,7 +19,6 @@ namespace DeepDefense.Cli.Commands;
 internal sealed class ReviewCommand : WorkCommand
 {
     private const int LargestPort = 65535;
-    private static readonly string[] PurifiedModels = ["purified-model.safetensors", "purified-model.pt"];
     private readonly PathArgument _run = new("run", PathUse.OutputStore) { Description = "The run folder of protect; decisions.json and decisions.journal are written there." };
     private readonly PathOption _train = new("--train", PathUse.InputSet) { Description = "The labelled set that was scanned.", Required = true };
     private readonly Option<int> _port = new("--port") { Description = "Port of the page on 127.0.0.1. [default: a free one]" };
@@ -44,11 +43,12 @@ internal sealed class ReviewCommand : WorkCommand
         string folder = parsed.GetValue(_run)!;
         RunRecord run = RunView.Find(folder);
         using FolderLock taken = FolderLock.Take(run.Path, Terminal.Time);
-        string? purified = PurifiedModels.Select(name => Path.Combine(run.Path, name)).FirstOrDefault(File.Exists);
+        string? purified = run.PurifiedModel;
         Seed seed = new(parsed.GetValue(_seed));
-        DatasetOptions reading = purified is null ? _data.Options(parsed) : _data.OptionsFor(purified, _contract.Given(parsed), parsed);
+        DatasetOptions reading = purified is null || run.ImageSize is not null ? _data.OptionsFor(run.ImageSize, parsed) : _data.OptionsFor(purified, _contract.Given(parsed), parsed);
         LabeledImages train = DataOptions.LoadWhole(parsed.GetValue(_train)!, reading, seed, Terminal, cancellation).Dataset.Train;
-        (int[] flagged, int[] isolated, double[] scores) = ScanCsv.Read(Path.Combine(run.Path, "scan.csv"), train);
+        string scan = Path.Combine(run.Path, "scan.csv");
+        (int[] flagged, int[] isolated, double[] scores) = ScanCsv.Read(scan, train);
         int[] rows = [.. flagged.Union(isolated).OrderByDescending(row => scores[row])];
         if (rows.Length == 0)
         {
@@ -57,8 +57,8 @@ internal sealed class ReviewCommand : WorkCommand
         }
         int[] groups = LikenessGroups.Of(train.Subset(rows));
         int?[] suggested = purified is null ? new int?[rows.Length] : Suggested(purified, train, rows, parsed, cancellation);
-        using ReviewSession session = new(train, [.. rows.Select((row, i) => new ReviewCandidate(row, scores[row], groups[i], suggested[i]))], rows.Min(row => scores[row]), Path.Combine(run.Path, "decisions.journal"));
-        string trigger = Path.Combine(run.Path, "trigger.png"), file = Path.Combine(run.Path, "decisions.json"), warning = WarningOf(run, train);
+        using ReviewSession session = new(train, [.. rows.Select((row, i) => new ReviewCandidate(row, scores[row], groups[i], suggested[i]))], rows.Min(row => scores[row]), scan, Path.Combine(run.Path, Decisions.JournalName));
+        string trigger = Path.Combine(run.Path, "trigger.png"), file = Path.Combine(run.Path, Decisions.FileName), warning = WarningOf(run, train);
         if (warning.Length > 0) { Terminal.Say(warning); }
         ReviewSubject subject = new() { Run = run.Path, Session = session, DecisionsFile = file, Trigger = File.Exists(trigger) ? File.ReadAllBytes(trigger) : null, Warning = warning.Length > 0 ? warning : null };
         Decisions decisions = Serve(subject, port, cancellation).GetAwaiter().GetResult();
@@ -84,7 +84,7 @@ internal sealed class ReviewCommand : WorkCommand
         TorchRuntime.Threads = CommonOptions.ThreadsOf(parsed, _threads);
         Compute compute = new(torch.CPU, Precision.Float32);
         using Classifier model = _contract.Load(purified, parsed, compute, train, Terminal);
-        return [.. Teacher.Relabel(model, train, rows, Teacher.Sure, compute, cancellation).Select(image => image.To)];
+        return [.. Teacher.Relabel(model, train, rows, Teacher.SureFrom, compute, cancellation).Select(image => image.To)];
     }
 
     // The table has names, labels and no pixels.

@@ -3,14 +3,16 @@ using System.Globalization;
 using DeepDefense.Attacks;
 using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
-using DeepDefense.Evaluation;
 using DeepDefense.Evidence;
 using DeepDefense.Evidence.Appearance;
+using DeepDefense.Mitigation.Relabelling;
 using DeepDefense.Models;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
+using DeepDefense.Steganalysis.Shards;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Distributed;
+using DeepDefense.Torch.Serialization;
 using DeepDefense.Training;
 
 namespace DeepDefense.Cli.Commands;
@@ -25,75 +27,101 @@ internal sealed class ScanCommand : SharedCommand
     private readonly PathOption _detector = new("--detector", PathUse.Input) { Description = "A detector of a trigger that is known, as deepdefense detector train writes it. [default: none; --clean, and --model where there is one, find a trigger that nobody described]" };
     private readonly PathOption _clean = new("--clean", PathUse.InputSet) { Description = "A labelled set known to be clean, disjoint from --train, 20 images at least and better 20 of each class; without a detector." };
     private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The network that was trained on --train; without a detector. [default: one is trained on --train for the purpose]" };
-    private readonly PathOption _report = new("--report", PathUse.OutputFile) { Description = "Page that shows the scan (HTML). [default: beside --out, with .html]" };
-    private readonly PathOption _rows = new("--rows", PathUse.OutputFile) { Description = "Table with path, row, verdict and what every view says of each image: .parquet or .jsonl. [default: none]" };
+    private readonly PathOption _teacher = new("--teacher", PathUse.Input) { Description = "A model that does not follow the trigger, such as the purified one: --rows has the label that it is sure of, where an image is flagged and that is another. [default: none]" };
+    private readonly ShardOption _shard;
     private readonly CommonOptions _common;
     private readonly ContractOptions _contract;
     private readonly DataOptions _data;
     private readonly ProtocolCommandOptions _protocol;
-    private readonly GateOptions _gate;
+    private readonly ScanResultOptions _result;
+    private readonly TruthOption _truth;
 
-    internal ScanCommand(Terminal terminal)
+    /// <param name="terminal">Its two streams.</param>
+    /// <param name="environment">Where a launcher says which shard this is.</param>
+    internal ScanCommand(Terminal terminal, IReadOnlyDictionary<string, string> environment)
         : base("scan", "Scores every image of a training set, whatever the trigger, flags and isolates, and judges the set.", terminal)
     {
         Options.Add(_train);
         Options.Add(_detector);
         Options.Add(_clean);
         Options.Add(_model);
-        Options.Add(_report);
-        Options.Add(_rows);
-        _common = new CommonOptions(this, "Table of scores (CSV).", outRequired: true);
+        Options.Add(_teacher);
+        _shard = new ShardOption(environment);
+        Options.Add(_shard);
+        _common = new CommonOptions(this, "Table of scores (CSV); with --shard the shard file.", outRequired: true);
         _data = new DataOptions(this);
         _contract = new ContractOptions(this);
         _protocol = new ProtocolCommandOptions().Detector(this).Scan(this);
-        _gate = new GateOptions(this);
+        _result = new ScanResultOptions(this, _common);
+        _truth = new TruthOption(this);
     }
 
     private protected override int Work(ParseResult parsed, ProcessGroup group, CancellationToken cancellation)
     {
-        string table = _common.Out(parsed)!, report = parsed.GetValue(_report) ?? ReportBeside(table);
         bool named = parsed.GetValue(_detector) is not null;
-        if (parsed.GetValue(_rows) is string rows && !ScanRows.IsKnown(rows)) { throw new UsageException($"{_rows.Name} {rows}: must end in .parquet or .jsonl"); }
+        _result.Check(parsed, _teacher);
         if (parsed.GetValue(_model) is null) { _contract.Refuse(parsed); }
         if (named)
         {
             CommonOptions.Refuse(parsed, "is for a scan without --detector", _clean, _model);
             _protocol.RefuseWithDetector(parsed);
         }
+        else if (parsed.GetValue(_shard) is not null) { throw new UsageException($"{_shard.Name} divides a scan with --detector: without one, the evidence needs the whole set at once, with a network and clean images"); }
         else if (parsed.GetValue(_clean) is null) { throw new UsageException("scan needs --detector, or --clean with images known to be clean"); }
+        if (_shard.Of(parsed, Terminal) is { } shard)
+        {
+            return group.Size == 1 ? Score(shard, parsed, cancellation) : throw new UsageException($"{_shard.Name} and mpirun both divide a scan: use one of them");
+        }
         EvidenceOptions? options = named ? null : _protocol.Evidence(parsed);
-        Compute compute = _common.Compute(parsed) with { Group = group };
+        Compute compute = _common.Compute(parsed, group, cancellation);
         string trainPath = parsed.GetValue(_train)!;
         LoadedDataset loaded = DataOptions.LoadWhole(trainPath, Reading(parsed), _common.Seed(parsed), Terminal, cancellation);
         LabeledImages train = loaded.Dataset.Train;
-        PoisonedImages? truth = DataOptions.TruthOf(trainPath, train, Terminal);
+        PoisonMarks? truth = _truth.Of(parsed, trainPath, train, Terminal)?.Marks;
         LoadedDataset? clean = parsed.GetValue(_clean) is string cleanPath ? DataOptions.LoadWhole(cleanPath, Reading(parsed), _common.Seed(parsed), Terminal, cancellation) : null;
         (EvidenceReport? evidence, TriggerAppearance? appearance) = options is null ? (null, null) : Look(train, clean!.Dataset.Train, options, parsed, compute, cancellation);
-        if (!named && !group.IsFirst) { return ExitCode.Success; }
-        SkippedFile[] skipped = [.. loaded.Skipped, .. clean?.Skipped ?? []];
+        if (named) { group.RequireSame("a set to scan", $"{loaded.Rows.Count} rows, names and labels with the fingerprint {loaded.Rows.Fingerprint}, by the detector {FileHash.Of(parsed.GetValue(_detector)!)}", cancellation); }
+        else if (!group.IsFirst) { return ExitCode.Success; }
         ScanReport scan = evidence?.Scan ?? ScanBy(parsed.GetValue(_detector)!, train, _protocol.Scan(parsed), compute, cancellation);
         if (!group.IsFirst) { return ExitCode.Success; }
-        ScanCsv.Write(table, train, scan);
-        if (parsed.GetValue(_rows) is string all) { ScanRows.Write(all, ScanRow.Of(train, scan, evidence?.Views ?? [])); }
-        ScanFindings findings = ScanFindings.Of(train, scan, truth, evidence);
-        WriteReport(report, findings, appearance, parsed, compute);
-        (DetectionMetrics detection, Verdict verdict) = (findings.Detection, findings.Verdict);
-        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = table, Report = report, Images = train.Count, Skipped = skipped, Verdict = verdict, Detection = detection, scan.Threshold, scan.TargetThreshold }); }
-        else
+        return _result.Write(parsed, new ScannedSet(trainPath, train, [.. loaded.Skipped, .. clean?.Skipped ?? []], scan, Settings(parsed, compute))
         {
-            Terminal.WriteLine($"{verdict.Severity}. {verdict.Headline}");
-            Terminal.WriteLine(verdict.Explanation);
-            Terminal.WriteLine($"{table}: {train.Count} images, {detection.Flagged} flagged, {detection.Isolated} isolated, suspected target {verdict.SuspectedTarget?.ToString(CultureInfo.InvariantCulture) ?? "none"}");
-            GateOptions.SayIncomplete(skipped, Terminal);
-            Terminal.WriteLine($"DSR {ProtocolResultView.Percent(detection.DetectionSuccessRate)}, FPR {ProtocolResultView.Percent(detection.FalsePositiveRate)}, precision of the isolated {ProtocolResultView.Percent(detection.Precision)}");
-        }
-        return _gate.Judge(parsed, new GateFindings(DataOptions.FolderOf(trainPath), train, scan, verdict, skipped));
+            Truth = truth,
+            Evidence = evidence,
+            Appearance = appearance,
+            Suggested = Suggested(train, scan, parsed, compute, cancellation),
+        }, Terminal);
     }
 
-    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) =>
-        parsed.GetValue(_report) is null ? [new NamedPath("--report", ReportBeside(_common.Out(parsed)!), PathUse.OutputFile)] : [];
+    private protected override IEnumerable<NamedPath> Further(ParseResult parsed) => parsed.GetValue(_shard) is null ? _result.Unnamed(parsed) : [];
 
-    private static string ReportBeside(string table) => Path.ChangeExtension(table, ".html");
+    private int Score(Shard shard, ParseResult parsed, CancellationToken cancellation)
+    {
+        const string ForMerge = "is for scan merge: a shard is scored, and not judged";
+        _result.Refuse(parsed, ForMerge, _teacher);
+        _truth.Refuse(parsed, ForMerge);
+        _protocol.RefuseJudging(parsed, ForMerge);
+        Compute compute = _common.Compute(parsed);
+        string detectorPath = parsed.GetValue(_detector)!, file = _common.Out(parsed)!;
+        LoadedDataset loaded = DataOptions.LoadWhole(parsed.GetValue(_train)!, Reading(parsed) with { Shard = shard }, _common.Seed(parsed), Terminal, cancellation);
+        ScoredShard scored = Terminal.WithProgress(progress => ShardScorer.Score(shard, loaded, detectorPath, compute, Tool.Version, progress.ForShare($"shard {shard}"), cancellation));
+        scored.Write(file);
+        (int first, int end) = shard.RowsOf(scored.Terms.Rows);
+        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = file, Shard = shard.ToString(), First = first, End = end, Scored = scored.Rows.Length, loaded.Skipped, scored.Terms }); }
+        else
+        {
+            string rows = end > first ? $"rows {first} to {end - 1}" : "no row";
+            Terminal.WriteLine($"{file}: shard {shard}, {rows} of {scored.Terms.Rows}, {scored.Rows.Length} scored");
+        }
+        return ExitCode.Success;
+    }
+
+    private RelabelledImage[] Suggested(LabeledImages train, ScanReport scan, ParseResult parsed, Compute compute, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(_teacher) is not string path || scan.Flagged.Length == 0) { return []; }
+        using Classifier teacher = _contract.Load(path, parsed, compute, train, Terminal);
+        return Teacher.Relabel(teacher, train, scan.Flagged, Teacher.SureFrom, compute, cancellation);
+    }
 
     // Images in the size of the model, where its file says one.
     private DatasetOptions Reading(ParseResult parsed) => parsed.GetValue(_model) is string model
@@ -122,21 +150,6 @@ internal sealed class ScanCommand : SharedCommand
         });
     }
 
-    private void WriteReport(string path, ScanFindings findings, TriggerAppearance? appearance, ParseResult parsed, Compute compute)
-    {
-        RunEnvironment environment = RunEnvironment.Here(Terminal.Time);
-        HtmlReport.Write(path, new RunReport
-        {
-            Command = Name,
-            CommandLine = Terminal.CommandLine,
-            Time = environment.Time,
-            Scan = findings,
-            Appearance = appearance,
-            Settings = Settings(parsed, compute),
-            Environment = environment.ToTable(),
-        });
-    }
-
     // The model, or a witness where there is none, or where it is closed or not to be trusted.
     private Classifier Watched(LabeledImages train, EvidenceOptions options, ParseResult parsed, Compute compute, IProgress<StageProgress>? progress, CancellationToken cancellation)
     {
@@ -148,17 +161,9 @@ internal sealed class ScanCommand : SharedCommand
 
     private Dictionary<string, string> Settings(ParseResult parsed, Compute compute)
     {
-        Dictionary<string, string> settings = new() { ["training set"] = parsed.GetValue(_train)!, ["precision"] = compute.Precision.ToString() };
-        if (parsed.GetValue(_detector) is string detector)
-        {
-            ScanOptions options = _protocol.Scan(parsed);
-            settings["detector"] = detector;
-            settings["false-positive rate"] = options.FalsePositiveRate.ToString(CultureInfo.InvariantCulture);
-            settings["isolation rate"] = options.IsolationRate.ToString(CultureInfo.InvariantCulture);
-            settings["isolation rule"] = options.Rule.ToString();
-            settings["labels"] = options.UseLabels ? "used" : "ignored";
-            return settings;
-        }
+        (string train, string precision) = (parsed.GetValue(_train)!, compute.Precision.ToString());
+        if (parsed.GetValue(_detector) is string detector) { return ScanResultOptions.SettingsOf(train, detector, precision, _protocol.Scan(parsed)); }
+        Dictionary<string, string> settings = new() { ["training set"] = train, ["precision"] = precision };
         EvidenceOptions evidence = _protocol.Evidence(parsed);
         settings["clean set"] = parsed.GetValue(_clean)!;
         settings["model"] = evidence.UseWitness ? "a witness, trained on the training set" : parsed.GetValue(_model) ?? "none: a witness was trained on the training set";

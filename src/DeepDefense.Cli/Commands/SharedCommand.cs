@@ -24,7 +24,7 @@ internal abstract class SharedCommand : WorkCommand
             Check(parsed);
             return Work(parsed, cancellation);
         }
-        ProcessGroup group = launch.Join();
+        ProcessGroup group = Terminal.Joined = launch.Join();
         if (group.IsFirst) { Check(parsed); }
         group.Wait(cancellation);
         // What is only planned is timed by one.
@@ -32,6 +32,7 @@ internal abstract class SharedCommand : WorkCommand
             : group.IsFirst ? Work(parsed, cancellation)
             : ExitCode.Success;
         group.Finish(cancellation);
+        Terminal.Joined = ProcessGroup.Alone;
         return code;
     }
 }

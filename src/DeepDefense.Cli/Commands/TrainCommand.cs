@@ -34,7 +34,7 @@ internal sealed class TrainCommand : SharedCommand
     private protected override int Work(ParseResult parsed, ProcessGroup group, CancellationToken cancellation)
     {
         ClassifierTrainingOptions options = _model.Training(parsed);
-        Compute compute = _common.Compute(parsed) with { Group = group };
+        Compute compute = _common.Compute(parsed, group, cancellation);
         Seed seed = _common.Seed(parsed);
         Dataset data = _dataOptions.Open(parsed.GetValue(_data)!, parsed, seed, Terminal, cancellation);
         ModelDescription description = _model.Description(parsed, data.Train);

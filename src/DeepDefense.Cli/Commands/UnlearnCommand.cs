@@ -2,8 +2,10 @@ using System.CommandLine;
 using DeepDefense.Attacks;
 using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
+using DeepDefense.Evidence.Appearance;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
+using DeepDefense.Protocol;
 using DeepDefense.Protocol.Planning;
 using DeepDefense.Reporting;
 using DeepDefense.Review;
@@ -25,6 +27,7 @@ internal sealed class UnlearnCommand : SharedCommand
     private readonly CommonOptions _common;
     private readonly DataOptions _data;
     private readonly ContractOptions _contract;
+    private readonly AlsoOption _also;
     private readonly ProtocolCommandOptions _protocol;
     private readonly DryRun _dryRun;
 
@@ -35,6 +38,7 @@ internal sealed class UnlearnCommand : SharedCommand
         _common = new CommonOptions(this, "Purified model, of the same kind.", outRequired: true, resumable: true, logged: true);
         _data = new DataOptions(this);
         _contract = new ContractOptions(this);
+        _also = new AlsoOption(this);
         _protocol = new ProtocolCommandOptions().Unlearning(this);
         _dryRun = new DryRun(this);
     }
@@ -43,6 +47,7 @@ internal sealed class UnlearnCommand : SharedCommand
     [
         new NamedPath("the card of --out", ModelCard.PathFor(_common.Out(parsed)!), PathUse.OutputFile),
         .. Classifier.FilesBeside(parsed.GetValue(_model)!, _common.Out(parsed)!).Select(file => new NamedPath("what goes with --out", file, PathUse.OutputFile)),
+        .. _also.Files(parsed, _common.Out(parsed)!),
     ];
 
     private protected override int Work(ParseResult parsed, ProcessGroup group, CancellationToken cancellation)
@@ -50,13 +55,16 @@ internal sealed class UnlearnCommand : SharedCommand
         string? table = parsed.GetValue(_isolated), decisions = parsed.GetValue(_decisions);
         if (table is null == decisions is null) { throw new UsageException("defend unlearn needs --isolated or --decisions, and not both"); }
         UnlearningOptions options = _protocol.Unlearning(parsed);
-        Compute compute = _common.Compute(parsed) with { Group = group };
+        Compute compute = _common.Compute(parsed, group, cancellation);
         Seed seed = _common.Seed(parsed);
         string modelPath = parsed.GetValue(_model)!;
+        Classifier.RequireWeights(modelPath);
+        _also.Require(parsed, modelPath);
         DatasetOptions reading = _data.OptionsFor(modelPath, _contract.Given(parsed), parsed);
         LabeledImages train = DataOptions.LoadWhole(parsed.GetValue(_train)!, reading, seed, Terminal, cancellation).Dataset.Train;
         LabeledImages clean = DataOptions.LoadWhole(parsed.GetValue(_clean)!, reading, seed, Terminal, cancellation).Dataset.Train;
-        LabeledImages isolated = train.Subset(table is null ? Decided(decisions!, train) : ScanCsv.Read(table, train).Isolated);
+        (int[] found, int? undecided) = table is null ? Decided(decisions!, train) : (ScanCsv.Read(table, train).Isolated, null);
+        LabeledImages isolated = train.Subset(found);
         using Classifier model = _contract.Load(modelPath, parsed, compute, clean, Terminal);
         string path = _common.Out(parsed)!;
         if (_dryRun.IsAsked(parsed))
@@ -69,12 +77,13 @@ internal sealed class UnlearnCommand : SharedCommand
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash = suspicious.Sha256, Contract = InputContract.Of(model.Description), Isolated = TrainingFingerprint.Of(isolated), Clean = TrainingFingerprint.Of(clean), options }, _common.Resume(parsed), _common.Force(parsed), group, cancellation);
         Terminal.WithProgress(_common.LogFolder(parsed), progress =>
         {
-            BackdoorUnlearning.Unlearn(model, isolated, clean, options, compute, seed.For("unlearning"), checkpoint,
+            BackdoorUnlearning.Unlearn(model, isolated, clean, () => TriggeredClean.Of(clean, TriggerAppearance.Of(isolated, clean, seed)), options, compute, seed.For("unlearning"), checkpoint,
                 progress.ForTraining("unlearn"), cancellation);
             return true;
         });
         if (!group.IsFirst) { return ExitCode.Success; }
         model.Save(path);
+        _also.Write(parsed, path, model);
         ModelCard.Write(ModelCard.PathFor(path), new PurifiedModel
         {
             File = ModelFile.Of(path),
@@ -89,14 +98,15 @@ internal sealed class UnlearnCommand : SharedCommand
             Time = Terminal.Time.GetUtcNow(),
         });
         File.Delete(checkpoint.Path);
-        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = path, Isolated = isolated.Count, Clean = clean.Count, options.Objective, options.Steps, Seed = seed.Value }); }
-        else { Terminal.WriteLine($"{path}: {options.Objective} with {isolated.Count} isolated and {clean.Count} clean images, {options.Steps} steps"); }
+        if (_common.Json(parsed)) { Terminal.WriteJson(new { Out = path, Isolated = isolated.Count, Undecided = undecided, Clean = clean.Count, options.Objective, options.Steps, Seed = seed.Value }); }
+        else { Terminal.WriteLine($"{path}: {options.Objective} with {isolated.Count} isolated and {clean.Count} clean images, {options.Steps} steps{(undecided is null ? "" : $"; {undecided} suspicious images are undecided and were not unlearned")}"); }
         return ExitCode.Success;
     }
 
-    private static int[] Decided(string path, LabeledImages train)
+    private static (int[] Poisoned, int? Undecided) Decided(string path, LabeledImages train)
     {
-        int[] poisoned = [.. Decisions.Read(path, train).Poisoned().Select(image => image.Index)];
-        return poisoned.Length > 0 ? poisoned : throw new InvalidDataException($"{path}: no image is called poisoned, so that there is nothing to unlearn; decide on some with deepdefense review");
+        Decisions decisions = Decisions.Read(path, train);
+        int[] poisoned = [.. decisions.Poisoned().Select(image => image.Index)];
+        return poisoned.Length > 0 ? (poisoned, decisions.Undecided()) : throw new InvalidDataException($"{path}: no image is called poisoned, so that there is nothing to unlearn; decide on some with deepdefense review");
     }
 }

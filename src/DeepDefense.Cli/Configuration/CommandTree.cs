@@ -25,5 +25,5 @@ internal static class CommandTree
 
     /// <summary>A command and all below it that do something.</summary>
     internal static IEnumerable<Command> Leaves(Command command) =>
-        command.Subcommands.Count == 0 ? [command] : command.Subcommands.SelectMany(Leaves);
+        [.. command.Action is null || command is RootCommand ? Array.Empty<Command>() : [command], .. command.Subcommands.SelectMany(Leaves)];
 }

@@ -85,7 +85,7 @@ internal sealed class ConfigurationFile
         else if (below is null && !(isRoot && key.Value == Defaults))
         {
             string where = isRoot ? "deepdefense" : CommandTree.PathOf(parent);
-            Skip(parser, $"unknown key '{key.Value}': {where} has no such {(parent.Subcommands.Count > 0 ? "command" : "option")}", key.Start);
+            Skip(parser, $"unknown key '{key.Value}': {where} has no such {(CommandTree.OptionsOf(parent).Any() ? "option" : "command")}", key.Start);
         }
         else if (value is not MappingStart) { Skip(parser, $"'{key.Value}' must hold options, one a line below it", key.Start); }
         else if (below is null) { ReadMapping(parser, (name, _) => ReadDefault(parser, name)); }

@@ -23,7 +23,7 @@ internal sealed partial record ConfiguredCommand(ParseResult Parsed, IReadOnlyLi
             // The value of an option that is misspelled is no news, nor is the command that is missing for another.
             string[] values = [.. strangers.Where((token, i) => i > 0 && !IsOption(token) && IsOption(strangers[i - 1]))];
             return Parsed.Errors
-                .Where(problem => strangers.Count == 0 || (problem.SymbolResult is not CommandResult { Command.Subcommands.Count: > 0 } || strangers.Any(token => Names(problem, token))))
+                .Where(problem => strangers.Count == 0 || (problem.SymbolResult is not CommandResult { Command.Action: null } || strangers.Any(token => Names(problem, token))))
                 .Where(problem => !values.Any(token => Names(problem, token)))
                 .Select(Describe);
         }

@@ -1,3 +1,4 @@
+using DeepDefense.Torch;
 using DeepDefense.Torch.Distributed;
 
 namespace DeepDefense.Cli.Diagnosis;
@@ -23,6 +24,10 @@ internal static class RankFinding
         double[] sum = [group.Rank];
         group.Sum(sum, cancellation);
         int expected = group.Size * (group.Size - 1) / 2;
+        if (sum[0] == expected && launch.IsBound && launch.SizeHere * ProcessorCount.Usable < ProcessorCount.All)
+        {
+            return new(Subject, Health.Warning, $"{launch.SizeHere} ranks here, bound to {ProcessorCount.Usable} of {ProcessorCount.All} processors each", "mpirun --bind-to none lets them use all");
+        }
         return Finding.OkIf(sum[0] == expected, Subject, $"rank {group.Rank} of {group.Size}, {library} ({launch.Variable}); the sum of the ranks is {sum[0]}",
             $"the sum should be {expected}: this library does not add up floating-point numbers as expected; install another MPI", Health.Problem);
     }

@@ -10,7 +10,7 @@ namespace DeepDefense.Paper.Experiments;
 public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<UnknownAttack>> attacksOf) : IExperiment
 {
     internal const string Undefended = "undefended", Ceiling = "clean network";
-    private const string Unlearning = "unlearning", Unmixed = "unlearning without mixing";
+    private const string Unlearning = "unlearning", Untriggered = "unlearning without the trigger", Bare = "unlearning without mixing and the trigger";
 
     /// <summary>Share of test images that an attack must reach to be shown, in [0, 1].</summary>
     public double LeastSuccess { get; init; } = Unknown.LeastSuccess;
@@ -32,7 +32,7 @@ public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<
             UnknownTriggers stages = new(lab, new UnknownPart(attack));
             try
             {
-                if (attack is not null && stages.Metrics(stages.Victim()).Value.AttackSuccessRate < LeastSuccess) { continue; }
+                if (!stages.Took(LeastSuccess)) { continue; }
                 rows.AddRange([.. Rows(stages)]);
                 if (stages.Unlearned(lab.Profile.Unlearning) == stages.Victim()) { unchanged.Add(stages.Title); }
             }
@@ -43,7 +43,7 @@ public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<
         [
             $"Victims and isolated images: those of the table unknown; {lab.UnknownPools.Defender.Count} clean images, {options.Steps} steps. Attacks that did not take are left out.",
             $"{Ceiling}: trained on the same images without poison; its RA is what can be hoped for, its ASR what is taken for the target without any backdoor.",
-            $"{Unmixed}: the same steps without the clean images that have isolated ones mixed in.",
+            $"{Untriggered}: without clean images that bear the trigger as it was estimated; {Bare}: without clean images that have isolated ones mixed in either.",
             $"Where nothing is isolated the network stays as it is: {(unchanged.Count > 0 ? string.Join(", ", unchanged) : "in no row")}.",
             .. missing.Count > 0 ? [$"Not measured yet: {string.Join("; ", missing)}."] : Array.Empty<string>(),
         ]);
@@ -55,10 +55,10 @@ public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<
         (string Name, Cached<string> Network)[] networks =
         [
             (Undefended, stages.Victim()),
-            .. stages.Attack is null ? Array.Empty<(string Name, Cached<string> Network)>() : [(Ceiling, stages.CleanNetwork()), (Unmixed, stages.Unlearned(options with { MixingWeight = 0 }))],
+            .. stages.Attack is null ? Array.Empty<(string Name, Cached<string> Network)>() : [(Ceiling, stages.CleanNetwork()), (Bare, stages.Unlearned(options with { MixingWeight = 0, CorrectedWeight = 0 })), (Untriggered, stages.Unlearned(options with { CorrectedWeight = 0 }))],
             (Unlearning, stages.Unlearned(options)),
         ];
-        return networks.SelectMany(named => Rows(stages, named.Name, named.Network, isPurified: named.Name is Unlearning or Unmixed));
+        return networks.SelectMany(named => Rows(stages, named.Name, named.Network, isPurified: named.Name is Unlearning or Untriggered or Bare));
     }
 
     /// <summary>CA, and under an attack ASR and RA, of a network, and of a purified one DER.</summary>
@@ -74,7 +74,7 @@ public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<
         if (stages.Attack is null) { yield break; }
         yield return Row("ASR", metrics.AttackSuccessRate);
         yield return Row("RA", metrics.RobustAccuracy);
-        if (isPurified) { yield return Row("DER", ModelMetrics.DefenseEffectiveness(stages.Metrics(stages.Victim()).Value, metrics)); }
+        if (isPurified) { yield return Row("DER", ModelMetrics.DefenseEffectiveness(stages.Metrics().Value, metrics)); }
 
         Measurement Row(string quantity, double? ours) => new($"{stages.Title} / {name}", quantity, published?.Invoke(quantity), ours, network.Seconds);
     }

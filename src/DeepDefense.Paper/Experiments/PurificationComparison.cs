@@ -26,7 +26,7 @@ public sealed class PurificationComparison(string name, string title, Func<int, 
     public static PurificationComparison WithRivals(Func<int, Func<string, string?>, IReadOnlyList<UnknownAttack>> attacksOf, double leastSuccess = Unknown.LeastSuccess) => new(
         "purification-rivals", "Unlearning beside its rivals", attacksOf, stages => new Rivals(stages).All, leastSuccess,
         "paper: BackdoorBench's leaderboard, PreActResNet-18 of width 64, all of CIFAR-10, 2,500 clean images, 10 % poison; FT-SAM's own paper for FT-SAM. The means are theirs over their attacks. Networks and data differ: see how far each falls, not the number itself.",
-        "retraining without isolated: trained anew as the victim was, without what was isolated.",
+        "retraining without flagged: trained anew as the victim was, without what was flagged, as defend retrain does.",
         "ABL and retraining train on the whole training set, the others on the clean images; unlearning on these and the isolated ones, the scan not counted in its seconds.",
         "Numbers of epochs and steps: those of the authors (docs/methods/rivals.md), but ABL a quarter of its epochs.");
 
@@ -35,11 +35,11 @@ public sealed class PurificationComparison(string name, string title, Func<int, 
     /// <param name="leastSuccess">As at the class.</param>
     public static PurificationComparison WithParts(Func<int, Func<string, string?>, IReadOnlyList<UnknownAttack>> attacksOf, double leastSuccess = Unknown.LeastSuccess) => new(
         "purification-parts", "Unlearning without and with further parts", attacksOf, stages => new Corrections(stages).All, leastSuccess,
-        "longer, and all that is corrected: what is purified goes on for two fifths of the steps; corrected images, which bear the trigger under labels held for right, have weight 1. longer: without any.",
-        $"labels by ...: isolated images under the labels of a teacher that is sure by {100 * Corrections.LeastConfidence:F0} %; {Corrections.LabelsGiven}: to how many of the isolated images, {Corrections.LabelsRight}: how many of these are true. The retrained network "
+        "Unlearning puts the trigger, as it was estimated, on clean images under their true labels; without the trigger: it does not; with the named trigger: the attacker's own. Where no pattern is seen there is nothing to put on.",
+        "then ...: what was purified without the trigger goes on for two fifths of the steps, with isolated images under other labels (weight 1); then longer: without any.",
+        $"then labels by ...: those of a teacher that is sure by {100 * Corrections.LeastConfidence:F0} %; {Corrections.LabelsGiven}: to how many of the isolated images, {Corrections.LabelsRight}: how many of these are true. The retrained network "
             + "is that of purification-rivals, the clean-set network is trained on the clean images alone; agreement: of the purified and the clean-set network. True labels: what a perfect teacher would give.",
-        "named trigger, estimated trigger: put on the clean images; where no pattern is seen the network goes on without any.",
-        "FT-SAM finish: FT-SAM on the clean images after unlearning, a twelfth of its epochs.",
+        "then FT-SAM: on the clean images, a twelfth of its epochs.",
         "The seconds of what follows unlearning are its own.");
 
     /// <inheritdoc/>
@@ -63,10 +63,10 @@ public sealed class PurificationComparison(string name, string title, Func<int, 
         return new Reproduction(Name, lab.Profile.Title, title,
         [
             .. measured.Cast<Measurement[]?>().SelectMany(rows => rows ?? []),
-            .. Enumerable.Range(0, count).SelectMany(network => Means(networks[0][network].Title, [.. Enumerable.Range(0, taken.Length).SelectMany(attack => measured[attack, network] ?? [])])),
+            .. Enumerable.Range(0, count).Where(network => Enumerable.Range(0, taken.Length).All(attack => measured[attack, network] is not null)).SelectMany(network => Means(networks[0][network].Title, [.. Enumerable.Range(0, taken.Length).SelectMany(attack => measured[attack, network]!)])),
         ],
         [
-            $"Victims and isolated images: those of the table unknown; {lab.UnknownPools.Defender.Count} clean images. Attacks that did not take are left out.",
+            $"Victims and isolated images: those of the table unknown; {lab.UnknownPools.Defender.Count} clean images. Attacks that did not take are left out. Means: of networks that were measured under all of them.",
             .. settings,
             .. missing.Count > 0 ? [$"Not measured yet: {string.Join("; ", missing)}."] : Array.Empty<string>(),
         ]);
@@ -82,7 +82,7 @@ public sealed class PurificationComparison(string name, string title, Func<int, 
 
     private bool Took(UnknownTriggers stages, List<string> missing)
     {
-        try { return stages.Metrics(stages.Victim()).Value.AttackSuccessRate >= leastSuccess; }
+        try { return stages.Took(leastSuccess); }
         catch (StageMissingException)
         {
             missing.Add(stages.Title);
@@ -99,7 +99,7 @@ public sealed class PurificationComparison(string name, string title, Func<int, 
 
     private static IEnumerable<Measurement> Means(string network, IReadOnlyList<Measurement> measured) =>
         from quantity in s_quantities
-        let rows = measured.Where(row => row.Quantity == quantity).ToArray()
+        let rows = measured.Where(row => row.Quantity == quantity && row.Ours is not null).ToArray()
         where rows.Length > 0
         select new Measurement($"mean of {rows.Length} / {network}", quantity, PublishedNumbers.Find("rivals", network, "mean", quantity),
             rows.Average(row => row.Ours), rows.Average(row => row.Seconds));

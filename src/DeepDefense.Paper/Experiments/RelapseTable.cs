@@ -27,7 +27,7 @@ public sealed class RelapseTable(Func<int, Func<string, string?>, IReadOnlyList<
             UnknownTriggers stages = new(lab, new UnknownPart(attack));
             try
             {
-                if (stages.Metrics(stages.Victim()).Value.AttackSuccessRate < LeastSuccess) { continue; }
+                if (!stages.Took(LeastSuccess)) { continue; }
                 rows.AddRange([.. Rows(stages)]);
             }
             catch (StageMissingException) { missing.Add(attack.Title); }

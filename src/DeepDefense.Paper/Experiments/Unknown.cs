@@ -53,7 +53,7 @@ public sealed class Unknown(string name, string title, Func<int, Func<string, st
                 + $"{lab.Profile.Architecture} of width {lab.Profile.Width}, {lab.Profile.UnknownVictim.Epochs} epochs, augmentation {lab.Profile.UnknownVictim.Augmentation}.",
             $"All together: {lab.Profile.Evidence.Steganalyser.Iterations} steps of the steganalysers, width {lab.Profile.Evidence.Steganalyser.Network.Width}. DSR, FPR and precision at the scan's own threshold; TPR by the ROC curve over the whole training set. "
                 + "Views below: by the ROC curve alone, activations and gradients in deviations of the clean images of a label.",
-            $"(not taken): the attack reaches less than {100 * LeastSuccess:F0} % of the test images; such rows do not count.",
+            $"(not taken): in the victim, the attack reaches less than {100 * LeastSuccess:F0} % of the test images; such rows do not count.",
             .. KnownTrigger ? [$"{Known}: the paper's detector, built from the same clean images with the attack's own trigger; what no method that is told nothing can be asked to pass."] : Array.Empty<string>(),
             $"Verdicts: {string.Join("; ", verdicts)}.",
             .. missing.Count > 0 ? [$"Not measured yet: {string.Join("; ", missing)}."] : Array.Empty<string>(),
@@ -73,7 +73,8 @@ public sealed class Unknown(string name, string title, Func<int, Func<string, st
     {
         (Cached<ModelMetrics> metrics, Cached<EvidenceReport> report) = (stages.Metrics(stages.Watched()), stages.Report());
         ScanReport scan = report.Value.Scan;
-        string subject = part + (metrics.Value.AttackSuccessRate < LeastSuccess ? " (not taken)" : "");
+        // Whether it took is a matter of the victim: a witness that did not learn the trigger missed it.
+        string subject = part + (stages.Took(LeastSuccess) ? "" : " (not taken)");
         yield return Row("CA", metrics.Value.CleanAccuracy);
         if (stages.Poisoned is not { } poisoned)
         {

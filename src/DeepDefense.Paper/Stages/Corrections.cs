@@ -1,9 +1,9 @@
 using DeepDefense.Datasets;
-using DeepDefense.Evidence.Appearance;
 using DeepDefense.Mitigation.Relabelling;
 using DeepDefense.Mitigation.SharpnessAwareTuning;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
+using DeepDefense.Protocol;
 using DeepDefense.Training;
 
 namespace DeepDefense.Paper.Stages;
@@ -24,26 +24,28 @@ public sealed class Corrections(UnknownTriggers unknown)
     private const int CheckpointEvery = 25, FinishDivisor = 12;
     private const double FurtherSteps = 0.4;
     private readonly Laboratory _lab = unknown.Lab;
+    private readonly Rivals _rivals = new(unknown);
 
     /// <summary>All, about those first that take the shortest time.</summary>
     public IReadOnlyList<PurifiedNetwork> All =>
     [
-        new("true labels", () => Continued("truth", () => Isolated(_lab.UnknownPools.Training))),
-        new("longer", () => Continued("nothing", () => null)),
-        Relabelled("purified network", Unlearned),
-        new("estimated trigger", () => Continued("appearance", () => Estimated())),
-        new("named trigger", () => Continued("trigger", () => unknown.Trigger.Apply(unknown.Clean))),
-        new("FT-SAM finish", Finished),
+        new("without the trigger", Uncorrected),
+        new("without mixing and the trigger", () => unknown.Unlearned(Options with { MixingWeight = 0, CorrectedWeight = 0 })),
+        new("with the named trigger", () => Corrected(unknown.Victim(), $"trigger {unknown.Report().Key}", () => TriggeredClean.Of(unknown.Clean, unknown.Trigger), Options)),
+        new("then true labels", () => Continued("truth", () => Isolated(_lab.UnknownPools.Training))),
+        new("then longer", () => Continued("nothing", () => null)),
+        Relabelled("purified network", Uncorrected),
+        new("then FT-SAM", Finished),
         Relabelled("clean-set network", CleanSetNetwork),
-        Relabelled("agreement", Unlearned, CleanSetNetwork),
+        Relabelled("agreement", Uncorrected, CleanSetNetwork),
         new("without mixing", () => unknown.Unlearned(Options with { MixingWeight = 0 })),
         new("without distillation", () => unknown.Unlearned(Options with { DistillationWeight = 0 })),
-        Relabelled("retrained network", new Rivals(unknown).Retrained),
+        Relabelled("retrained network", _rivals.Retrained),
     ];
 
     private UnlearningOptions Options => _lab.Profile.Unlearning;
 
-    private Cached<string> Unlearned() => unknown.Unlearned(Options);
+    private Cached<string> Uncorrected() => unknown.Unlearned(Options with { CorrectedWeight = 0 });
 
     private Cached<string> CleanSetNetwork() =>
         _lab.VictimOf(_lab.UnknownPools, () => unknown.Clean, "clean set", _lab.Profile.UnknownVictim, "clean-set network");
@@ -55,12 +57,9 @@ public sealed class Corrections(UnknownTriggers unknown)
         return poisoned.WithLabels(training.Labels.ToArray()).Subset(unknown.Report().Value.Scan.Isolated);
     }
 
-    private LabeledImages? Estimated() =>
-        TriggerAppearance.Of(Isolated(unknown.TrainingSet), unknown.Clean, _lab.Seed).On(unknown.Clean);
-
     private PurifiedNetwork Relabelled(string teacher, params Func<Cached<string>>[] networks)
     {
-        return new($"labels by {teacher}", () => Continued(string.Join(' ', networks.Select(network => network().Key)), () => Corrected(Labels()))) { Further = Precision };
+        return new($"then labels by {teacher}", () => Continued(string.Join(' ', networks.Select(network => network().Key)), () => Under(Labels()))) { Further = Precision };
 
         RelabelledImage[] Labels() => Agreed([.. networks.Select(network => Labelled(network()).Value)]);
 
@@ -75,7 +74,7 @@ public sealed class Corrections(UnknownTriggers unknown)
         }
     }
 
-    private LabeledImages? Corrected(RelabelledImage[] labels)
+    private LabeledImages? Under(RelabelledImage[] labels)
     {
         RelabelledImage[] given = [.. labels.Where(image => image.To is not null)];
         return given.Length == 0 ? null : unknown.TrainingSet.Subset([.. given.Select(image => image.Index)]).WithLabels([.. given.Select(image => image.To!.Value)]);
@@ -91,32 +90,23 @@ public sealed class Corrections(UnknownTriggers unknown)
             return Teacher.Relabel(model, unknown.TrainingSet, unknown.Report().Value.Scan.Isolated, LeastConfidence, _lab.Compute, _lab.Cancellation);
         });
 
+    // Two fifths of the steps again, from what is purified.
+    private Cached<string> Continued(string correctedKey, Func<LabeledImages?> corrected) =>
+        Corrected(Uncorrected(), correctedKey, corrected, Options with { Steps = Math.Max(1, (int)(Options.Steps * FurtherSteps)), CorrectedWeight = 1 });
+
     // Where nothing is isolated the network stays as it is.
-    private Cached<string> Continued(string correctedKey, Func<LabeledImages?> corrected)
-    {
-        Cached<string> unlearned = Unlearned();
-        if (unknown.Report().Value.Scan.Isolated.Length == 0) { return unlearned; }
-        UnlearningOptions options = Options with { Steps = Math.Max(1, (int)(Options.Steps * FurtherSteps)), CorrectedWeight = 1 };
-        return _lab.Cache.Model("corrected", _lab.Inputs(unlearned.Key, correctedKey, options), (path, state) =>
+    private Cached<string> Corrected(Cached<string> network, string correctedKey, Func<LabeledImages?> corrected, UnlearningOptions options) =>
+        unknown.Report().Value.Scan.Isolated.Length == 0 ? network : _lab.Cache.Model("corrected", _lab.Inputs(network.Key, correctedKey, options), (path, state) =>
         {
-            using Classifier model = Classifier.Load(unlearned.Value, _lab.Compute.Device);
-            BackdoorUnlearning.Unlearn(model, Isolated(unknown.TrainingSet), unknown.Clean, corrected(), options, _lab.Compute, _lab.Seed.For("correction"),
+            using Classifier model = Classifier.Load(network.Value, _lab.Compute.Device);
+            BackdoorUnlearning.Unlearn(model, Isolated(unknown.TrainingSet), unknown.Clean, corrected, options, _lab.Compute, _lab.Seed.For("correction"),
                 new Checkpoint(state, "correction", CheckpointEvery), _lab.ProgressOf($"correcting {unknown.Title}"), _lab.Cancellation);
             model.Save(path);
         });
-    }
 
     private Cached<string> Finished()
     {
-        Cached<string> unlearned = Unlearned();
         SharpnessAwareTuningOptions whole = _lab.Profile.Rivals.SharpnessAwareTuning;
-        SharpnessAwareTuningOptions options = whole with { Tuning = whole.Tuning with { Epochs = Math.Max(1, whole.Tuning.Epochs / FinishDivisor) } };
-        return _lab.Cache.Model("ft-sam", _lab.Inputs(unlearned.Key, _lab.UnknownPools.Key, options), (path, state) =>
-        {
-            using Classifier model = Classifier.Load(unlearned.Value, _lab.Compute.Device);
-            SharpnessAwareTuning.Purify(model, unknown.Clean, options, _lab.Compute, _lab.Seed.For("ft-sam"),
-                new Checkpoint(state, "ft-sam", CheckpointEvery), _lab.StageProgress, _lab.Cancellation);
-            model.Save(path);
-        });
+        return _rivals.SharpnessAwareTuned(Uncorrected(), whole with { Tuning = whole.Tuning with { Epochs = Math.Max(1, whole.Tuning.Epochs / FinishDivisor) } });
     }
 }

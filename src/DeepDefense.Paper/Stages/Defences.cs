@@ -2,6 +2,7 @@ using DeepDefense.Mitigation.AntiBackdoorLearning;
 using DeepDefense.Mitigation.FinePruning;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
+using DeepDefense.Protocol;
 using DeepDefense.Steganalysis;
 using DeepDefense.Training;
 
@@ -37,7 +38,7 @@ public sealed class Defences(Laboratory laboratory)
         Cached<string> victim = _lab.Victim(attack);
         Cached<ScanReport> found = Scan(attack, scan);
         if (found.Value.Isolated.Length == 0) { return victim; }
-        return _lab.Unlearned(victim, found.Key, () => _lab.TrainingSet(attack).Subset(found.Value.Isolated), _lab.Victims.Defender, options, attack?.Name ?? "none");
+        return _lab.Unlearned(victim, found.Key, () => _lab.TrainingSet(attack).Subset(found.Value.Isolated), _lab.Victims.Defender, () => TriggeredClean.Of(_lab.Victims.Defender, _lab.TriggerOf(attack ?? PaperAttack.BadNets)), options, attack?.Name ?? "none");
     }
 
     /// <summary>Fine-pruning.</summary>

@@ -129,6 +129,9 @@ public sealed class Laboratory
         return DetectorOf(trigger, key, Profile.DetectorFor(attack), pools);
     }
 
+    /// <summary>What puts an attack's trigger on images.</summary>
+    internal Trigger TriggerOf(PaperAttack attack) => Trigger(attack).Options.CreateTrigger();
+
     /// <summary>The detector of any trigger.</summary>
     /// <param name="trigger">What pairs are made with.</param>
     /// <param name="key">All that decides the trigger.</param>
@@ -209,13 +212,14 @@ public sealed class Laboratory
     /// <param name="foundKey">All that decides what was isolated.</param>
     /// <param name="isolated">What was isolated; asked for if the network is not there.</param>
     /// <param name="clean">Images known to be clean.</param>
+    /// <param name="corrected">Asked for images that bear the trigger under right labels, or null, where the options use them.</param>
     /// <param name="options">How to unlearn.</param>
     /// <param name="attack">What progress calls it.</param>
-    internal Cached<string> Unlearned(Cached<string> victim, string foundKey, Func<LabeledImages> isolated, LabeledImages clean, UnlearningOptions options, string attack) =>
+    internal Cached<string> Unlearned(Cached<string> victim, string foundKey, Func<LabeledImages> isolated, LabeledImages clean, Func<LabeledImages?> corrected, UnlearningOptions options, string attack) =>
         Cache.Model("unlearned", Inputs(victim.Key, foundKey, options), (path, state) =>
         {
             using Classifier model = Classifier.Load(victim.Value, Compute.Device);
-            BackdoorUnlearning.Unlearn(model, isolated(), clean, options, Compute, Seed.For("unlearning"),
+            BackdoorUnlearning.Unlearn(model, isolated(), clean, corrected, options, Compute, Seed.For("unlearning"),
                 new Checkpoint(state, "unlearning", CheckpointEvery), ProgressOf($"unlearning {attack}"), Cancellation);
             model.Save(path);
         });

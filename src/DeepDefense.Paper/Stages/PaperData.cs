@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using DeepDefense.Datasets;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Paper.Stages;
 
@@ -10,8 +11,9 @@ namespace DeepDefense.Paper.Stages;
 /// <param name="root">The folder.</param>
 /// <param name="scratch">Where to unpack.</param>
 /// <param name="seed">Draws classes and images where not all are used.</param>
+/// <param name="locks">Keeps other processes from unpacking at the same time.</param>
 /// <param name="cancellation">Stops the reading.</param>
-public sealed class PaperData(string root, string scratch, Seed seed, CancellationToken cancellation)
+public sealed class PaperData(string root, string scratch, Seed seed, StageLock locks, CancellationToken cancellation)
 {
     private const string Jpeg = "cifar10-jpeg";
 
@@ -37,7 +39,7 @@ public sealed class PaperData(string root, string scratch, Seed seed, Cancellati
     public string TriggerFolder => Path.Combine(root, "triggers");
 
     /// <summary>The same data, drawn by another seed.</summary>
-    internal PaperData With(Seed other) => new(root, scratch, other, cancellation);
+    internal PaperData With(Seed other) => new(root, scratch, other, locks, cancellation);
 
     private Dataset Open(string folder, TaskProfile profile) =>
         DatasetLoader.Open(folder, profile.Data, seed.For("data"), null, cancellation).Dataset;
@@ -50,6 +52,8 @@ public sealed class PaperData(string root, string scratch, Seed seed, Cancellati
     {
         string given = Path.Combine(root, Jpeg), unpacked = Path.Combine(scratch, Jpeg), archive = given + ".tar.xz";
         if (Directory.Exists(given)) { return given; }
+        if (Directory.Exists(unpacked)) { return unpacked; }
+        using FileLock held = locks.Take(unpacked + ".lock", $"{Jpeg} to be unpacked");
         if (Directory.Exists(unpacked)) { return unpacked; }
         if (!File.Exists(archive)) { throw new DatasetException(root, null, $"neither {Jpeg}/ nor {Jpeg}.tar.xz", "the images that victims are trained on"); }
         string partial = unpacked + ".partial";

@@ -7,17 +7,21 @@ using DeepDefense.Training;
 namespace DeepDefense.Paper.Stages;
 
 /// <summary>Keeps what stages computed, each by the hash of its inputs: tables share victims and detectors, a stage whose
-/// inputs did not change is not computed again, and a stopped run goes on.</summary>
+/// inputs did not change is not computed again, and a stopped run goes on. Processes that share the folder, on one machine or several, share the work: a stage that
+/// another computes is waited for.</summary>
 /// <param name="folder">Where it is kept.</param>
 /// <param name="time">The clock that stages are timed by.</param>
 /// <param name="computes">Whether what is missing is computed. Default true.</param>
-/// <param name="tell">Told of each file that is damaged and made again, or null.</param>
-public sealed class StageCache(string folder, TimeProvider time, bool computes = true, Action<string>? tell = null)
+/// <param name="tell">Told of each file that is damaged and made again, and of each process that is waited for, or null.</param>
+/// <param name="cancellation">Stops the waiting.</param>
+public sealed class StageCache(string folder, TimeProvider time, bool computes = true, Action<string>? tell = null, CancellationToken cancellation = default)
 {
     private const int KeyLength = 16;
 
     // Raised when a change of the code changes what stages compute.
     private const int Version = 1;
+
+    private readonly StageLock _locks = new(time, tell, cancellation);
 
     /// <summary>A result that fits into JSON.</summary>
     /// <typeparam name="T">Its type.</typeparam>
@@ -41,8 +45,6 @@ public sealed class StageCache(string folder, TimeProvider time, bool computes =
         ArgumentNullException.ThrowIfNull(make);
         (_, string path) = Place(stage, inputs, ".safetensors");
         string state = path + ".checkpoint";
-        Directory.CreateDirectory(folder);
-        if (!File.Exists(path)) { File.Delete(Path.ChangeExtension(path, ".json")); } // removed to save room
         Cached<bool> made = Kept(stage, inputs, () =>
         {
             make(path, state);
@@ -56,14 +58,23 @@ public sealed class StageCache(string folder, TimeProvider time, bool computes =
     {
         (string key, string path) = Place(stage, inputs, ".json");
         StageFile kept = new(path, tell);
-        StageRecord<T>? finished = kept.TryRead<T>(files);
+        // What is damaged is told of once, by the one that makes it again.
+        StageRecord<T>? finished = Finished(computes ? new StageFile(path) : kept);
         if (finished is null)
         {
             if (!computes) { throw new StageMissingException(stage); }
-            (T result, double spent) = Timed(path + ".seconds", compute);
-            finished = kept.Write(spent, result, files);
+            using FileLock held = _locks.Take(Path.ChangeExtension(path, ".lock"), $"stage {stage}");
+            finished = Finished(kept);
+            if (finished is null)
+            {
+                (T result, double spent) = Timed(path + ".seconds", compute);
+                finished = kept.Write(spent, result, files);
+            }
         }
         return new Cached<T>(finished.Result, key, finished.Seconds);
+
+        // A network may have been removed to save room.
+        StageRecord<T>? Finished(StageFile file) => files.All(File.Exists) ? file.TryRead<T>(files) : null;
     }
 
     // A stage that is stopped leaves the time that it took, for the one that goes on.

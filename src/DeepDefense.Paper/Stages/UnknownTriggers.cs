@@ -4,8 +4,10 @@ using DeepDefense.Attacks.Shaping;
 using DeepDefense.Datasets;
 using DeepDefense.Evaluation;
 using DeepDefense.Evidence;
+using DeepDefense.Evidence.Appearance;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
+using DeepDefense.Protocol;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
 using DeepDefense.Training;
@@ -60,6 +62,13 @@ public sealed class UnknownTriggers(Laboratory laboratory, UnknownPart part)
     public Cached<ModelMetrics> Metrics(Cached<string> network) =>
         _lab.MetricsOf(network, _sets.TrainingKey, _lab.UnknownPools.Test, _sets.Trigger, part.Attack?.Poison ?? new PoisonOptions());
 
+    /// <summary>The same of the victim.</summary>
+    public Cached<ModelMetrics> Metrics() => Metrics(Victim());
+
+    /// <summary>Whether the attack took in the victim.</summary>
+    /// <param name="leastSuccess">Share of test images that it must reach, in [0, 1].</param>
+    public bool Took(double leastSuccess) => !(Metrics().Value.AttackSuccessRate < leastSuccess);
+
     /// <summary>What is found in the training set, with the network that is looked into and clean images alone.</summary>
     public Cached<EvidenceReport> Report()
     {
@@ -73,7 +82,7 @@ public sealed class UnknownTriggers(Laboratory laboratory, UnknownPart part)
     public Cached<string> Unlearned(UnlearningOptions options)
     {
         (Cached<string> victim, Cached<EvidenceReport> found) = (Victim(), Report());
-        return found.Value.Scan.Isolated.Length == 0 ? victim : _lab.Unlearned(victim, found.Key, () => TrainingSet.Subset(found.Value.Scan.Isolated), _sets.Clean, options, _title);
+        return found.Value.Scan.Isolated.Length == 0 ? victim : _lab.Unlearned(victim, found.Key, () => TrainingSet.Subset(found.Value.Scan.Isolated), _sets.Clean, Corrected, options, _title);
     }
 
     /// <summary>What a view says by itself, with the network that is looked into and clean images alone.</summary>
@@ -102,6 +111,8 @@ public sealed class UnknownTriggers(Laboratory laboratory, UnknownPart part)
         }) with
         { Seconds = detector.Seconds };
     }
+
+    private LabeledImages? Corrected() => TriggeredClean.Of(_sets.Clean, TriggerAppearance.Of(TrainingSet.Subset(Report().Value.Scan.Isolated), _sets.Clean, _lab.Seed));
 
     private static Laboratory Of(Laboratory laboratory, UnknownPart part) =>
         part.SeedsOn is int on ? laboratory.With(new Seed(laboratory.Seed.Value + (ulong)on)) : laboratory;

@@ -16,19 +16,22 @@ internal sealed unsafe class MpiGroup : ProcessGroup
     private byte* _staged;
     private int _reserved;
 
-    internal MpiGroup(MpiLibrary library)
+    internal MpiGroup(MpiLibrary library, int processors)
     {
         _mpi = library;
         int level, rank, size;
         Require(_mpi.Initialize(0, 0, Serialized, &level), "MPI_Init_thread");
         Require(_mpi.RankOf(_mpi.World, &rank), "MPI_Comm_rank");
         Require(_mpi.SizeOf(_mpi.World, &size), "MPI_Comm_size");
-        (Rank, Size) = (rank, size);
+        (Rank, Size, Processors) = (rank, size, processors);
+        if (level < Serialized) { throw new NotSupportedException($"{_mpi.Version} allows calls from one thread only (MPI_THREAD_SERIALIZED is missing): install another MPI"); }
     }
 
     public override int Rank { get; }
 
     public override int Size { get; }
+
+    public override int Processors { get; }
 
     public override void Sum(Span<float> values, CancellationToken cancellation) => Sum(MemoryMarshal.AsBytes(values), values.Length, _mpi.Float, cancellation);
 
@@ -48,6 +51,8 @@ internal sealed unsafe class MpiGroup : ProcessGroup
         Wait(cancellation);
         Require(_mpi.Finalize(), "MPI_Finalize");
     }
+
+    public override void Abort(int code) => Require(_mpi.Abort(_mpi.World, code), "MPI_Abort");
 
     private void Sum(Span<byte> bytes, int count, nint type, CancellationToken cancellation)
     {

@@ -15,6 +15,7 @@ internal sealed unsafe class MpiLibrary
     {
         Initialize = (delegate* unmanaged<nint, nint, int, int*, int>)Export("MPI_Init_thread");
         Finalize = (delegate* unmanaged<int>)Export("MPI_Finalize");
+        Abort = (delegate* unmanaged<nint, int, int>)Export("MPI_Abort");
         RankOf = (delegate* unmanaged<nint, int*, int>)Export("MPI_Comm_rank");
         SizeOf = (delegate* unmanaged<nint, int*, int>)Export("MPI_Comm_size");
         AllReduce = (delegate* unmanaged<nint, void*, int, nint, nint, nint, nint*, int>)Export("MPI_Iallreduce");
@@ -37,6 +38,8 @@ internal sealed unsafe class MpiLibrary
     internal delegate* unmanaged<nint, nint, int, int*, int> Initialize { get; }
 
     internal delegate* unmanaged<int> Finalize { get; }
+
+    internal delegate* unmanaged<nint, int, int> Abort { get; }
 
     internal delegate* unmanaged<nint, int*, int> RankOf { get; }
 

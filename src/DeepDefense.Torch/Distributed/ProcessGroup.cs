@@ -16,6 +16,9 @@ public abstract class ProcessGroup
     /// <summary>Number of processes, at least 1.</summary>
     public abstract int Size { get; }
 
+    /// <summary>Processors that are this one's part of its machine, at least 1.</summary>
+    public abstract int Processors { get; }
+
     /// <summary>Whether this is the one that writes files and talks.</summary>
     public bool IsFirst => Rank == 0;
 
@@ -33,9 +36,13 @@ public abstract class ProcessGroup
     /// <param name="cancellation">Stops waiting for the others.</param>
     public abstract void Broadcast(Span<byte> bytes, CancellationToken cancellation);
 
-    /// <summary>Waits until all ranks come to their end. A rank that fails ends without it, and so ends the others.</summary>
+    /// <summary>Waits until all ranks come to their end. </summary>
     /// <param name="cancellation">Stops waiting for the others.</param>
     public abstract void Finish(CancellationToken cancellation);
+
+    /// <summary>Ends all ranks, this one included, wherever they are: one that failed would leave the others waiting. Does not return where there are others.</summary>
+    /// <param name="code">The exit code.</param>
+    public abstract void Abort(int code);
 
     /// <summary>Waits until all ranks are here.</summary>
     public void Wait(CancellationToken cancellation) => Sum(stackalloc double[1], cancellation);

@@ -7,6 +7,8 @@ internal sealed class SingleProcess : ProcessGroup
 
     public override int Size => 1;
 
+    public override int Processors => ProcessorCount.Usable;
+
     public override void Sum(Span<float> values, CancellationToken cancellation)
     {
     }
@@ -20,6 +22,10 @@ internal sealed class SingleProcess : ProcessGroup
     }
 
     public override void Finish(CancellationToken cancellation)
+    {
+    }
+
+    public override void Abort(int code)
     {
     }
 }

@@ -9,14 +9,16 @@ public sealed class StridedConv2d : nn.Module<Tensor, Tensor>
     internal const int SafeChannels = 16;
 
     private const string Weight = "weight";
-    private readonly int _stride;
 
     internal StridedConv2d(Parameter weight, int stride)
         : base(nameof(StridedConv2d))
     {
-        _stride = stride;
+        Stride = stride;
         register_parameter(Weight, weight);
     }
+
+    /// <summary>Step, in pixels.</summary>
+    public int Stride { get; }
 
     /// <param name="input">(N, C, H, W).</param>
     /// <returns>(N, O, H / stride, W / stride), rounded up.</returns>
@@ -24,7 +26,7 @@ public sealed class StridedConv2d : nn.Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(input);
         using DisposeScope scope = torch.NewDisposeScope();
-        Tensor kept = input.slice(2, 0, input.shape[2], _stride).slice(3, 0, input.shape[3], _stride);
+        Tensor kept = input.slice(2, 0, input.shape[2], Stride).slice(3, 0, input.shape[3], Stride);
         return nn.functional.conv2d(kept, get_parameter(Weight)!).MoveToOuterDisposeScope();
     }
 }

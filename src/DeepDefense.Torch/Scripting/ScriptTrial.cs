@@ -34,27 +34,43 @@ internal static class ScriptTrial
     {
         ArgumentNullException.ThrowIfNull(shapes);
         (ScriptProgram program, IReadOnlyList<ScriptOutput> outputs, byte[] archive) = opened;
-        ScriptTrialRequest request = new(Convert.ToHexString(RandomNumberGenerator.GetBytes(16)), archive.Length, shapes, TorchRuntime.Threads, program.HasMode,
+        ScriptTrialRequest request = new(NewMark(), archive.Length, shapes, TorchRuntime.Threads, program.HasMode,
             [.. new[] { ScriptHabits.NumbersOf(program), ScalarType.Float32 }.Distinct()], [1, .. ScriptHabits.BatchesIn(program)], outputs, classes);
+        return Run(request, archive, path, archive.Length, error => TorchScriptArchive.NotReadHere(path, Reason(error)), options, cancellation);
+    }
+
+    /// <summary>Tries a network.</summary>
+    /// <param name="request">What is tried.</param>
+    /// <param name="archive">The bytes of the file.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="length">Bytes of all that it is made of, which say what memory it may take.</param>
+    /// <param name="refuse">What is said where the network is not read, of the reason.</param>
+    /// <param name="options">Limits, or null: <see cref="ScriptTrialOptions.Default"/>.</param>
+    /// <param name="cancellation">Ends the process.</param>
+    internal static ScriptTrialResult Run(ScriptTrialRequest request, byte[] archive, string path, long length, Func<string, ModelFormatException> refuse, ScriptTrialOptions? options, CancellationToken cancellation)
+    {
         using Process child = ScriptTrialHost.Start();
         try
         {
             Task send = Task.Run(() => Send(child, request, archive), CancellationToken.None);
             Task<string> errors = Task.Run(() => ReadEnd(child.StandardError, LongestError), CancellationToken.None);
             Task<string> output = Task.Run(() => ReadEnd(child.StandardOutput, LongestAnswer), CancellationToken.None);
-            string? limit = Wait(child, options ?? ScriptTrialOptions.Default, archive.Length, cancellation);
+            string? limit = Wait(child, options ?? ScriptTrialOptions.Default, length, cancellation);
             send.GetAwaiter().GetResult();
             ScriptTrialAnswer? last = Answers(output.GetAwaiter().GetResult(), request.Mark).LastOrDefault();
-            if (last?.Error is not null) { throw TorchScriptArchive.NotReadHere(path, Reason(last.Error)); }
+            if (last?.Error is not null) { throw refuse(last.Error); }
             if (last is { Result: { } result, IsLast: true }) { return result; }
             string ending = limit ?? Ending(child.ExitCode, errors.GetAwaiter().GetResult());
-            return last?.Result is { } known ? known with { BFloat16 = $"to try it {ending}" } : throw new ModelFormatException($"{path}: {Doing(last, shapes)} {ending}");
+            return last?.Result is { } known ? known with { BFloat16 = $"to try it {ending}" } : throw new ModelFormatException($"{path}: {Doing(last, request.Shapes)} {ending}");
         }
         finally
         {
             Kill(child);
         }
     }
+
+    /// <summary>What no network can guess.</summary>
+    internal static string NewMark() => Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
 
     /// <summary>What libtorch says, without where it was compiled, and printable.</summary>
     internal static string Reason(string error) => string.Join(' ', LoadedScript.Printable(error).Split('\n').Select(line => line.Trim())

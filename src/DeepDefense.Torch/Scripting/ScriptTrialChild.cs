@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using DeepDefense.Torch.Onnx;
+using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Torch.Scripting;
 
@@ -44,12 +46,12 @@ internal static class ScriptTrialChild
     {
         TorchRuntime.Initialize();
         TorchRuntime.Threads = request.Threads;
-        torch.jit.ScriptModule network;
-        try { network = torch.jit.load(archive, torch.CPU); }
-        catch (ExternalException e) { return new(-1, e.Message); }
+        ITrialNetwork network;
+        try { network = request.Graph is { } graph ? new OnnxTrialNetwork(new OnnxSession(archive, graph.Folder, graph.Input), graph.Output) : new ScriptTrialNetwork(torch.jit.load(archive, torch.CPU)); }
+        catch (Exception e) when (e is ExternalException or ModelFormatException) { return new(-1, e.Message); }
         using (network)
         {
-            if (request.HasMode) { network.eval(); }
+            if (request.HasMode) { network.Train(false); }
             ScriptTrialRun run = new(network, request);
             List<ScriptTrialOutput> outputs = [];
             for (int at = 0; at < request.Shapes.Count && outputs is not [.., { Passed: true }]; at++)
@@ -57,7 +59,8 @@ internal static class ScriptTrialChild
                 Answer(request, new(at));
                 outputs.Add(run.Try(request.Shapes[at]));
             }
-            if (!TorchRuntime.CpuHasBFloat16 || outputs is not [.., { IsRows: true, Type: ScalarType.Float32 } passed]) { return new(request.Shapes.Count, Result: new(outputs)); }
+            bool isHalved = request.Graph is null && TorchRuntime.CpuHasBFloat16;
+            if (!isHalved || outputs is not [.., { IsRows: true, Type: ScalarType.Float32 } passed]) { return new(request.Shapes.Count, Result: new(outputs)); }
             // Whatever bfloat16 does to this process, float32 is known to go through.
             Answer(request, new(request.Shapes.Count, Result: new(outputs), IsLast: false));
             return new(request.Shapes.Count, Result: new(outputs, run.BFloat16(passed)));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DeepDefense.Torch.Onnx;
 
 namespace DeepDefense.Torch.Scripting;
 
@@ -14,7 +15,11 @@ namespace DeepDefense.Torch.Scripting;
 /// <param name="Outputs">Which tensors forward gives; none: one.</param>
 /// <param name="Classes">How many classes the right one should have, or null: not known.</param>
 internal sealed record ScriptTrialRequest(string Mark, int Length, IReadOnlyList<long[]> Shapes, int Threads, bool HasMode,
-    IReadOnlyList<ScalarType> Types, IReadOnlyList<long> Batches, IReadOnlyList<ScriptOutput> Outputs, int? Classes);
+    IReadOnlyList<ScalarType> Types, IReadOnlyList<long> Batches, IReadOnlyList<ScriptOutput> Outputs, int? Classes)
+{
+    /// <summary>How the archive runs where it is an ONNX graph, or null (default): it is TorchScript.</summary>
+    public OnnxTrialGraph? Graph { get; init; }
+}
 
 /// <summary>What the child answers, a line of JSON each.</summary>
 /// <param name="At">The input that is tried next; -1 while the archive is read.</param>

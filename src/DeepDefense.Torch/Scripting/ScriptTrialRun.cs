@@ -6,7 +6,7 @@ namespace DeepDefense.Torch.Scripting;
 
 /// <summary>Sends noise through a network that was just read: finds out how it is to be called, whether it answers the same twice, and
 /// whether it takes bfloat16.</summary>
-internal sealed class ScriptTrialRun(jit.ScriptModule network, ScriptTrialRequest request)
+internal sealed class ScriptTrialRun(ITrialNetwork network, ScriptTrialRequest request)
 {
     private const int MostElements = 1_000_000;
     private const double Rounding = 1e-3;
@@ -42,7 +42,7 @@ internal sealed class ScriptTrialRun(jit.ScriptModule network, ScriptTrialReques
     private string? Learn(ScriptTrialOutput passed, bool training, Precision precision)
     {
         using DisposeScope scope = NewDisposeScope();
-        if (request.HasMode) { network.train(training); }
+        if (request.HasMode) { network.Train(training); }
         try
         {
             Tensor logits;
@@ -59,9 +59,9 @@ internal sealed class ScriptTrialRun(jit.ScriptModule network, ScriptTrialReques
         using DisposeScope scope = NewDisposeScope();
         using IDisposable pause = no_grad();
         Tensor noise = Noise(first.Input, 0), answer = first.Elements!.ToArray().ToTensor([.. first.Shape!]);
-        Tensor[] before = [.. network.named_buffers().Select(entry => entry.buffer.clone())];
+        Tensor[] before = [.. network.Buffers.Select(buffer => buffer.clone())];
         Tensor again = Run(first, noise);
-        bool keeps = network.named_buffers().Select(entry => entry.buffer).Zip(before, (now, then) => now.eq(then).all().item<bool>()).All(same => same);
+        bool keeps = network.Buffers.Zip(before, (now, then) => now.eq(then).all().item<bool>()).All(same => same);
         bool alone = first.Input[0] == 1;
         if (!alone)
         {
@@ -74,7 +74,11 @@ internal sealed class ScriptTrialRun(jit.ScriptModule network, ScriptTrialReques
     private bool Takes(ScriptTrialOutput passed, long batch) =>
         Try([batch, .. passed.Input.Skip(1)], passed.Type, request.Outputs.FirstOrDefault(output => output.Method == passed.Output)).IsRows;
 
-    private Tensor Run(ScriptTrialOutput way, Tensor noise) => new ScriptUse(way.Type, null, false, request.Outputs.FirstOrDefault(output => output.Method == way.Output)).Run(network, noise);
+    private Tensor Run(ScriptTrialOutput way, Tensor noise)
+    {
+        Tensor given = network.Answer(noise.dtype == way.Type ? noise : noise.to(way.Type), way.Output) as Tensor ?? throw new ModelFormatException("the network gives one tensor only now and then");
+        return way.Type == ScalarType.Float32 ? given : given.to(ScalarType.Float32);
+    }
 
     private static bool Same(Tensor one, Tensor other)
     {
@@ -105,12 +109,12 @@ internal sealed class ScriptTrialRun(jit.ScriptModule network, ScriptTrialReques
         try
         {
             Tensor noise = Noise(shape, 0).to(type);
-            object? given = LoadedScript.Answer(network, noise, output?.Method);
+            object? given = network.Answer(noise, output?.Method);
             if (given is not Tensor tensor) { return Came(null, null, Describe(given), null); }
             bool real = tensor.numel() <= MostElements && !tensor.is_complex() && !tensor.is_sparse && !tensor.is_meta;
             return Came(tensor.shape, real ? tensor.to(ScalarType.Float32).ToArray<float>() : null, tensor.Described(), null);
         }
-        catch (Exception e) when (e is ExternalException or ArgumentException or InvalidOperationException) { return Came(null, null, null, LoadedScript.Brief(e.Message)); }
+        catch (Exception e) when (e is ExternalException or ArgumentException or InvalidOperationException or ModelFormatException) { return Came(null, null, null, LoadedScript.Brief(e.Message)); }
     }
 
     private static string Describe(object? given) => given switch

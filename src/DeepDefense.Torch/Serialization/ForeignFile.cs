@@ -6,7 +6,6 @@ namespace DeepDefense.Torch.Serialization;
 /// <summary>Files of other programs, told by their bytes: each is named as what it is, with what to do.</summary>
 public static class ForeignFile
 {
-    private const string FromPyTorch = "From the PyTorch network that it was made of:\n";
     private const int Beginning = 64;
 
     /// <summary>Refuses a file that is known not to be a model that is read here; others pass.</summary>
@@ -18,7 +17,7 @@ public static class ForeignFile
         if (Directory.Exists(path))
         {
             throw File.Exists(Path.Combine(path, "saved_model.pb")) ? TensorFlow(path, "the folder of a TensorFlow SavedModel")
-                : new ModelFormatException($"{path}: a folder; expected one file: {(File.Exists(Path.Combine(path, "model.safetensors")) ? Path.Combine(path, "model.safetensors") : "TorchScript (.pt), a state dict (.pth) or safetensors")}");
+                : new ModelFormatException($"{path}: a folder; expected one file: {(File.Exists(Path.Combine(path, "model.safetensors")) ? Path.Combine(path, "model.safetensors") : "TorchScript (.pt), a state dict (.pth), safetensors or ONNX")}");
         }
         byte[] start = new byte[Beginning];
         using FileStream stream = File.OpenRead(path);
@@ -32,7 +31,6 @@ public static class ForeignFile
         [0x89, (byte)'H', (byte)'D', (byte)'F', ..] => TensorFlow(path, "an HDF5 file, as Keras writes .h5"),
         [0x08, 0x01, 0x12, ..] => TensorFlow(path, "a TensorFlow SavedModel (saved_model.pb)"),
         [_, _, _, _, (byte)'T', (byte)'F', (byte)'L', (byte)'3', ..] => TensorFlow(path, "a TensorFlow Lite file"),
-        [0x08, > 0 and < 0x20, 0x12 or 0x1a or 0x22 or 0x2a or 0x32 or 0x3a or 0x42, ..] => Onnx(path),
         [(byte)'G', (byte)'G', (byte)'U', (byte)'F', ..] => Other(path, "a GGUF file, which holds weights of a language model", "an image classifier is needed"),
         [0x1f, 0x8b, ..] => Other(path, "compressed by gzip", "unpack it first: gunzip, or tar xzf"),
         _ when start.StartsWith("version https://git-lfs"u8) => Other(path, "a pointer of Git LFS and not the file itself", "run git lfs pull where it came from"),
@@ -52,19 +50,15 @@ public static class ForeignFile
                 : names.Length > 0 && names.All(name => name.EndsWith(".npy", StringComparison.Ordinal)) ? Other(path, "arrays of NumPy (.npz), without a network's program", "load them into the PyTorch network and save that:\n" + TorchScriptArchive.Recipe())
                 : null;
         }
-        catch (InvalidDataException) { return null; } // damaged: who reads it says so
+        catch (InvalidDataException) { return null; } // damaged: the reader that comes next says what is wrong
     }
-
-    private static ModelFormatException Onnx(string path) => new($"{path}: an ONNX graph; TorchScript is read here. {FromPyTorch}{TorchScriptArchive.Recipe()}\n"
-        + "Where only the graph is left (pip install onnx2torch):\n"
-        + TorchScriptArchive.Recipe($"model = onnx2torch.convert(\"{Path.GetFileName(path)}\")"));
 
     private static ModelFormatException Exported(string path) => new($"{path}: a program of torch.export (.pt2); TorchScript is read here. In Python:\n"
         + TorchScriptArchive.Recipe($"model = torch.export.load(\"{Path.GetFileName(path)}\").module()  # or the network that it was made of"));
 
-    private static ModelFormatException TensorFlow(string path, string what) => new($"{path}: {what}; networks of PyTorch are read here, as TorchScript. "
-        + "By way of ONNX (pip install tf2onnx onnx2torch):\n"
-        + TorchScriptArchive.Recipe("model = onnx2torch.convert(\"model.onnx\")          # model.onnx as tf2onnx writes it: python -m tf2onnx.convert --help"));
+    private static ModelFormatException TensorFlow(string path, string what) => new($"{path}: {what}; networks of PyTorch and ONNX are read here. To measure and scan with it, ONNX is enough (pip install tf2onnx: python -m tf2onnx.convert --help; "
+        + "with --inputs-as-nchw); to purify it, TorchScript (pip install onnx2torch):\n"
+        + TorchScriptArchive.Recipe("model = onnx2torch.convert(\"model.onnx\")          # as tf2onnx wrote it"));
 
-    private static ModelFormatException Other(string path, string what, string toDo) => new($"{path}: {what}; expected TorchScript (.pt), a state dict (.pth) or safetensors: {toDo}");
+    private static ModelFormatException Other(string path, string what, string toDo) => new($"{path}: {what}; expected TorchScript (.pt), a state dict (.pth), safetensors or ONNX (.onnx): {toDo}");
 }

@@ -40,14 +40,19 @@ internal sealed class StateDictionary
     {
         if (root is not PickledDictionary saved) { throw new ModelFormatException(path, "the value that was saved", root is PickledTensor ? "a tensor" : "no dictionary", "the state dict of a network: torch.save(model.state_dict(), \"weights.pth\")"); }
         if (IsState(saved)) { return Of(saved, null, new Dictionary<string, object>(), path); }
-        (string Key, PickledDictionary State)[] found = [.. saved.Items.Where(item => item.Key is string && item.Value is PickledDictionary inner && IsState(inner)).Select(item => ((string)item.Key!, (PickledDictionary)item.Value!))];
+        HashSet<string> keys = [];
+        if (saved.Items.Select(item => item.Key).OfType<string>().FirstOrDefault(key => !keys.Add(key)) is { } twice) { throw new ModelFormatException(path, "the dictionary that was saved", $"the key {Shown(twice)} twice", "each key once"); }
+        // Entries may be one dictionary, which is looked at once.
+        Dictionary<PickledDictionary, bool> known = new(ReferenceEqualityComparer.Instance);
+        bool IsKnownState(PickledDictionary inner) => known.TryGetValue(inner, out bool isState) ? isState : known[inner] = IsState(inner);
+        (string Key, PickledDictionary State)[] found = [.. saved.Items.Where(item => item.Key is string && item.Value is PickledDictionary inner && IsKnownState(inner)).Select(item => ((string)item.Key!, (PickledDictionary)item.Value!))];
         if (found.Length == 0)
         {
             throw new ModelFormatException(path, "the dictionary that was saved", $"no state dict under its keys ({Names(saved)})", "one of tensors by name: torch.save({\"state_dict\": model.state_dict()}, ...)");
         }
         (string Key, PickledDictionary State) chosen = Keys.SelectMany(key => found.Where(state => state.Key == key)).FirstOrDefault(found[0]);
         return found.Length == 1 || Keys.Contains(chosen.Key) ? Of(chosen.State, chosen.Key, FactsOf(saved), path)
-            : throw new ModelFormatException(path, "the dictionary that was saved", $"state dicts under {string.Join(", ", found.Select(state => Shown(state.Key)))}", "one: save the one that is meant alone");
+            : throw new ModelFormatException(path, "the dictionary that was saved", $"{found.Length} state dicts, under {string.Join(", ", found.Take(MostFacts).Select(state => Shown(state.Key)))}{(found.Length > MostFacts ? " and others" : "")}", "one: save the one that is meant alone");
     }
 
     /// <summary>That of a file without storages of its own: each tensor is one.</summary>

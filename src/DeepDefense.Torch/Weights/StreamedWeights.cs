@@ -38,7 +38,8 @@ internal sealed class StreamedWeights : WeightsContainer
         State = StateDictionary.Find(PickleReader.Read(input, StateDialect.Instance, storage => Name(named, storage, input)), path);
         if (PickleReader.Read(input, StateDialect.Instance) is not PickledList { Items.Count: <= MostKeys } keys) { throw input.Refusal("no list of storages", "their keys"); }
         Locate(stream, input.Position, [.. keys.Items.Select(key => key is string text && named.TryGetValue(text, out PickledStorage? storage) ? storage : throw input.Refusal("the key of a storage that no tensor names", "keys of those"))]);
-        if (State.Storages.Values.FirstOrDefault(storage => !_records.Any(record => record.Storage == storage)) is { } missing) { throw input.Refusal($"no record {missing.Key}", "one for each storage"); }
+        HashSet<PickledStorage> recorded = [.. _records.Select(record => record.Storage)];
+        if (State.Storages.Values.FirstOrDefault(storage => !recorded.Contains(storage)) is { } missing) { throw input.Refusal($"no record {missing.Key}", "one for each storage"); }
     }
 
     internal override string Kind => "state dict of torch.save in the stream of before PyTorch 1.6";

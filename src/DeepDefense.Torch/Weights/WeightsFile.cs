@@ -7,6 +7,7 @@ namespace DeepDefense.Torch.Weights;
 /// stream, or safetensors. It is read as data, nothing in it is run, and it is written again with other numbers and nothing else changed.</summary>
 public sealed class WeightsFile : IDisposable
 {
+    private const int MostNamed = 5;
     private readonly WeightsContainer _container;
     private readonly Dictionary<string, Tensor> _storages;
 
@@ -50,6 +51,7 @@ public sealed class WeightsFile : IDisposable
     /// <param name="path">The file to write; may be the one that was read.</param>
     /// <param name="values">The new value of a tensor by its name, of the same shape, or null: it stays.</param>
     /// <exception cref="ArgumentException">A value is of another shape.</exception>
+    /// <exception cref="ModelFormatException">Two tensors are the same numbers of the file in part or whole, and their new values differ; nothing is written.</exception>
     /// <exception cref="IOException">The file cannot be written; the message names it.</exception>
     public void Write(string path, Func<string, Tensor?> values)
     {
@@ -62,9 +64,9 @@ public sealed class WeightsFile : IDisposable
             if (values(place.Name) is not { } given) { continue; }
             if (!given.shape.SequenceEqual(place.Shape)) { throw new ArgumentException($"{place.Name} is {given.Described()}; the file has ({string.Join(", ", place.Shape)})", nameof(values)); }
             if (!changed.TryGetValue(place.Storage, out Tensor? elements)) { changed.Add(place.Storage, elements = _storages[place.Storage].clone()); }
-            Tensor value = given.detach().cpu();
-            place.In(elements).copy_(torch.where(stored.to(value.dtype).eq(value), stored, value.to(stored.dtype)));
+            place.Once(place.In(elements)).copy_(place.Once(Rounded(given, stored)));
         }
+        RequireApart(values, changed);
         AtomicFile.Write(path, stream => _container.Write(stream, changed));
     }
 
@@ -73,6 +75,27 @@ public sealed class WeightsFile : IDisposable
     {
         foreach ((_, Tensor tensor) in Tensors) { tensor.Dispose(); }
         foreach (Tensor storage in _storages.Values) { storage.Dispose(); }
+    }
+
+    private static Tensor Rounded(Tensor given, Tensor stored)
+    {
+        Tensor value = given.detach().cpu();
+        return torch.where(stored.to(value.dtype).eq(value), stored, value.to(stored.dtype));
+    }
+
+    // What stands under two names is written twice, and the later would win.
+    private void RequireApart(Func<string, Tensor?> values, Dictionary<string, Tensor> changed)
+    {
+        foreach ((StoredTensor place, (_, Tensor stored)) in _container.State.Tensors.Zip(Tensors))
+        {
+            if (!changed.TryGetValue(place.Storage, out Tensor? elements)) { continue; }
+            using DisposeScope scope = torch.NewDisposeScope();
+            Tensor wanted = values(place.Name) is { } given ? Rounded(given, stored) : stored, written = place.In(elements);
+            // What is no number is unlike itself.
+            if (wanted.eq(written).logical_or(wanted.ne(wanted).logical_and(written.ne(written))).all().item<bool>()) { continue; }
+            string others = string.Join(", ", _container.State.Tensors.Where(other => other.Name != place.Name && other.Meets(place)).Take(MostNamed).Select(other => other.Name));
+            throw new ModelFormatException(Path, $"tensor '{place.Name}'", $"numbers that are also those of {(others.Length > 0 ? others : "another place in itself")}, and new values that differ", "equal ones, as the file has them once: save the network with copies, {name: tensor.clone() for name, tensor in model.state_dict().items()}");
+        }
     }
 
     private static T Open<T>(string path, Func<WeightsContainer, T> read)

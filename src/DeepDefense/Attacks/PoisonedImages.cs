@@ -6,18 +6,15 @@ namespace DeepDefense.Attacks;
 /// <summary>A poisoned training set together with the truth about it. Immutable.</summary>
 public sealed class PoisonedImages
 {
-    private readonly bool[] _isPoisoned;
     private readonly int[] _indices;
     private readonly int[] _originalLabels;
-    private readonly int[] _covers;
 
     internal PoisonedImages(LabeledImages images, int[] indices, int[] originalLabels, int[] covers, TriggerOptions trigger,
         PoisonOptions options, Seed seed)
     {
         (Images, Trigger, Options, Seed) = (images, trigger, options, seed);
-        (_indices, _originalLabels, _covers) = (indices, originalLabels, covers);
-        _isPoisoned = new bool[images.Count];
-        foreach (int index in indices) { _isPoisoned[index] = true; }
+        (_indices, _originalLabels) = (indices, originalLabels);
+        Marks = new PoisonMarks(images.Count, indices, covers);
     }
 
     /// <summary>The training set as the victim sees it: triggered pixels, changed labels.</summary>
@@ -31,6 +28,9 @@ public sealed class PoisonedImages
 
     /// <summary>The seed that drew the poisoned images.</summary>
     public Seed Seed { get; }
+
+    /// <summary>Which images are poisoned.</summary>
+    public PoisonMarks Marks { get; }
 
     /// <summary>The name of the attack.</summary>
     public string TriggerName => Trigger.Name;
@@ -47,15 +47,14 @@ public sealed class PoisonedImages
     /// <summary>The true label of each image of <see cref="PoisonedIndices"/>, in the same order.</summary>
     public ReadOnlySpan<int> OriginalLabels => _originalLabels;
 
-    /// <summary>The cover images, in ascending order: they have the trigger and their true label. They count as neither poisoned
-    /// nor clean.</summary>
-    public ReadOnlySpan<int> CoverIndices => _covers;
+    /// <inheritdoc cref="PoisonMarks.CoverIndices"/>
+    public ReadOnlySpan<int> CoverIndices => Marks.CoverIndices;
 
-    /// <summary>(N): whether each image is poisoned.</summary>
-    public ReadOnlySpan<bool> Truth => _isPoisoned;
+    /// <inheritdoc cref="PoisonMarks.Truth"/>
+    public ReadOnlySpan<bool> Truth => Marks.Truth;
 
     /// <summary>Whether an image is poisoned.</summary>
-    public bool IsPoisoned(int index) => _isPoisoned[index];
+    public bool IsPoisoned(int index) => Marks.IsPoisoned(index);
 
     /// <summary>The same set in another order, e.g. that in which a written image folder is loaded (by
     /// class).</summary>
@@ -78,7 +77,7 @@ public sealed class PoisonedImages
                 indices.Add(k);
                 originalLabels.Add(_originalLabels[place]);
             }
-            else if (Array.BinarySearch(_covers, order[k]) >= 0) { covers.Add(k); }
+            else if (CoverIndices.BinarySearch(order[k]) >= 0) { covers.Add(k); }
         }
         return new PoisonedImages(Images.Subset(order), [.. indices], [.. originalLabels], [.. covers], Trigger, Options, Seed);
     }

@@ -13,7 +13,7 @@ public static class DatasetLoader
     private static readonly IReadOnlyList<IDatasetLayout> Layouts =
     [
         new CifarLayout(CifarFormat.Cifar10), new CifarLayout(CifarFormat.Cifar100), new CifarPickleLayout(), new ManifestLayout(), new MetadataLayout(),
-        new GtsrbLayout(), new VggFace2Layout(), new ToolboxLayout(), new ImageFolderLayout(), new ParquetLayout(), new TarLayout(), new NpyLayout(), new IdxLayout(),
+        new GtsrbLayout(), new VggFace2Layout(), new ToolboxLayout(), new BackdoorBenchLayout(), new ImageFolderLayout(), new ParquetLayout(), new TarLayout(), new NpyLayout(), new IdxLayout(),
     ];
 
     /// <summary>Reads a data set.</summary>
@@ -35,9 +35,9 @@ public static class DatasetLoader
         IDatasetLayout layout = LayoutOf(path);
         RefuseCacheInside(path, options);
         LoadRequest request = new(path, options, seed, progress, cancellation);
-        (LabeledImages train, LabeledImages test, IReadOnlyList<SkippedFile> skipped) = layout.Load(request);
+        (LabeledImages train, LabeledImages test, IReadOnlyList<SkippedFile> skipped, SetRows rows) = layout.Load(request);
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        return new LoadedDataset(new Dataset(name, train, test), layout.Name, skipped);
+        return new LoadedDataset(new Dataset(name, train, test), layout.Name, skipped, rows);
     }
 
     /// <summary>The folders whose files a set consists of: of a manifest those that its images lie in, else its own.</summary>

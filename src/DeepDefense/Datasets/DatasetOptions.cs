@@ -44,4 +44,8 @@ public sealed record DatasetOptions
     /// decoded once, or null (default): images are read into memory. It is made if missing. CIFAR's binary layouts are
     /// read as they are.</summary>
     public string? CacheFolder { get; init; }
+
+    /// <summary>The part of the training rows that is read, or null (default): all. With a part no test image is read. Only its own images are decoded, but of
+    /// CIFAR's binary layouts, which are read whole.</summary>
+    public Shard? Shard { get; init; }
 }

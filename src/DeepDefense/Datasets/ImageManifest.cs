@@ -21,12 +21,11 @@ public static class ImageManifest
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(dataset);
-        if (dataset.Train.ClassNames.FirstOrDefault(name => string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl)) is { } bad)
+        if (dataset.Train.ClassNames.FirstOrDefault(ClassLabels.IsNone) is { } bad)
         {
             throw new ArgumentException($"the class name '{bad}' is blank or has control characters", nameof(dataset));
         }
-        (string Part, LabeledImages Images)[] parts = [(ImageFolderLayout.Train, dataset.Train), (ImageFolderLayout.Test, dataset.Test)];
-        foreach ((string part, LabeledImages images) in parts)
+        foreach ((string part, LabeledImages images) in dataset.Parts)
         {
             OrderedParallel.For(images.Count, i => ImageFile.WritePng(Path.Combine(folder, PathOf(part, i)), images.ToImage(i)), cancellation);
         }
@@ -34,7 +33,7 @@ public static class ImageManifest
         {
             using CsvWriter writer = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
             writer.WriteRecord(ManifestLayout.PathColumn, ManifestLayout.LabelColumn, ManifestLayout.SplitColumn);
-            foreach ((string part, LabeledImages images) in parts)
+            foreach ((string part, LabeledImages images) in dataset.Parts)
             {
                 for (int i = 0; i < images.Count; i++) { writer.WriteRecord(PathOf(part, i), images.ClassNames[images.Labels[i]], part); }
             }

@@ -21,8 +21,8 @@ public static class ImageMetadata
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(dataset);
-        ClassNameFile.TextOf(dataset.Train.ClassNames);
-        foreach ((string part, LabeledImages images) in new[] { (ImageFolderLayout.Train, dataset.Train), (ImageFolderLayout.Test, dataset.Test) })
+        ClassNameFile.Require(dataset.Train.ClassNames);
+        foreach ((string part, LabeledImages images) in dataset.Parts)
         {
             if (images.Count == 0) { continue; }
             OrderedParallel.For(images.Count, i => ImageFile.WritePng(Path.Combine(folder, part, NameOf(i)), images.ToImage(i)), cancellation);

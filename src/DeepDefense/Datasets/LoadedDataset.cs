@@ -7,4 +7,5 @@ namespace DeepDefense.Datasets;
 /// <c>NumPy arrays</c>, <c>MNIST (IDX)</c>, <c>CIFAR in Python</c> or <c>backdoor-toolbox</c>.</param>
 /// <param name="Skipped">What was not read: what lies in the set and is or may be an image of a kind or in a place that is not read, and bad
 /// files where <see cref="DatasetOptions.SkipBad"/> leaves them out. A network that was trained on the set may have seen it.</param>
-public sealed record LoadedDataset(Dataset Dataset, string Layout, IReadOnlyList<SkippedFile> Skipped);
+/// <param name="Rows">The training rows that the images are of.</param>
+public sealed record LoadedDataset(Dataset Dataset, string Layout, IReadOnlyList<SkippedFile> Skipped, SetRows Rows);

@@ -20,7 +20,7 @@ public static class NumpySet
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(dataset);
         string names = ClassNameFile.TextOf(dataset.Train.ClassNames);
-        foreach ((string part, LabeledImages images) in new[] { (ImageFolderLayout.Train, dataset.Train), (ImageFolderLayout.Test, dataset.Test) })
+        foreach ((string part, LabeledImages images) in dataset.Parts)
         {
             if (images.Count == 0) { continue; }
             AtomicFile.Write(Path.Combine(folder, $"{part}_images.npy"), stream => WriteImages(stream, images, cancellation));

@@ -24,7 +24,7 @@ public static class TarSet
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(dataset);
         string names = ClassNameFile.TextOf(dataset.Train.ClassNames);
-        foreach ((string part, LabeledImages images) in new[] { (ImageFolderLayout.Train, dataset.Train), (ImageFolderLayout.Test, dataset.Test) })
+        foreach ((string part, LabeledImages images) in dataset.Parts)
         {
             for (int start = 0; start < images.Count; start += MostImages)
             {

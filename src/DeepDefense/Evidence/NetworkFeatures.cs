@@ -1,6 +1,7 @@
 using DeepDefense.Datasets;
 using DeepDefense.Models;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Onnx;
 using DeepDefense.Torch.Scripting;
 
 namespace DeepDefense.Evidence;
@@ -48,6 +49,7 @@ internal sealed class NetworkFeatures : IDisposable
     /// <summary>Whether a network cannot be looked into.</summary>
     internal static bool IsClosed(Classifier model)
     {
+        if (model.Network is OnnxNetwork) { return true; }
         if (model.Network is not ScriptNetwork script) { return false; }
         try
         {

@@ -5,7 +5,7 @@ namespace DeepDefense.Imaging;
 /// <summary>The beginning of bytes that come from a file, fit to be shown: no control characters.</summary>
 internal static class Excerpt
 {
-    private const int Length = 8;
+    private const int Length = 8, NameLength = 100;
 
     /// <summary>E.g. <c>the bytes 48 65 6C 6C 6F ("Hello")</c>, at most eight of them, or <c>the end of the file</c>.
     /// </summary>
@@ -24,4 +24,7 @@ internal static class Excerpt
         }
         return $"the bytes {hexadecimal} (\"{text}\")";
     }
+
+    /// <summary>A name from a file, as one line: at most 100 characters, and a question mark for each that speaks to a terminal.</summary>
+    internal static string OfName(string name) => new([.. name.Take(NameLength).Select(character => char.IsControl(character) ? '?' : character)]);
 }

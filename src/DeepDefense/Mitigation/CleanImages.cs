@@ -14,7 +14,7 @@ internal static class CleanImages
     /// <returns>Where and in what numbers the model is computed.</returns>
     /// <exception cref="ArgumentException">There is no clean image, they do not fit the model, or the model has no
     /// parameters.</exception>
-    /// <exception cref="ModelFormatException">The weights are too coarse to learn.</exception>
+    /// <exception cref="ModelFormatException">The network cannot learn: an ONNX graph, or weights that are too coarse.</exception>
     internal static Compute Require([NotNull] Classifier? model, [NotNull] LabeledImages? clean, [NotNull] object? options, [NotNull] Compute? compute)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -22,7 +22,7 @@ internal static class CleanImages
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(compute);
         compute = model.Suited(compute);
-        model.RequireFineNumbers();
+        model.RequireLearnable();
         model.RequireSize(clean);
         if (clean.Count == 0) { throw new ArgumentException("there is no clean image to train on; give at least one", nameof(clean)); }
         return model.Network.ParameterCount() > 0 ? compute

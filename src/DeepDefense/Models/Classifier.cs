@@ -1,6 +1,7 @@
 using DeepDefense.Datasets;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Onnx;
 using DeepDefense.Torch.Scripting;
 using DeepDefense.Torch.Serialization;
 
@@ -20,7 +21,7 @@ public sealed class Classifier : IDisposable
         (Description, Network, Device) = (description, network, device);
         _order = order is null ? null : Array.ConvertAll(order, output => (long)output).ToTensor([order.Length], device).DetachFromDisposeScope();
         ClassNames = order is null ? description.ClassNames : [.. order.Select(output => description.ClassNames[output])];
-        Float32Reason = OwnNumbers is { } numbers ? $"its weights are {numbers}, and it is computed in them" : (network as ScriptNetwork)?.BFloat16Problem;
+        Float32Reason = OwnNumbers is { } numbers ? $"its weights are {numbers}, and it is computed in them" : network is OnnxNetwork ? "ONNX Runtime computes graphs in the numbers that they were exported in" : (network as ScriptNetwork)?.BFloat16Problem;
         _mean = Channels(description.Mean);
         _deviation = Channels(description.Deviation);
 
@@ -47,8 +48,8 @@ public sealed class Classifier : IDisposable
     /// <summary>One name a class, in the order of the images that it was read for; its own order is that of the description.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>What reads its file in Python, by its name on the Hugging Face hub: <c>timm</c> where a configuration of timm's lies beside it, <c>pytorch</c> for others, ours for our own.</summary>
-    public string Library => Origin is null && Network is not ScriptNetwork ? "deepdefense" : Origin?.Configuration is null ? "pytorch" : "timm";
+    /// <summary>What reads its file in Python, by its name on the Hugging Face hub: <c>timm</c> where a configuration of timm's lies beside it, <c>onnx</c> for ONNX, <c>pytorch</c> for others, ours for our own.</summary>
+    public string Library => Network is OnnxNetwork ? "onnx" : !IsForeign ? "deepdefense" : Origin?.Configuration is null ? "pytorch" : "timm";
 
     /// <summary>The network behind the normalisation.</summary>
     public nn.Module<Tensor, Tensor> Network { get; }
@@ -58,6 +59,9 @@ public sealed class Classifier : IDisposable
 
     /// <summary>Where the weights come from, where another program wrote them without their program; or null.</summary>
     internal WeightsOrigin? Origin { get; init; }
+
+    // Ours says itself how it takes images, and how its classes are numbered.
+    private bool IsForeign => Origin is not null || Network is ScriptNetwork or OnnxNetwork;
 
     /// <summary>Where each part of the input contract of a network of others comes from, by its name in a contract file;
     /// empty for our own, whose file says all.</summary>
@@ -98,11 +102,12 @@ public sealed class Classifier : IDisposable
     public static string ExtensionOf(string path) => ModelFileKinds.Of(path) switch
     {
         ModelFileKind.TorchScript => ".pt",
+        ModelFileKind.Onnx => ".onnx",
         ModelFileKind.Weights when TorchScriptArchive.IsPyTorchFile(path) => WeightsExtensions.Contains(Path.GetExtension(path)) ? Path.GetExtension(path) : WeightsExtensions[0],
         _ => ".safetensors",
     };
 
-    /// <summary>Reads a classifier: one that <see cref="Save"/> wrote, TorchScript of any origin, or weights of others (a state dict of torch.save, or
+    /// <summary>Reads a classifier: one that <see cref="Save"/> wrote, TorchScript of any origin, an ONNX graph, or weights of others (a state dict of torch.save, or
     /// safetensors) of a known architecture.</summary>
     /// <param name="path">The file; its first bytes tell its kind.</param>
     /// <param name="device">Where the network is to live.</param>
@@ -120,6 +125,7 @@ public sealed class Classifier : IDisposable
         {
             case ModelFileKind.TorchScript: return TorchScriptClassifier.Load(path, device, given, images);
             case ModelFileKind.Weights: return WeightsClassifier.Load(path, device, given, images);
+            case ModelFileKind.Onnx: return OnnxClassifier.Load(path, device, given, images);
             default: break;
         }
         if (given is not null && given.Said().Any())
@@ -142,6 +148,7 @@ public sealed class Classifier : IDisposable
         {
             case ModelFileKind.TorchScript: return TorchScriptClassifier.ImageSizeOf(path, given);
             case ModelFileKind.Weights: return WeightsClassifier.ImageSizeOf(path, given);
+            case ModelFileKind.Onnx: return OnnxClassifier.ImageSizeOf(path, given);
             default: break;
         }
         using Safetensors file = Safetensors.Read(path);
@@ -174,7 +181,7 @@ public sealed class Classifier : IDisposable
                 : HubConfiguration.Beside(from) is null ? [Models.ContractSources.Beside(path)]
                 : [Models.ContractSources.Beside(path), HubConfiguration.PathFor(path)];
         }
-        catch (ModelFormatException) { return []; } // who reads it says so
+        catch (ModelFormatException) { return []; } // the file is read later, and that reader says what is wrong
     }
 
     /// <summary>Where and in what numbers this model is computed: float32 where it does not take bfloat16.</summary>
@@ -195,13 +202,22 @@ public sealed class Classifier : IDisposable
     public IEnumerable<string> Notices()
     {
         foreach (string sentence in Origin?.Notices(Description.Architecture) ?? []) { yield return sentence; }
-        if (Network is not ScriptNetwork script) { yield break; }
-        if (script.FixedBatch is { } batch)
+        (long? fixedBatch, string? output, string type) = Network switch
         {
-            yield return $"takes {ScriptNetwork.Images(batch)} at a time only: it was traced with a fixed batch size; images go through it {(batch == 1 ? "one by one" : $"in parts of {batch}")}, "
+            ScriptNetwork script => (script.FixedBatch, script.Output, script.OutputType),
+            OnnxNetwork graph => (graph.FixedBatch, graph.Output, $"{graph.Graph.Outputs.Count} outputs"),
+            _ => (null, null, ""),
+        };
+        if (fixedBatch is { } batch && Network is OnnxNetwork)
+        {
+            yield return $"takes {ScriptNetwork.Images(batch)} at a time only, as it was exported: slow (torch.onnx.export with dynamic_axes={{name: {{0: \"N\"}}}} takes any number)";
+        }
+        else if (fixedBatch is { } traced)
+        {
+            yield return $"takes {ScriptNetwork.Images(traced)} at a time only: it was traced with a fixed batch size; images go through it {(traced == 1 ? "one by one" : $"in parts of {traced}")}, "
                 + "which is slow (torch.jit.script(model.eval()), or a forward with x.flatten(1) in place of fixed sizes, takes any number)";
         }
-        if (script.Output is { Length: > 0 } output) { yield return $"gives {script.OutputType}: {output} is taken for the logits"; }
+        if (output is { Length: > 0 }) { yield return $"gives {type}: {output} is taken for the logits"; }
     }
 
     /// <summary>The numbers of its weights where they are not float32, e.g. <c>float64</c>; or null.</summary>
@@ -210,10 +226,20 @@ public sealed class Classifier : IDisposable
     /// <summary>How it is computed, in a sentence.</summary>
     internal string InFloat32() => OwnNumbers is { } numbers ? $"computed in {numbers}, the numbers of its weights, and not in bf16" : $"computed in fp32, not in bf16: {Float32Reason}";
 
-    /// <summary>Refuses a network whose weights are too coarse to learn.</summary>
-    /// <exception cref="ModelFormatException">They are float16 or bfloat16.</exception>
-    internal void RequireFineNumbers()
+    /// <summary>Refuses a file whose network cannot be changed, before anything is done for it.</summary>
+    /// <param name="path">A model file.</param>
+    /// <exception cref="ModelFormatException">It is an ONNX graph, or no model.</exception>
+    public static void RequireWeights(string path)
     {
+        ForeignFile.Refuse(path);
+        if (ModelFileKinds.Of(path) == ModelFileKind.Onnx) { throw OnnxClassifier.CannotLearn(path); }
+    }
+
+    /// <summary>Refuses a network that cannot learn.</summary>
+    /// <exception cref="ModelFormatException">It is an ONNX graph, or its weights are float16 or bfloat16, too coarse for small steps.</exception>
+    internal void RequireLearnable()
+    {
+        if (Network is OnnxNetwork) { throw OnnxClassifier.CannotLearn(File ?? "the model"); }
         if (Network is ScriptNetwork { Numbers: ScalarType.Float16 or ScalarType.BFloat16 })
         {
             throw new ModelFormatException($"{File ?? "the model"}: its weights are {OwnNumbers}, in which the small steps of learning are lost; "
@@ -262,7 +288,7 @@ public sealed class Classifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(images);
         isOrder = false;
-        if (Network is not ScriptNetwork && Origin is null) { return null; }
+        if (!IsForeign) { return null; }
         LabeledImages some = images.EvenlySpaced(JudgedImages);
         int[]? current = _order is null ? null : Array.ConvertAll(_order.ToArray<long>(), output => (int)output);
         return ClassOrder.Problem(Predict(some, compute, cancellation), some.Labels, ClassNames, current, out isOrder);
@@ -338,7 +364,7 @@ public sealed class Classifier : IDisposable
         // A foreign network gets the layout that it was written for: view() of channels-last activations fails, and narrow
         // strided 1x1 convolutions crash in oneDNN (docs/open.md).
         Tensor ordered = (Description.ChannelOrder == ChannelOrder.Rgb ? pixels : pixels.flip(1)).to(ScalarType.Float32);
-        return ((Network is ScriptNetwork ? ordered : ordered.ChannelsLast()) - _mean) / _deviation;
+        return ((Network is ScriptNetwork or OnnxNetwork ? ordered : ordered.ChannelsLast()) - _mean) / _deviation;
     }
 
     private T[] InBatches<T>(LabeledImages images, Func<Tensor, Tensor, T[]> read, Compute compute, CancellationToken cancellation) =>

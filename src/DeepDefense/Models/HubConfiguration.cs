@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using DeepDefense.Imaging;
 using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Models;
@@ -28,7 +29,8 @@ internal sealed record HubConfiguration(string File, string Text, string Archite
 
     private static HubConfiguration? Read(string path)
     {
-        if (new FileInfo(path).Length > LongestFile) { throw new ModelFormatException(path, "byte 0", $"{new FileInfo(path).Length} bytes", $"at most {LongestFile}"); }
+        long length = LinkTarget.Of(path).Length;
+        if (length > LongestFile) { throw new ModelFormatException(path, "byte 0", $"{length} bytes", $"at most {LongestFile}"); }
         string text = System.IO.File.ReadAllText(path);
         try
         {

@@ -16,12 +16,15 @@ public sealed record InputContract
         Output = ModelOutput.Logits,
     };
 
+    /// <summary>The least H and W, in pixels.</summary>
+    internal const int LeastSide = 8;
+
     /// <summary>(H, W) of the input in pixels, each at least 8.</summary>
     public ImageSize? ImageSize
     {
         get;
-        init => field = value is not { } size || (size.Height >= 8 && size.Width >= 8) ? value
-            : throw new ArgumentException($"image size {size.Height} x {size.Width}: both sides must be at least 8", nameof(ImageSize));
+        init => field = value is not { } size || (size.Height >= LeastSide && size.Width >= LeastSide) ? value
+            : throw new ArgumentException($"image size {size.Height} x {size.Width}: both sides must be at least {LeastSide}", nameof(ImageSize));
     }
 
     /// <summary>In which order the channels come.</summary>

@@ -15,16 +15,19 @@ public sealed record ModelDescription
     /// <summary>The architecture of a network that came as TorchScript, with a program of its own.</summary>
     public const string TorchScript = "torchscript";
 
-    /// <summary>One of <see cref="Classifier.Architectures"/>, <see cref="TorchScript"/>, or the name of a network whose weights another program wrote. Default
+    /// <summary>The architecture of a network that came as an ONNX graph.</summary>
+    public const string Onnx = "onnx";
+
+    /// <summary>One of <see cref="Classifier.Architectures"/>, <see cref="TorchScript"/>, <see cref="Onnx"/>, or the name of a network whose weights another program wrote. Default
     /// <c>preactresnet18</c>.</summary>
     public string Architecture
     {
         get;
-        init => field = value == TorchScript || Classifier.Architectures.Contains(value) || ArchitectureCatalog.Known(value) == value ? value : throw new ArgumentException(
+        init => field = value is TorchScript or Onnx || Classifier.Architectures.Contains(value) || ArchitectureCatalog.Known(value) == value ? value : throw new ArgumentException(
             $"no architecture is named '{value}'; there are: {string.Join(", ", Classifier.Architectures)}", nameof(Architecture));
     } = "preactresnet18";
 
-    /// <summary>Channels of the first stage, at least 1; without meaning for TorchScript. Published 64.</summary>
+    /// <summary>Channels of the first stage, at least 1; without meaning for TorchScript and ONNX. Published 64.</summary>
     public int Width { get; init => field = Require.AtLeast(value, 1); } = 64;
 
     /// <summary>H of the input in pixels, at least 8.</summary>

@@ -11,4 +11,7 @@ internal enum ModelFileKind
 
     /// <summary>Weights of another program: a state dict of torch.save, or safetensors.</summary>
     Weights,
+
+    /// <summary>An ONNX graph, which answers and cannot learn.</summary>
+    Onnx,
 }

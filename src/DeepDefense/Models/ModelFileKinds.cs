@@ -1,3 +1,4 @@
+using DeepDefense.Torch.Onnx;
 using DeepDefense.Torch.Scripting;
 using DeepDefense.Torch.Serialization;
 using DeepDefense.Torch.Weights;
@@ -8,8 +9,9 @@ namespace DeepDefense.Models;
 internal static class ModelFileKinds
 {
     /// <summary>The kind of a file.</summary>
-    /// <exception cref="ModelFormatException">It is none of PyTorch's, and no safetensors either.</exception>
-    internal static ModelFileKind Of(string path) => TorchScriptArchive.IsPyTorchFile(path) ? WeightsFile.IsState(path) ? ModelFileKind.Weights : ModelFileKind.TorchScript
+    /// <exception cref="ModelFormatException">It is none of PyTorch's, no ONNX, and no safetensors either.</exception>
+    internal static ModelFileKind Of(string path) => OnnxGraph.IsOnnx(path) ? ModelFileKind.Onnx
+        : TorchScriptArchive.IsPyTorchFile(path) ? WeightsFile.IsState(path) ? ModelFileKind.Weights : ModelFileKind.TorchScript
         : OwnClassifierFile.IsOwn(Safetensors.ReadMetadata(path)) ? ModelFileKind.Own
         : ModelFileKind.Weights;
 }

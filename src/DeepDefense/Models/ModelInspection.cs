@@ -4,6 +4,7 @@ using DeepDefense.Datasets;
 using DeepDefense.Imaging;
 using DeepDefense.Torch;
 using DeepDefense.Torch.Modules;
+using DeepDefense.Torch.Onnx;
 using DeepDefense.Torch.Scripting;
 using DeepDefense.Torch.Serialization;
 
@@ -19,7 +20,7 @@ public sealed record ModelInspection
     /// <summary>The file.</summary>
     public required string File { get; init; }
 
-    /// <summary><c>torchscript</c> with the version of its format, or what file it is and of which architecture.</summary>
+    /// <summary><c>torchscript</c> with the version of its format, <c>onnx</c>, or what file it is and of which architecture.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Size of the file, in bytes.</summary>
@@ -39,6 +40,9 @@ public sealed record ModelInspection
 
     /// <summary>What tracing or freezing took away; empty: nothing.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>What goes in and comes out of an ONNX graph, and what it is made of; or null: it is none.</summary>
+    public ModelGraph? Graph { get; init; }
 
     /// <summary>C of the input, as the first convolution has it, or null: it has none.</summary>
     public long? GuessedChannels { get; init; }
@@ -69,7 +73,9 @@ public sealed record ModelInspection
     {
         ArgumentNullException.ThrowIfNull(compute);
         ForeignFile.Refuse(path);
-        if (ModelFileKinds.Of(path) != ModelFileKind.TorchScript)
+        ModelFileKind known = ModelFileKinds.Of(path);
+        if (known == ModelFileKind.Onnx) { return OfGraph(path, given, imagePath, compute); }
+        if (known != ModelFileKind.TorchScript)
         {
             using Classifier own = Classifier.Load(path, compute.Device, given);
             string written = own.Origin is { } origin ? $"{origin.Kind}, {own.Description.Architecture} ({origin.ArchitectureSource})" : $"safetensors, {own.Description.Architecture} of width {own.Description.Width}";
@@ -89,11 +95,33 @@ public sealed record ModelInspection
         }
     }
 
+    private static ModelInspection OfGraph(string path, InputContract given, string? imagePath, Compute compute)
+    {
+        OnnxGraph graph = OnnxGraph.Read(path);
+        ModelInspection outside = Outside(path, "onnx", [.. graph.Layers().Select(layer => new ModelLayer(layer.Name, layer.Type, [.. layer.Shape], layer.Parameters))]) with { Parameters = graph.Parameters, Graph = ModelGraph.Of(graph) };
+        try
+        {
+            using Classifier classifier = Classifier.Load(path, compute.Device, given);
+            return Proved(outside with { Notes = [.. classifier.Notices()] }, classifier, imagePath, compute);
+        }
+        catch (ModelFormatException e) { return outside with { Problem = e.Message }; }
+    }
+
     private static ModelInspection Outside(string path, string kind, ScriptNetwork network) => Outside(path, kind, network, network.Layers);
 
     private static ModelInspection Outside(string path, string kind, nn.Module<Tensor, Tensor> network, IReadOnlyList<ScriptLayer> scripted)
     {
-        (string Name, long[] Shape)[] weights = [.. network.named_parameters().Select(entry => (entry.name, entry.parameter.shape))];
+        return Outside(path, kind, [.. ModelLayers.Of(network, scripted)], network.named_parameters().Select(entry => entry.parameter.shape)) with
+        {
+            Parameters = network.ParameterCount(),
+            Buffers = network.named_buffers().Sum(entry => entry.buffer.numel()),
+            Notes = network is ScriptNetwork script ? [.. NotesOn(script)] : [],
+        };
+    }
+
+    private static ModelInspection Outside(string path, string kind, IReadOnlyList<ModelLayer> layers, IEnumerable<IReadOnlyList<long>>? shapes = null)
+    {
+        IReadOnlyList<long>[] weights = [.. shapes ?? layers.Select(layer => layer.Shape)];
         using FileStream stream = System.IO.File.OpenRead(path);
         return new ModelInspection
         {
@@ -101,12 +129,12 @@ public sealed record ModelInspection
             Kind = kind,
             Bytes = stream.Length,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(stream)),
-            Parameters = network.ParameterCount(),
-            Buffers = network.named_buffers().Sum(entry => entry.buffer.numel()),
-            Layers = [.. LayersOf(network, scripted)],
-            Notes = network is ScriptNetwork script ? [.. NotesOn(script)] : [],
-            GuessedChannels = weights.FirstOrDefault(weight => weight.Shape.Length == 4).Shape?[1],
-            GuessedClasses = weights.LastOrDefault(weight => weight.Shape.Length == 2).Shape?[0],
+            Parameters = 0,
+            Buffers = 0,
+            Layers = layers,
+            Notes = [],
+            GuessedChannels = weights.FirstOrDefault(weight => weight.Count == 4)?[1],
+            GuessedClasses = weights.LastOrDefault(weight => weight.Count == 2)?[0],
         };
     }
 
@@ -117,21 +145,6 @@ public sealed record ModelInspection
         if (script.Numbers != ScalarType.Float32) { yield return $"weights in {script.Numbers.ToString().ToLowerInvariant()}: images are cast to them, and what comes out to float32"; }
         if (script.ParameterCount() == 0) { yield return "no parameters (frozen, or optimized for inference): it can be measured, not unlearned"; }
     }
-
-    private static IEnumerable<ModelLayer> LayersOf(nn.Module<Tensor, Tensor> network, IReadOnlyList<ScriptLayer> scripted)
-    {
-        ILookup<string, Tensor> own = network.named_parameters().ToLookup(entry => Owner(entry.name), entry => (Tensor)entry.parameter);
-        HashSet<string> inner = [.. scripted.Select(layer => Owner(layer.Name))];
-        IEnumerable<ScriptLayer> layers = scripted.Count > 0
-            ? scripted.Where(layer => own.Contains(layer.Name) || !inner.Contains(layer.Name))
-            : own.Select(group => new ScriptLayer(group.Key, Looks(group.First().dim())));
-        return layers.Select(layer => new ModelLayer(layer.Name, layer.Type, own[layer.Name].Select(tensor => tensor.shape).FirstOrDefault([]),
-            own[layer.Name].Sum(tensor => tensor.numel())));
-    }
-
-    private static string Looks(long dimensions) => dimensions switch { 4 => "Conv2d", 2 => "Linear", _ => "BatchNorm2d" };
-
-    private static string Owner(string name) => name.LastIndexOf('.') is >= 0 and int dot ? name[..dot] : "";
 
     private static ModelInspection Proved(ModelInspection outside, Classifier classifier, string? imagePath, Compute compute)
     {

@@ -13,7 +13,9 @@ internal static class TorchScriptClassifier
 
     private const int TrialImages = 2;
     private const double Rounding = 1e-3;
-    private static readonly int[] LikelySides = [32, 64, 224, 28, 96, 128, 299];
+
+    /// <summary>H and W that are tried where nothing says them.</summary>
+    internal static IReadOnlyList<int> LikelySides { get; } = [32, 64, 224, 28, 96, 128, 299];
 
     /// <summary>Reads the network with its contract.</summary>
     internal static Classifier Load(string path, Device device, InputContract? given, LabeledImages? images)
@@ -26,7 +28,7 @@ internal static class TorchScriptClassifier
         try
         {
             if (trial.Passed is { } passed) { RequireUse(path, network, passed); }
-            return Proved(path, network, device, sources, Passed(path, network, trial, said.ImageSize is not null), images);
+            return Proved(network, ModelDescription.TorchScript, path, device, sources, Passed(path, network, trial, said.ImageSize is not null), images);
         }
         catch
         {
@@ -63,7 +65,8 @@ internal static class TorchScriptClassifier
         return sources;
     }
 
-    private static Classifier Proved(string path, ScriptNetwork network, Device device, ContractSources sources,
+    /// <summary>A classifier of what came of a trial.</summary>
+    internal static Classifier Proved(nn.Module<Tensor, Tensor> network, string architecture, string path, Device device, ContractSources sources,
         (int Height, int Width, int Classes, IReadOnlyList<float> Answers) trial, LabeledImages? images)
     {
         InputContract guessed = new()
@@ -72,7 +75,7 @@ internal static class TorchScriptClassifier
             Output = AreProbabilities(trial.Answers, trial.Classes) ? ModelOutput.Probabilities : null,
         };
         (InputContract whole, int[]? order) = sources.Complete(path, trial.Classes, guessed, "guessed by a trial", images);
-        return new Classifier(Described(whole, ModelDescription.TorchScript), network, device, order)
+        return new Classifier(Described(whole, architecture), network, device, order)
         {
             File = path,
             ContractSources = whole.Said().ToDictionary(part => part, sources.Of),

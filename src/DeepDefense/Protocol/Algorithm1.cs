@@ -6,6 +6,7 @@ using DeepDefense.Evidence.Appearance;
 using DeepDefense.Mitigation.Relabelling;
 using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
+using DeepDefense.Protocol.Planning;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 using DeepDefense.Torch;
@@ -39,16 +40,18 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     /// <param name="settings">What the result says about where it comes from.</param>
     public ProtocolResult Run(ProtocolInputs inputs, IReadOnlyDictionary<string, object> settings)
     {
-        Outcome outcome = Work(inputs);
-        (ModelMetrics before, ModelMetrics after, ScanReport scan, string purified) = (outcome.Before, outcome.After, outcome.Scan, outcome.Purified);
-        ScanFindings findings = ScanFindings.Of(inputs.Training, scan, inputs.Truth, outcome.Evidence);
-        Document(inputs, scan, findings.Verdict, before, after, purified);
+        ProtocolOutcome found = Work(inputs);
+        (ScanReport scan, string purified) = (found.Scan, found.Purified);
+        ScanFindings findings = ScanFindings.Of(inputs.Training, scan, inputs.Truth?.Marks ?? inputs.Marks, found.Evidence);
+        using Classifier model = Open(purified, null, inputs.Training);
+        found.Document(run, inputs, options.Unlearning, findings.Verdict, model, seed);
         Dictionary<string, double> seconds = new(run.Seconds) { ["total"] = run.Seconds.Values.Sum() };
-        return new ProtocolResult(findings, run.Losses(), outcome.Appearance)
+        return new ProtocolResult(findings, run.Losses(), found.Appearance)
         {
-            Before = before,
-            After = after,
-            IsolatedAnswers = Answers(purified, inputs, scan),
+            Before = found.Before,
+            After = found.After,
+            PurifiedModel = scan.Isolated.Length == 0 ? null : Path.GetFileName(purified),
+            IsolatedAnswers = scan.Isolated.Length == 0 ? [] : Teacher.Relabel(model, inputs.Training, scan.Isolated, Teacher.SureFrom, compute, cancellation),
             Detection = findings.Detection,
             Verdict = findings.Verdict,
             Scan = scan,
@@ -64,7 +67,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     /// <param name="inputs">Model and images, as the first has them.</param>
     public void Help(ProtocolInputs inputs) => Work(inputs);
 
-    private Outcome Work(ProtocolInputs inputs)
+    private ProtocolOutcome Work(ProtocolInputs inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         inputs.Clean.RequireSameNumbering(inputs.Training);
@@ -75,38 +78,10 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         EvidenceReport? evidence = inputs.Source is null ? Look(inputs) : null;
         ScanReport scan = evidence?.Scan ?? ScanForTrigger(inputs);
         TriggerAppearance? appearance = run.Group.IsFirst ? Show(inputs, scan) : null;
-        string purified = run.FilePath("purified-model" + Classifier.ExtensionOf(inputs.ModelPath));
-        run.Stage("unlearn", () => Unlearn(inputs, scan, purified), isShared: true, files: purified);
+        string purified = run.FilePath(PlannedFiles.PurifiedModel(Classifier.ExtensionOf(inputs.ModelPath)));
+        run.Stage("unlearn", () => Unlearn(inputs, scan, appearance, purified), isShared: true, files: purified);
         ModelMetrics after = run.Stage("evaluateAfter", () => Measure(purified, null, inputs.Test, triggered));
-        if (run.Group.IsFirst)
-        {
-            ProtocolContactSheet.Write(run.FilePath("contact-sheet.png"), inputs.Test, (inputs.Truth?.Trigger ?? (inputs.Source as TriggerSource)?.Options)?.CreateTrigger(),
-                inputs.Training, scan);
-        }
-        return new Outcome(before, after, scan, evidence, appearance, purified);
-    }
-
-    private void Document(ProtocolInputs inputs, ScanReport scan, Verdict verdict, ModelMetrics before, ModelMetrics after, string purified)
-    {
-        using Classifier model = Classifier.Load(purified, compute.Device);
-        PurifiedModel document = new()
-        {
-            File = ModelFile.Of(purified),
-            Suspicious = ModelFile.Of(inputs.ModelPath),
-            Description = model.Description,
-            Library = model.Library,
-            Method = PurificationMethod.Unlearning,
-            Options = options.Unlearning,
-            Isolated = scan.Isolated.Length,
-            Data = [DataSource.Of("training set", inputs.Training), DataSource.Of("clean set", inputs.Clean), DataSource.Of("test set", inputs.Test)],
-            Before = before,
-            After = after,
-            Verdict = verdict,
-            Seed = seed.Value,
-            Time = run.Now,
-        };
-        ModelCard.Write(ModelCard.PathFor(purified), document);
-        ModelBom.Write(run.FilePath("bom.cdx.json"), document);
+        return new ProtocolOutcome(before, after, scan, evidence, appearance, purified);
     }
 
     private Classifier Open(string path, InputContract? contract, LabeledImages images)
@@ -120,13 +95,6 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     {
         using Classifier model = Open(modelPath, contract, test);
         return ClassifierEvaluation.Measure(model, test, triggered, compute, cancellation);
-    }
-
-    private RelabelledImage[] Answers(string purified, ProtocolInputs inputs, ScanReport scan)
-    {
-        if (scan.Isolated.Length == 0) { return []; }
-        using Classifier model = Open(purified, null, inputs.Training);
-        return Teacher.Relabel(model, inputs.Training, scan.Isolated, Teacher.Sure, compute, cancellation);
     }
 
     private TriggerAppearance? Show(ProtocolInputs inputs, ScanReport scan)
@@ -198,7 +166,7 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         return DatasetScanner.Scan(training, detector, options.Scan, Together, progress.ForShare("scan"), cancellation);
     }
 
-    private bool Unlearn(ProtocolInputs inputs, ScanReport scan, string path)
+    private bool Unlearn(ProtocolInputs inputs, ScanReport scan, TriggerAppearance? appearance, string path)
     {
         string state = run.FilePath("unlearn.checkpoint");
         using Classifier model = Open(inputs.ModelPath, inputs.Contract, inputs.Test);
@@ -216,10 +184,13 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
             }, state);
             return true;
         }
-        BackdoorUnlearning.Unlearn(model, inputs.Training.Subset(scan.Isolated), inputs.Clean, options.Unlearning, Together,
+        BackdoorUnlearning.Unlearn(model, inputs.Training.Subset(scan.Isolated), inputs.Clean, Corrected, options.Unlearning, Together,
             seed.For("unlearning"), new Checkpoint(state, "unlearn", CheckpointEvery), run.Recorded(progress).ForTraining("unlearn"), cancellation);
         Keep(() => model.Save(path), state);
         return true;
+
+        LabeledImages? Corrected() => inputs.Source is TriggerSource named ? TriggeredClean.Of(inputs.Clean, named.Options.CreateTrigger())
+            : appearance is null ? null : TriggeredClean.Of(inputs.Clean, appearance);
     }
 
     // What was trained takes the place of its state.
@@ -229,6 +200,4 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         save();
         File.Delete(state);
     }
-
-    private sealed record Outcome(ModelMetrics Before, ModelMetrics After, ScanReport Scan, EvidenceReport? Evidence, TriggerAppearance? Appearance, string Purified);
 }

@@ -14,5 +14,6 @@ namespace DeepDefense.Protocol;
 /// which images to suspect.</param>
 /// <param name="Truth">Which training images are poisoned and how, or null: not known.</param>
 /// <param name="Contract">How the model takes images, where it is TorchScript, or null: as its own file says.</param>
+/// <param name="Marks">Which training images are poisoned, where only that is known, or null.</param>
 public sealed record ProtocolInputs(string ModelPath, LabeledImages Training, LabeledImages Clean, LabeledImages Test,
-    StegoSource? Source, PoisonedImages? Truth, InputContract? Contract = null);
+    StegoSource? Source, PoisonedImages? Truth, InputContract? Contract = null, PoisonMarks? Marks = null);

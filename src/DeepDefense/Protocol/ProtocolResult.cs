@@ -21,6 +21,9 @@ public sealed record ProtocolResult([property: JsonIgnore] ScanFindings Findings
     /// <summary>The purified model.</summary>
     public required ModelMetrics After { get; init; }
 
+    /// <summary>The file of the purified model in the run folder, or null: nothing was isolated, and what is there is a copy of the suspicious model.</summary>
+    public string? PurifiedModel { get; init; }
+
     /// <summary>How well the poisoned images were found.</summary>
     public required DetectionMetrics Detection { get; init; }
 

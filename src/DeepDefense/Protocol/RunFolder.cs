@@ -50,8 +50,9 @@ public sealed class RunFolder : IDisposable
     /// <param name="configuration">All that decides what the run computes.</param>
     /// <param name="resume">Whether a run of the same configuration is gone on with.</param>
     /// <param name="time">The clock that stages are timed by.</param>
-    /// <param name="tell">Told of each file that is damaged and made again, or null.</param>
-    /// <param name="replace">Whether the files of a run that is not gone on with are deleted; other files stay.</param>
+    /// <param name="tell">Told of each file that is damaged and made again, or gets another name, or null.</param>
+    /// <param name="replace">Whether the files of a run that is not gone on with are deleted, and a person's decisions on it get other names;
+    /// other files stay.</param>
     /// <param name="group">The ranks that work in it, with the same arguments; the first opens it for all. Null: this process alone.</param>
     /// <param name="cancellation">Stops waiting for other ranks.</param>
     /// <exception cref="RunException">The folder holds something else, or a run of another configuration.</exception>
@@ -63,12 +64,12 @@ public sealed class RunFolder : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(configuration);
         group ??= ProcessGroup.Alone;
-        FolderLock? taken = group.IsFirst ? Take(path, configuration, resume, time, replace) : null;
+        FolderLock? taken = group.IsFirst ? Take(path, configuration, resume, time, tell, replace) : null;
         group.RequireSame("a run to work on", JsonSerializer.Serialize(configuration), cancellation);
         return new RunFolder(path, time, tell, taken, group, cancellation);
     }
 
-    private static FolderLock Take(string path, object configuration, bool resume, TimeProvider time, bool replace)
+    private static FolderLock Take(string path, object configuration, bool resume, TimeProvider time, Action<string>? tell, bool replace)
     {
         FolderLock taken = FolderLock.Take(path, time);
         try
@@ -78,6 +79,7 @@ public sealed class RunFolder : IDisposable
             {
                 if (!replace) { throw new RunException($"{path} is not empty: give another --out, --resume to go on with the run in it, or --force to replace it"); }
                 if (!IsRun(path)) { throw new RunException($"{path} holds other files and no run ({ConfigurationFile} of one is missing): --force replaces nothing else, give another --out"); }
+                PlannedFiles.SetAside(path, tell);
                 PlannedFiles.Delete(path);
             }
             AtomicFile.WriteText(System.IO.Path.Combine(path, ConfigurationFile), wanted);

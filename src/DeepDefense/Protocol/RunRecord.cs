@@ -1,4 +1,6 @@
 using System.Text.Json;
+using DeepDefense.Models;
+using DeepDefense.Protocol.Planning;
 
 namespace DeepDefense.Protocol;
 
@@ -30,6 +32,22 @@ public sealed record RunRecord
 
     /// <summary>Whether the run came to its end.</summary>
     public bool IsFinished => Results is not null;
+
+    /// <summary>The file of the purified model, or null: the run is unfinished, isolated nothing, or the file is gone.</summary>
+    public string? PurifiedModel => Results is { } results && results.TryGetProperty("purifiedModel", out JsonElement name) && name.ValueKind == JsonValueKind.String
+        && name.GetString() is { } text && text == PlannedFiles.PurifiedModel(System.IO.Path.GetExtension(text)) && File.Exists(System.IO.Path.Combine(Path, text))
+            ? System.IO.Path.Combine(Path, text) : null;
+
+    /// <summary>(H, W) of the images that the suspicious model takes, or null: the configuration does not say so.</summary>
+    public ImageSize? ImageSize
+    {
+        get
+        {
+            if (Configuration is not { } configuration || !configuration.TryGetProperty("contract", out JsonElement contract)) { return null; }
+            try { return contract.Deserialize<InputContract>(Json.Strict)?.ImageSize; }
+            catch (Exception e) when (e is JsonException or ArgumentException) { return null; }
+        }
+    }
 
     /// <summary>Reads a folder.</summary>
     /// <returns>The run, or null where the folder holds none.</returns>

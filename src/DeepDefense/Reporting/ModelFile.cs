@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Reporting;
 
@@ -9,9 +9,5 @@ public sealed record ModelFile(string Name, string Sha256)
 {
     /// <summary>Reads a file once to hash it.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static ModelFile Of(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        return new ModelFile(Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(stream)));
-    }
+    public static ModelFile Of(string path) => new(Path.GetFileName(path), FileHash.Of(path));
 }

@@ -51,7 +51,7 @@ public sealed record ScanFindings
     /// <param name="scan">What was found.</param>
     /// <param name="truth">Which images are poisoned, or null: not known.</param>
     /// <param name="evidence">What the scan rests on, where no trigger was named; else null.</param>
-    public static ScanFindings Of(LabeledImages images, ScanReport scan, PoisonedImages? truth, EvidenceReport? evidence = null)
+    public static ScanFindings Of(LabeledImages images, ScanReport scan, PoisonMarks? truth, EvidenceReport? evidence = null)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(scan);
@@ -76,7 +76,7 @@ public sealed record ScanFindings
         };
     }
 
-    private static IEnumerable<IsolatedImage> Show(LabeledImages images, ScanReport scan, PoisonedImages? truth)
+    private static IEnumerable<IsolatedImage> Show(LabeledImages images, ScanReport scan, PoisonMarks? truth)
     {
         int bytes = 0;
         for (int rank = 0; rank < Math.Min(scan.Isolated.Length, MostShown); rank++)

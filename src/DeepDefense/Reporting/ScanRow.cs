@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DeepDefense.Datasets;
 using DeepDefense.Evidence;
+using DeepDefense.Mitigation.Relabelling;
 using DeepDefense.Steganalysis;
 
 namespace DeepDefense.Reporting;
@@ -14,18 +15,22 @@ namespace DeepDefense.Reporting;
 /// <param name="Class">Its class, by name.</param>
 /// <param name="Score">What all evidence together says; higher is more suspicious.</param>
 /// <param name="Verdict"><c>isolated</c>, <c>flagged</c>, or <c>unsuspected</c>.</param>
+/// <param name="SuggestedLabel">The class that a teacher is sure of, by number; null: it is the label, none is sure, or none was asked.</param>
 /// <param name="Percentiles">For each view, the share of the images of the label, in [0, 1], that it finds less suspicious, half of those alike included; null where it does not apply.</param>
-public sealed partial record ScanRow(int Index, string Path, long? Row, int Label, string Class, double Score, string Verdict, IReadOnlyDictionary<string, double?> Percentiles)
+public sealed partial record ScanRow(int Index, string Path, long? Row, int Label, string Class, double Score, string Verdict, int? SuggestedLabel, IReadOnlyDictionary<string, double?> Percentiles)
 {
     /// <summary>The rows of a scan, in data order.</summary>
     /// <param name="images">What was scanned.</param>
     /// <param name="scan">What was found.</param>
     /// <param name="views">What each view says; none where a trigger was named.</param>
-    public static IEnumerable<ScanRow> Of(LabeledImages images, ScanReport scan, IReadOnlyList<EvidenceScores> views)
+    /// <param name="suggested">What a teacher says of flagged images, or none.</param>
+    public static IEnumerable<ScanRow> Of(LabeledImages images, ScanReport scan, IReadOnlyList<EvidenceScores> views, IReadOnlyList<RelabelledImage> suggested)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(scan);
         ArgumentNullException.ThrowIfNull(views);
+        ArgumentNullException.ThrowIfNull(suggested);
+        Dictionary<int, int?> labels = suggested.ToDictionary(image => image.Index, image => image.To);
         HashSet<int> flagged = [.. scan.Flagged], isolated = [.. scan.Isolated];
         (string Name, double[]? Shares)[] shares = [.. views.Select(view => (view.Name, view.Training is null ? null : Shares(view.Training, images)))];
         for (int i = 0; i < images.Count; i++)
@@ -34,6 +39,7 @@ public sealed partial record ScanRow(int Index, string Path, long? Row, int Labe
             int index = i;
             yield return new ScanRow(i, record.Groups["path"].Value, record.Groups["row"] is { Success: true } row ? long.Parse(row.Value, CultureInfo.InvariantCulture) : null,
                 images.Labels[i], images.ClassNames[images.Labels[i]], scan.Scores[i], isolated.Contains(i) ? "isolated" : flagged.Contains(i) ? "flagged" : "unsuspected",
+                labels.GetValueOrDefault(i),
                 shares.ToDictionary(view => view.Name, view => view.Shares?[index]));
         }
     }

@@ -45,8 +45,8 @@ public static class ScanRows
         DataField[] shares = [.. views.Select(view => new DataField($"percentile of {view}", typeof(double), isNullable: true))];
         DataField index = new("index", typeof(int), isNullable: true), path = new("path", typeof(string), isNullable: true), row = new("row", typeof(long), isNullable: true),
             label = new("label", typeof(int), isNullable: true), name = new("class", typeof(string), isNullable: true), score = new("score", typeof(double), isNullable: true),
-            verdict = new("verdict", typeof(string), isNullable: true);
-        ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema([index, path, row, label, name, score, verdict, .. shares]), stream).ConfigureAwait(false);
+            verdict = new("verdict", typeof(string), isNullable: true), suggested = new("suggested label", typeof(int), isNullable: true);
+        ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema([index, path, row, label, name, score, verdict, suggested, .. shares]), stream).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             foreach (ScanRow[] some in rows.Chunk(GroupRows))
@@ -59,6 +59,7 @@ public static class ScanRows
                 await group.WriteAsync(name, Array.ConvertAll(some, item => item.Class), null).ConfigureAwait(false);
                 await group.WriteAsync<double>(score, Array.ConvertAll(some, item => (double?)item.Score)).ConfigureAwait(false);
                 await group.WriteAsync(verdict, Array.ConvertAll(some, item => item.Verdict), null).ConfigureAwait(false);
+                await group.WriteAsync<int>(suggested, Array.ConvertAll(some, item => item.SuggestedLabel)).ConfigureAwait(false);
                 for (int i = 0; i < shares.Length; i++) { await group.WriteAsync<double>(shares[i], Array.ConvertAll(some, item => item.Percentiles[views[i]])).ConfigureAwait(false); }
             }
         }

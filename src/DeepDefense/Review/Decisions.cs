@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using DeepDefense.Datasets;
+using DeepDefense.Imaging;
 using DeepDefense.Mitigation.Relabelling;
 using DeepDefense.Torch.Serialization;
 
@@ -9,10 +10,17 @@ namespace DeepDefense.Review;
 /// <summary>What a person decided on the images that a scan found: <c>decisions.json</c>.</summary>
 public sealed record Decisions
 {
+    /// <summary>The name of the file in a run folder.</summary>
+    public const string FileName = "decisions.json";
+
+    /// <summary>The name of the journal in a run folder; see <see cref="ReviewSession"/>.</summary>
+    public const string JournalName = "decisions.journal";
+
     /// <summary>The version that is written and read.</summary>
     public const int CurrentVersion = 1;
 
-    // Of the file, in bytes: a path takes at most 4,096, and six times that where each character is escaped.
+    // Of the file, in bytes: a path takes at most 4,096, and six times that where each character is escaped. It is read as a stream, as many images
+    // explain more than an array holds.
     private const long MostBytesAnImage = 32 << 10;
     private const long MostBytesAround = 1 << 20;
     private static readonly JsonSerializerOptions Reading = new(Json.Strict) { MaxDepth = 8 };
@@ -39,17 +47,19 @@ public sealed record Decisions
     /// <summary>Reads a file, and holds it against the set that it should be of.</summary>
     /// <param name="path">The file; it may be hostile.</param>
     /// <param name="training">The training set.</param>
-    /// <exception cref="DatasetException">It is no such file, or of another set: another number of images, other pixels, paths or labels; or it
+    /// <exception cref="DatasetException">It is no such file, or of another set: another number of images, other pixels, paths or labels, or on another scan.csv than stands beside it; or it
     /// names an image twice or that does not exist, or a label that the set does not have.</exception>
     public static Decisions Read(string path, LabeledImages training)
     {
         ArgumentNullException.ThrowIfNull(training);
         Decisions read = Parse(path, training.Count);
         if (read.Version != CurrentVersion) { throw Refusal(path, "version", $"{read.Version}", $"{CurrentVersion}"); }
-        if (read.Data is not { Sha256: not null } || !read.Data.MayBe(training))
+        RequireScan(read.Data, path);
+        if (!read.Data.MayBe(training))
         {
-            throw Refusal(path, "data", $"{read.Data?.Images} images with the hash {read.Data?.Sha256}", $"the {training.Count} images of the training set, unchanged since the review");
+            throw Refusal(path, "data", $"{read.Data.Images} images with the hash {read.Data.Sha256}", $"the {training.Count} images of the training set, unchanged since the review");
         }
+        if (double.IsNaN(read.Threshold) || double.IsPositiveInfinity(read.Threshold)) { throw Refusal(path, "threshold", $"{read.Threshold}", "a number"); }
         HashSet<int> seen = [];
         for (int i = 0; i < read.Images.Count; i++) { RequireOf(training, read.Images[i], seen, path, i); }
         return read;
@@ -59,20 +69,32 @@ public sealed record Decisions
     public RelabelledImage[] Poisoned() => [.. Images.Where(image => image.Decision == ImageDecision.Poisoned).OrderBy(image => image.Row)
         .Select(image => new RelabelledImage(image.Row, image.From, image.Label == image.From ? null : image.Label, null))];
 
+    /// <summary>How many images are undecided whose score is at or above the threshold: they are still suspicious.</summary>
+    public int Undecided() => Images.Count(image => image.Decision == ImageDecision.Undecided && image.Score >= Threshold);
+
     private static Decisions Parse(string path, int images)
     {
-        FileInfo file = new(path);
+        FileInfo file = LinkTarget.Of(path);
         long most = MostBytesAround + (MostBytesAnImage * images);
         if (!file.Exists) { throw new FileNotFoundException($"{path}: no such file; deepdefense review writes one", path); }
         if (file.Length > most) { throw Refusal(path, null, $"{file.Length} bytes", $"at most {most} for {images} images"); }
         try
         {
-            return JsonSerializer.Deserialize<Decisions>(File.ReadAllBytes(path), Reading) ?? throw new JsonException("null");
+            using FileStream stream = file.OpenRead();
+            return JsonSerializer.Deserialize<Decisions>(stream, Reading) ?? throw new JsonException("null");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             throw Refusal(path, (e as JsonException)?.Path, e.Message, "decisions as deepdefense review writes them (JSON)");
         }
+    }
+
+    // Where the table is not beside it, the file was moved, and nothing says more.
+    private static void RequireScan(ReviewedData data, string path)
+    {
+        string scan = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, ReviewedData.ScanFile);
+        if (!File.Exists(scan) || FileHash.Of(scan) is var found && found == data.ScanSha256) { return; }
+        throw Refusal(path, "data", $"decisions on another {ReviewedData.ScanFile} (SHA-256 {data.ScanSha256})", $"those on the one beside it ({found}); run deepdefense review again, or move the file out of this run");
     }
 
     private static void RequireOf(LabeledImages training, ReviewedImage? image, HashSet<int> seen, string path, int place)
@@ -84,6 +106,7 @@ public sealed record Decisions
         if (!seen.Add(image.Row)) { throw Refusal(path, position, $"row {image.Row} again", "each row once"); }
         if (image.Path != training.SourceOf(image.Row)) { throw Refusal(path, position, $"'{image.Path}'", $"'{training.SourceOf(image.Row)}', which is row {image.Row} of the training set"); }
         if (image.From != training.Labels[image.Row]) { throw Refusal(path, position, $"an image of the label {image.From}", $"{training.Labels[image.Row]}, as row {image.Row} of the training set has it"); }
+        if (double.IsNaN(image.Score)) { throw Refusal(path, position, $"score {image.Score}", "a number"); }
         if (!Enum.IsDefined(image.Decision)) { throw Refusal(path, position, $"decision {image.Decision}", "poisoned, clean or undecided"); }
         if (image.Label is int label && (label < 0 || label >= classes)) { throw Refusal(path, position, $"label {label}", $"null, or one of the {classes} labels of the training set, from 0"); }
     }

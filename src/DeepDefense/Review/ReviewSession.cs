@@ -21,17 +21,18 @@ public sealed class ReviewSession : IDisposable
     /// <param name="training">The training set.</param>
     /// <param name="candidates">What to look at, each row once.</param>
     /// <param name="threshold">The lowest score that is suspicious.</param>
+    /// <param name="scan">The table that the scores are of; it is hashed.</param>
     /// <param name="journal">The file that each action is kept in at once.</param>
-    /// <exception cref="DatasetException">The journal is damaged, or of another set.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    public ReviewSession(LabeledImages training, IReadOnlyList<ReviewCandidate> candidates, double threshold, string journal)
+    /// <exception cref="DatasetException">The journal is damaged, or of another set or table.</exception>
+    /// <exception cref="IOException">It cannot be written, or the table cannot be read.</exception>
+    public ReviewSession(LabeledImages training, IReadOnlyList<ReviewCandidate> candidates, double threshold, string scan, string journal)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(candidates);
         (_training, Candidates, _threshold) = (training, candidates, threshold);
         _places = Enumerable.Range(0, candidates.Count).ToDictionary(place => candidates[place].Row);
         _entries = new Entry[candidates.Count];
-        _data = ReviewedData.Of(training);
+        _data = ReviewedData.Of(training, scan);
         _journal = DecisionJournal.Open(journal, _data, action => IsPossible(action) && Do(action));
     }
 
@@ -43,6 +44,7 @@ public sealed class ReviewSession : IDisposable
 
     /// <summary>Does something, or takes it back, once it is in the journal.</summary>
     /// <returns>Whether it could be done: the rows are to be looked at, the label exists, and the review is not finished.</returns>
+    /// <exception cref="IOException">The journal cannot be written; nothing was changed.</exception>
     public bool Apply(ReviewAction action)
     {
         ArgumentNullException.ThrowIfNull(action);
@@ -99,7 +101,7 @@ public sealed class ReviewSession : IDisposable
     private ReviewedImage Reviewed(int place)
     {
         int row = Candidates[place].Row;
-        return new ReviewedImage(row, _training.SourceOf(row), _training.Labels[row], _entries[place].Decision, _entries[place].Label);
+        return new ReviewedImage(row, _training.SourceOf(row), _training.Labels[row], Candidates[place].Score, _entries[place].Decision, _entries[place].Label);
     }
 
     private bool IsPossible(ReviewAction action)

@@ -26,8 +26,24 @@ public static class DatasetScanner
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(detector);
         ArgumentNullException.ThrowIfNull(options);
+        detector.RequireSizeOf(images);
+        return Judge(images, detector.Score(images, compute, progress, cancellation), detector, options);
+    }
+
+    /// <summary>Flags and isolates by scores that are known.</summary>
+    /// <param name="images">The training set, whole.</param>
+    /// <param name="scores">(N), what the detector says of each image.</param>
+    /// <param name="detector">Who says it.</param>
+    /// <param name="options">How to scan.</param>
+    /// <exception cref="ArgumentException">The detector was made for images of another size, or the scores are of other images.</exception>
+    public static ScanReport Judge(LabeledImages images, double[] scores, StegoDetector detector, ScanOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentNullException.ThrowIfNull(detector);
+        ArgumentNullException.ThrowIfNull(options);
+        if (scores.Length != images.Count) { throw new ArgumentException($"{scores.Length} scores of {images.Count} images", nameof(scores)); }
         IReadOnlyList<string> doubts = detector.DoubtsOf(images);
-        double[] scores = detector.Score(images, compute, progress, cancellation);
         ScanReport report = Report(scores, images.Labels.ToArray(), images.ClassNames.Count, options, detector.ThresholdAt);
         return Judged(report with { Calibration = detector.CalibrationAt(report.Threshold), Doubts = doubts }, images, options);
     }

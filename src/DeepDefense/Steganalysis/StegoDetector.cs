@@ -18,7 +18,7 @@ public sealed class StegoDetector : IDisposable
     private const string Format = "deepdefense-detector-1";
     private const string ImagesKey = "images";
     private const string CalibrationName = "calibration.clean";
-    private const int BatchSize = 256;
+    private const int BatchSize = Shard.Block;
     private const int TurnedAtOnce = 1024; // copies: a set that is mapped may be larger than the memory
     private readonly WiserNet _network;
     private readonly WiserNetOptions _options;
@@ -47,12 +47,20 @@ public sealed class StegoDetector : IDisposable
     /// <exception cref="ArgumentException">They are of another size.</exception>
     public IReadOnlyList<string> DoubtsOf(LabeledImages images)
     {
-        ArgumentNullException.ThrowIfNull(images);
+        RequireSizeOf(images);
         if (Images is null) { return ["the detector's file is of an older version and does not say for what size and kind of images it was made: train it again"]; }
-        return (Images.Height, Images.Width) == (images.Height, images.Width)
-            ? ImageTraits.Of(images).DifferencesFrom(Images, "the images", "those that the detector was calibrated on")
-            : throw new ArgumentException($"the detector was made for images of {Images.Width} x {Images.Height} pixels, these are of {images.Width} x {images.Height}: "
-                + "train a detector on clean images of that size, or resize with --image-size", nameof(images));
+        return ImageTraits.Of(images).DifferencesFrom(Images, "the images", "those that the detector was calibrated on");
+    }
+
+    /// <summary>Refuses images that this detector was not made for; an older one does not say for which.</summary>
+    /// <param name="images">What is to be scanned.</param>
+    /// <exception cref="ArgumentException">They are of another size.</exception>
+    public void RequireSizeOf(LabeledImages images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (Images is null || (Images.Height, Images.Width) == (images.Height, images.Width)) { return; }
+        throw new ArgumentException($"the detector was made for images of {Images.Width} x {Images.Height} pixels, these are of {images.Width} x {images.Height}: "
+            + "train a detector on clean images of that size, or resize with --image-size", nameof(images));
     }
 
     /// <summary>Scores the images: the log-odds ln p(poisoned) / p(clean). 0 is the paper's operating point.</summary>

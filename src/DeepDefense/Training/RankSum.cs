@@ -3,19 +3,31 @@ using DeepDefense.Torch.Distributed;
 
 namespace DeepDefense.Training;
 
-/// <summary>Puts together what the ranks derived: gradients and loss are added up, and the statistics that batch norm took of each
-/// share are averaged. All goes as one array a step. Nothing is done where one process works alone.</summary>
-/// <param name="network">What is trained.</param>
-/// <param name="group">The ranks.</param>
-internal sealed class RankSum(nn.Module network, ProcessGroup group) : IDisposable
+/// <summary>Has the ranks train as one process would: batch norm sees the batch of all, and gradients and loss are added up as one array a step. Nothing is done
+/// where one process works alone.</summary>
+internal sealed class RankSum : IDisposable
 {
-    private readonly Tensor[] _statistics = group.Size > 1 ? [.. network.buffers().Where(buffer => buffer.is_floating_point())] : [];
+    private readonly nn.Module _network;
+    private readonly ProcessGroup _group;
+    private readonly CancellationToken _cancellation;
+    private readonly SharedBatchNorm _norms;
+    private readonly Tensor[] _statistics; // the running ones of batch norm
     private Tensor[] _before = [];
+
+    /// <param name="network">What is trained.</param>
+    /// <param name="group">The ranks.</param>
+    /// <param name="cancellation">Stops waiting for the others.</param>
+    internal RankSum(nn.Module network, ProcessGroup group, CancellationToken cancellation)
+    {
+        (_network, _group, _cancellation) = (network, group, cancellation);
+        _statistics = group.Size > 1 && network.training ? [.. network.buffers().Where(buffer => buffer.is_floating_point())] : [];
+        _norms = new SharedBatchNorm(network, group, cancellation);
+    }
 
     /// <summary>Keeps what a step changes before its gradients are there.</summary>
     internal void Begin()
     {
-        Dispose();
+        Forget();
         _before = [.. _statistics.Select(tensor => tensor.detach().clone().DetachFromDisposeScope())];
     }
 
@@ -28,26 +40,30 @@ internal sealed class RankSum(nn.Module network, ProcessGroup group) : IDisposab
 
     /// <summary>Gives each rank the gradients and the loss of the whole batch.</summary>
     /// <param name="loss">What this rank's share adds to the loss.</param>
-    /// <param name="cancellation">Stops waiting for the others.</param>
     /// <returns>The loss of the whole batch.</returns>
-    internal double Of(double loss, CancellationToken cancellation)
+    internal double Of(double loss)
     {
-        if (group.Size == 1) { return loss; }
+        if (_group.Size == 1) { return loss; }
+        _norms.ThrowIfFailed();
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable pause = torch.no_grad();
-        Tensor[] gradients = [.. network.parameters().Select(parameter => parameter.grad).OfType<Tensor>()];
-        // Those of a network that only uses them are the same everywhere, and stay so to the bit.
-        Tensor[] parts = network.training ? [.. gradients, .. _statistics] : gradients;
-        Tensor flat = torch.cat([.. parts.Append(torch.tensor(loss)).Select(part => part.detach().cpu().to(ScalarType.Float32).reshape(-1))]);
+        Tensor[] gradients = [.. _network.parameters().Select(parameter => parameter.grad).OfType<Tensor>()];
+        Tensor flat = torch.cat([.. gradients.Append(torch.tensor(loss)).Select(part => part.detach().cpu().to(ScalarType.Float32).reshape(-1))]);
         Span<float> numbers = MemoryMarshal.Cast<byte, float>(flat.bytes);
-        group.Sum(numbers, cancellation);
-        Tensor[] sums = flat.split([.. parts.Select(part => part.numel()), 1]);
-        for (int i = 0; i < parts.Length; i++) { parts[i].copy_((i < gradients.Length ? sums[i] : sums[i] / group.Size).reshape(parts[i].shape)); }
+        _group.Sum(numbers, _cancellation);
+        Tensor[] sums = flat.split([.. gradients.Select(gradient => gradient.numel()), 1]);
+        for (int i = 0; i < gradients.Length; i++) { gradients[i].copy_(sums[i].reshape(gradients[i].shape)); }
         return numbers[^1];
     }
 
-    /// <summary>Frees what was kept.</summary>
+    /// <summary>Gives the network its own way back, and frees what was kept.</summary>
     public void Dispose()
+    {
+        _norms.Dispose();
+        Forget();
+    }
+
+    private void Forget()
     {
         foreach (Tensor tensor in _before) { tensor.Dispose(); }
         _before = [];

@@ -47,7 +47,7 @@ public sealed class TrainingLoop(nn.Module network, optim.Optimizer optimizer, L
         ArgumentNullException.ThrowIfNull(lossOf);
         _taken = Checkpoint?.TryRead(network, optimizer) ?? 0;
         Group.RequireSame("a training to go on with", $"step {_taken} of {steps} of the course {Checkpoint?.Key}", cancellation);
-        using RankSum sum = new(network, Group);
+        using RankSum sum = new(network, Group, cancellation);
         while (_taken < steps)
         {
             double loss;
@@ -55,7 +55,7 @@ public sealed class TrainingLoop(nn.Module network, optim.Optimizer optimizer, L
             try
             {
                 cancellation.ThrowIfCancellationRequested();
-                loss = TakeStep(lossOf, sum, cancellation);
+                loss = TakeStep(lossOf, sum);
             }
             catch (OperationCanceledException)
             {
@@ -76,15 +76,15 @@ public sealed class TrainingLoop(nn.Module network, optim.Optimizer optimizer, L
         if (Group.IsFirst) { Checkpoint?.Write(network, optimizer, _taken); }
     }
 
-    private double TakeStep(Func<long, Tensor> lossOf, RankSum sum, CancellationToken cancellation)
+    private double TakeStep(Func<long, Tensor> lossOf, RankSum sum)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        double value = Derive(lossOf, sum, cancellation);
+        double value = Derive(lossOf, sum);
         if (Sharpness is not null)
         {
             using IDisposable climbed = Sharpness.Climb(network);
             ForgetGradients();
-            Derive(lossOf, sum, cancellation);
+            Derive(lossOf, sum);
         }
         if (ClipNorm is double maximum) { nn.utils.clip_grad_norm_(_parameters, maximum); }
         optimizer.ScaleLearningRate(schedule.At(_taken));
@@ -94,13 +94,13 @@ public sealed class TrainingLoop(nn.Module network, optim.Optimizer optimizer, L
         return value;
     }
 
-    private double Derive(Func<long, Tensor> lossOf, RankSum sum, CancellationToken cancellation)
+    private double Derive(Func<long, Tensor> lossOf, RankSum sum)
     {
         Tensor loss;
         using (Autocast autocast = compute.Enter()) { loss = lossOf(_taken); }
         loss.backward();
         // All ranks find the same, and so end at the same step.
-        double value = sum.Of(loss.ToNumber(), cancellation);
+        double value = sum.Of(loss.ToNumber());
         if (!double.IsFinite(value))
         {
             throw new TrainingException($"the loss is {value} at step {_taken}: try a smaller learning rate");

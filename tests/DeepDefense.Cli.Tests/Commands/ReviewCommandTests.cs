@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace DeepDefense.Cli.Tests.Commands;
@@ -12,14 +11,28 @@ public sealed class ReviewCommandTests(StoppedRuns runs)
     public async Task A_set_is_cleaned_and_a_model_unlearns_by_what_was_decided()
     {
         string decisions = await Decide("reviewed", [("poisoned", 2, null), ("clean", 1, null), ("poisoned", 1, 1)]);
-        (int code, string output, string error) = await PoisonedSet.Run("data", "clean", "--decisions", decisions, "--train", runs.Set.Poisoned, "--out", runs.Set.In("decided"), "--json");
+        (int code, string output, string error) = await PoisonedSet.Run("data", "clean", "--decisions", decisions, "--train", runs.Set.Poisoned, "--out", runs.Set.In("decided"), "--keep-undecided", "--json");
         code.ShouldBe(ExitCode.Success, error);
         JsonNode cleaned = JsonNode.Parse(output)!;
-        (cleaned["leftOut"]!.GetValue<int>(), cleaned["relabelled"]!.GetValue<int>()).ShouldBe((2, 1));
+        int undecided = Undecided(decisions);
+        (cleaned["leftOut"]!.GetValue<int>(), cleaned["relabelled"]!.GetValue<int>(), cleaned["undecided"]!.GetValue<int>()).ShouldBe((2, 1, undecided));
         (code, output, error) = await PoisonedSet.Run("defend", "unlearn", "--model", runs.Set.Model, "--train", runs.Set.Poisoned, "--decisions", decisions, "--clean", runs.Set.Clean,
             "--out", runs.Set.In("decided.safetensors"), "--unlearning-steps", "2", "--json");
         code.ShouldBe(ExitCode.Success, error);
-        JsonNode.Parse(output)!["isolated"]!.GetValue<int>().ShouldBe(3);
+        JsonNode unlearned = JsonNode.Parse(output)!;
+        (unlearned["isolated"]!.GetValue<int>(), unlearned["undecided"]!.GetValue<int>()).ShouldBe((3, undecided));
+    }
+
+    [Theory]
+    [InlineData("data", "clean")]
+    [InlineData("defend", "retrain")]
+    public async Task Decisions_that_leave_suspicious_images_undecided_are_refused(params string[] command)
+    {
+        string decisions = await Decide(command[1] + "-undecided", []), written = runs.Set.In(command[1] + "-refused");
+        (int code, _, string error) = await PoisonedSet.Run([.. command, "--decisions", decisions, "--train", runs.Set.Poisoned, "--out", written]);
+        (code, Path.Exists(written)).ShouldBe((ExitCode.Failed, false));
+        error.ShouldContain($"error: {decisions}: {Undecided(decisions)} images with a score at or above the threshold ");
+        error.ShouldContain("or give --keep-undecided\n");
     }
 
     [Fact]
@@ -47,8 +60,9 @@ public sealed class ReviewCommandTests(StoppedRuns runs)
     [InlineData("a table or --decisions is needed, and not both", "data", "clean", "--train", "set", "--out", "y")]
     [InlineData("a table or --decisions is needed, and not both", "data", "clean", "x", "--decisions", "x", "--train", "set", "--out", "y")]
     [InlineData("--relabel is for a table; --decisions has labels of its own", "data", "clean", "--decisions", "x", "--relabel", "x", "--train", "set", "--out", "y")]
+    [InlineData("--keep-undecided is for --decisions, which is not given", "data", "clean", "x", "--keep-undecided", "--train", "set", "--out", "y")]
     [InlineData("defend unlearn needs --isolated or --decisions, and not both", "defend", "unlearn", "--model", "x", "--train", "set", "--clean", "set", "--out", "y")]
-    public async Task What_is_to_be_gone_by_is_said_once(string message, params string[] command)
+    public async Task A_table_and_decisions_exclude_each_other(string message, params string[] command)
     {
         (int code, _, string error) = await PoisonedSet.Run([.. command.Select(part => part is "x" ? runs.Set.DetectorFile : part is "set" ? runs.Set.Poisoned : part is "y" ? runs.Set.In("nowhere") : part)]);
         (code, error).ShouldBe((ExitCode.Usage, $"error: {message}\n"));
@@ -71,9 +85,12 @@ public sealed class ReviewCommandTests(StoppedRuns runs)
         (int code, string output, string error) = await review.End();
         code.ShouldBe(ExitCode.Success, error);
         string file = Path.Combine(run, "decisions.json");
-        output.ShouldStartWith($"{file}: 3 poisoned, 1 clean, ");
+        output.ShouldStartWith($"{file}: {decisions.Where(decision => decision.Decision == "poisoned").Sum(decision => decision.Images)} poisoned, ");
         return file;
     }
+
+    private static int Undecided(string decisions) =>
+        JsonNode.Parse(File.ReadAllText(decisions))!["images"]!.AsArray().Count(image => image!["decision"]!.GetValue<string>() == "undecided");
 
     private static async Task<int> Apply(HttpClient browser, Uri page, string decision, int images, int? label, int skip)
     {

@@ -42,7 +42,7 @@ public sealed class PaperExperimentsTests : LeakCheck
         using SmallPaper paper = new();
         Purification small = new((side, file) => [.. UnknownAttack.Triggers(side, file).Take(1)]) { LeastSuccess = 0 };
         Reproduction table = small.Run(paper.Laboratories().Single(lab => lab.Task == PaperTask.Cifar10), paper.Results);
-        table.Measurements.Select(row => row.Subject).Distinct().ShouldBe(["none / undefended", "none / unlearning", "BadNets / undefended", "BadNets / clean network", "BadNets / unlearning without mixing", "BadNets / unlearning"]);
+        table.Measurements.Select(row => row.Subject).Distinct().ShouldBe(["none / undefended", "none / unlearning", "BadNets / undefended", "BadNets / clean network", "BadNets / unlearning without mixing and the trigger", "BadNets / unlearning without the trigger", "BadNets / unlearning"]);
         table.Measurements.ShouldAllBe(row => row.Ours != null);
     }
 
@@ -51,7 +51,7 @@ public sealed class PaperExperimentsTests : LeakCheck
     {
         Reproduction table = Compared(PurificationComparison.WithRivals(OfBadNets, leastSuccess: 0));
         string[] subjects = [.. table.Measurements.Select(row => row.Subject).Distinct()];
-        foreach (string rival in new[] { "undefended", "clean network", "unlearning", "fine-tuning", "FT-SAM", "NAD", "ANP", "I-BAU", "Neural Cleanse", "fine-pruning", "ABL", "retraining without isolated" })
+        foreach (string rival in new[] { "undefended", "clean network", "unlearning", "fine-tuning", "FT-SAM", "NAD", "ANP", "I-BAU", "Neural Cleanse", "fine-pruning", "ABL", "retraining without flagged" })
         {
             subjects.ShouldContain($"BadNets / {rival}");
             subjects.ShouldContain($"mean of 1 / {rival}");
@@ -66,7 +66,7 @@ public sealed class PaperExperimentsTests : LeakCheck
     {
         Reproduction table = Compared(PurificationComparison.WithParts(OfBadNets, leastSuccess: 0));
         string[] subjects = [.. table.Measurements.Select(row => row.Subject).Distinct()];
-        foreach (string part in new[] { "without mixing", "without distillation", "longer", "labels by purified network", "labels by retrained network", "labels by clean-set network", "labels by agreement", "true labels", "estimated trigger", "named trigger", "FT-SAM finish" })
+        foreach (string part in new[] { "without the trigger", "without mixing and the trigger", "without mixing", "without distillation", "with the named trigger", "then longer", "then labels by purified network", "then labels by retrained network", "then labels by clean-set network", "then labels by agreement", "then true labels", "then FT-SAM" })
         {
             subjects.ShouldContain($"BadNets / {part}");
         }

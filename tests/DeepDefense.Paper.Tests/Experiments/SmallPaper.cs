@@ -32,7 +32,7 @@ internal sealed class SmallPaper : IDisposable
     internal IReadOnlyList<Laboratory> Laboratories(ulong seed = 1, bool computes = true)
     {
         StageCache cache = new(Path.Combine(Results, "stages"), TimeProvider.System, computes);
-        PaperData data = new(_folder.Path, Results, new Seed(seed), CancellationToken.None);
+        PaperData data = new(_folder.Path, Results, new Seed(seed), new StageLock(TimeProvider.System, null, CancellationToken.None), CancellationToken.None);
         return [.. Enum.GetValues<PaperTask>().Select(task =>
             new Laboratory(task, Sizes(task), data, cache, new Compute(torch.CPU, Precision.Float32), new Seed(seed)))];
     }

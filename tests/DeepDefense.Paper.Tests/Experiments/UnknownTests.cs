@@ -78,7 +78,7 @@ public sealed class UnknownTests : LeakCheck
 
     // A witness takes longer to train than all else here.
     [Fact]
-    public void A_witness_is_watched_in_the_place_of_a_shaped_victim()
+    public void A_witness_is_watched_instead_of_a_shaped_victim()
     {
         using SmallPaper paper = new();
         UnknownPart shaped = Shaped(new UnknownPart(First(32, _ => null)));

@@ -19,6 +19,9 @@ public sealed class ForeignLayoutTests : IDisposable
     [Theory]
     [InlineData("parquet", "Parquet")]
     [InlineData("paths/set.parquet", "Parquet")]
+    [InlineData("snappy.parquet", "Parquet")]
+    [InlineData("dictionary.parquet", "Parquet")]
+    [InlineData("snappy-dictionary.parquet", "Parquet")]
     [InlineData("tar", "WebDataset")]
     [InlineData("npy", "NumPy arrays")]
     [InlineData("planar.npz", "NumPy arrays")]
@@ -28,11 +31,13 @@ public sealed class ForeignLayoutTests : IDisposable
     [InlineData("cifar2", "CIFAR in Python")]
     [InlineData("toolbox", "backdoor-toolbox")]
     [InlineData("toolbox-old", "backdoor-toolbox")]
+    [InlineData("bench", "BackdoorBench")]
+    [InlineData("bench/bd_train_dataset", "BackdoorBench")]
     [InlineData("metadata", "images with metadata")]
     public void Images_and_labels_are_those_that_Python_reads(string name, string layout)
     {
         using JsonDocument known = JsonDocument.Parse(File.ReadAllText(At("layouts.json")));
-        JsonElement wanted = known.RootElement.GetProperty(name);
+        JsonElement wanted = known.RootElement.GetProperty(name == "bench/bd_train_dataset" ? "bench" : name);
         foreach (string? cache in new[] { null, _folder["cache"] })
         {
             LoadedDataset loaded = Open(At(name), new DatasetOptions { TestFraction = 0, CacheFolder = cache, LabelColumn = name == "metadata" ? "species" : null });
@@ -42,13 +47,6 @@ public sealed class ForeignLayoutTests : IDisposable
             train.ClassNames.ShouldBe(wanted.GetProperty("names").EnumerateArray().Select(text => text.GetString()!));
             Convert.ToHexStringLower(SHA256.HashData(train.Consecutive(0, train.Count))).ShouldBe(wanted.GetProperty("sha256").GetString());
         }
-    }
-
-    [Fact]
-    public void Packed_files_of_test_images_are_read_too()
-    {
-        Dataset data = Open(At("idx")).Dataset;
-        data.Test.Pixels.SequenceEqual(data.Train.Pixels).ShouldBeTrue();
     }
 
     [Fact]
@@ -96,7 +94,25 @@ public sealed class ForeignLayoutTests : IDisposable
     public void A_pickle_that_calls_something_is_refused_and_nothing_is_called() =>
         Should.Throw<ModelFormatException>(() => Open(At("evil"))).Message.ShouldContain("a call of os.system");
 
+    [Fact]
+    public void A_poisoned_version_that_BackdoorBench_did_not_train_on_is_left_out_and_named()
+    {
+        LoadedDataset loaded = Open(At("bench-all"));
+        loaded.Dataset.Train.Count.ShouldBe(7);
+        SkippedFile left = loaded.Skipped.ShouldHaveSingleItem();
+        (Path.GetFileName(left.Path), left.Reason.Contains("poison_indicator", StringComparison.Ordinal)).ShouldBe(("4.png", true));
+    }
+
+    [Fact]
+    public void Without_a_record_beside_it_the_folders_of_BackdoorBench_are_the_classes_by_number()
+    {
+        foreach (string folder in new[] { "10", "9" }) { _folder.Write($"bd_train_dataset/{folder}/1.png", File.ReadAllBytes(At("metadata/train/0.png"))); }
+        Open(_folder["bd_train_dataset"]).Dataset.Train.ClassNames.ShouldBe(["9", "10"]);
+    }
+
     [Theory]
+    [InlineData("snappy.parquet")]
+    [InlineData("snappy-dictionary.parquet")]
     [InlineData("parquet/data/train-00000-of-00001.parquet")]
     [InlineData("tar/train-000000.tar")]
     [InlineData("planar.npz")]

@@ -53,6 +53,8 @@ public sealed class ParserFuzzTests : IDisposable
     [InlineData("cifar2/data_batch_1")]
     [InlineData("toolbox/imgs")]
     [InlineData("toolbox/labels")]
+    [InlineData("bench/attack_result.pt")]
+    [InlineData("snappy-dictionary.parquet")]
     [InlineData("metadata/train/metadata.jsonl")]
     public void Changed_sets_of_others_are_read_or_refused(string name)
     {

@@ -121,7 +121,6 @@ public sealed class OddTorchScriptTests(ForeignNetworks foreign) : IClassFixture
 
     [PythonTorchTheory]
     [InlineData("keras.h5", "an HDF5 file")]
-    [InlineData("model.onnx", "an ONNX graph")]
     [InlineData("saved_model.pb", "a TensorFlow SavedModel")]
     [InlineData("saved", "the folder of a TensorFlow SavedModel")]
     [InlineData("model.tflite", "a TensorFlow Lite file")]

@@ -83,6 +83,20 @@ public sealed class RunFolderTests : IDisposable
         File.Exists(_folder["run/notes.txt"]).ShouldBeTrue();
     }
 
+    [Fact]
+    public void Decisions_on_a_run_that_is_replaced_are_kept_under_names_that_are_told()
+    {
+        Open(1, false).Dispose();
+        _folder.Write("run/decisions.journal", "new"u8);
+        _folder.Write("run/decisions.old-1.journal", "old"u8);
+        _folder.Write("run/decisions.json", "{}"u8);
+        List<string> told = [];
+        RunFolder.Open(_folder["run"], new { Command = "test", Seed = 2 }, resume: false, TimeProvider.System, told.Add, replace: true).Dispose();
+        Directory.GetFiles(_folder["run"], "decisions*").Select(Path.GetFileName).Order().ShouldBe(["decisions.old-1.journal", "decisions.old-1.json", "decisions.old-2.journal"]);
+        File.ReadAllText(_folder["run/decisions.old-2.journal"]).ShouldBe("new");
+        told.ShouldContain($"{_folder["run/decisions.journal"]} is of the run that is replaced: it is kept as {_folder["run/decisions.old-2.journal"]}");
+    }
+
     [Theory]
     [InlineData("run/config.json", "{}")]
     [InlineData("run/stages/thesis.txt", "mine")]

@@ -115,7 +115,14 @@ public sealed class HtmlReportTests
     public void What_the_purified_model_takes_isolated_images_for_stands_beside_them()
     {
         Ordinary.Value.QuerySelector("#images p + p")!.TextContent.ShouldStartWith("The purified model is sure of another label for 15 of them: ");
-        Ordinary.Value.QuerySelectorAll("#isolated .answer").Select(cell => cell.TextContent == "not sure").Take(5).ShouldBe([true, false, false, false, true]);
+        Ordinary.Value.QuerySelectorAll("#isolated .answer").Select(cell => cell.TextContent == "not sure").Take(5).ShouldBe([true, false, false, false, false]);
+    }
+
+    [Fact]
+    public void An_isolated_image_whose_label_the_purified_model_is_sure_of_is_shown_as_that()
+    {
+        Ordinary.Value.QuerySelector("#images p + p")!.TextContent.ShouldEndWith("It is sure of the label that they have for 2: they may be clean, or it still follows a trigger there. Of 3 it is not sure (below 80.00 %).");
+        Ordinary.Value.QuerySelectorAll("#isolated .answer")[4].TextContent.ShouldEndWith(", 91.00 %, as it is labelled");
     }
 
     [Fact]

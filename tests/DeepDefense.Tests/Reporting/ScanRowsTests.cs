@@ -1,6 +1,7 @@
 using DeepDefense.Datasets;
 using DeepDefense.Datasets.Layouts;
 using DeepDefense.Evidence;
+using DeepDefense.Mitigation.Relabelling;
 using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 
@@ -17,7 +18,7 @@ public sealed class ScanRowsTests : IDisposable
     [Fact]
     public void A_row_names_file_and_record_and_the_share_of_its_class_that_is_less_suspicious()
     {
-        ScanRow[] rows = [.. ScanRow.Of(_images, _scan, [new EvidenceScores("pixels", [5, 1, 5, 9], null), EvidenceScores.DoesNotApply("layers", "closed")])];
+        ScanRow[] rows = [.. ScanRow.Of(_images, _scan, [new EvidenceScores("pixels", [5, 1, 5, 9], null), EvidenceScores.DoesNotApply("layers", "closed")], [])];
         rows.Select(row => (row.Path, row.Row)).ShouldBe([("a.parquet", 7L), ("b/c.png", null), ("a.parquet", 8L), ("d:e.png", null)]);
         rows.Select(row => row.Verdict).ShouldBe(["unsuspected", "unsuspected", "flagged", "isolated"]);
         rows.Select(row => Math.Round(row.Percentiles["pixels"]!.Value, 3)).ShouldBe([0.333, 0.5, 0.333, 0.833]);
@@ -27,13 +28,14 @@ public sealed class ScanRowsTests : IDisposable
     [Fact]
     public void Lines_of_JSON_and_Parquet_have_all_columns()
     {
-        ScanRow[] rows = [.. ScanRow.Of(_images, _scan, [new EvidenceScores("pixels", [5, 1, 5, 9], null)])];
+        ScanRow[] rows = [.. ScanRow.Of(_images, _scan, [new EvidenceScores("pixels", [5, 1, 5, 9], null)], [new RelabelledImage(3, 1, 0, 0.9), new RelabelledImage(2, 0, null, 0.5)])];
         ScanRows.Write(_folder["s.jsonl"], rows);
-        File.ReadAllLines(_folder["s.jsonl"])[1].ShouldBe("""{"index":1,"path":"b/c.png","row":null,"label":1,"class":"dog","score":2,"verdict":"unsuspected","percentiles":{"pixels":0.5}}""");
+        File.ReadAllLines(_folder["s.jsonl"])[1].ShouldBe("""{"index":1,"path":"b/c.png","row":null,"label":1,"class":"dog","score":2,"verdict":"unsuspected","suggestedLabel":null,"percentiles":{"pixels":0.5}}""");
         ScanRows.Write(_folder["s.parquet"], rows);
         ParquetTable table = new(_folder["s.parquet"]);
-        table.Columns().Select(column => column.Name).ShouldBe(["index", "path", "row", "label", "class", "score", "verdict", "percentile of pixels"]);
+        table.Columns().Select(column => column.Name).ShouldBe(["index", "path", "row", "label", "class", "score", "verdict", "suggested label", "percentile of pixels"]);
         table.Read<long>(0, "row").ShouldBe([7, null, 8, null]);
+        table.Read<int>(0, "suggested label").ShouldBe([null, null, null, 0]);
         table.Read<double>(0, "score").ShouldBe([1, 2, 3, 4]);
     }
 }

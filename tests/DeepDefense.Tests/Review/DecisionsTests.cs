@@ -27,6 +27,18 @@ public sealed class DecisionsTests : IDisposable
         Decisions.Read(File, Training).Poisoned().Select(image => (image.Index, image.From, image.To)).ShouldBe([(1, 1, null), (2, 2, null), (3, 0, 1)]);
 
     [Theory]
+    [InlineData(1, 9)]
+    [InlineData(5, 5)]
+    [InlineData(13, 0)]
+    public void Undecided_images_count_where_their_score_is_at_or_above_the_threshold(int threshold, int undecided)
+    {
+        System.IO.File.WriteAllText(File, System.IO.File.ReadAllText(File).Replace("\"threshold\": 1", $"\"threshold\": {threshold}", StringComparison.Ordinal));
+        Decisions.Read(File, Training).Undecided().ShouldBe(undecided);
+    }
+
+    [Theory]
+    [InlineData("\"threshold\": 1", "\"threshold\": 1e999", "threshold: found ")]
+    [InlineData("\"score\": 9", "\"score\": \"NaN\"", "images[3]: found score NaN")]
     [InlineData("\"version\": 1", "\"version\": 2", "version: found 2, expected 1")]
     [InlineData("\"row\": 3,", "\"row\": 12,", "images[3]: found row 12")]
     [InlineData("\"row\": 3,", "\"row\": -1,", "images[3]: found row -1")]
@@ -54,9 +66,26 @@ public sealed class DecisionsTests : IDisposable
     }
 
     [Fact]
-    public void A_file_larger_than_its_set_explains_is_not_read()
+    public void Decisions_on_another_table_of_scores_than_stands_beside_them_are_refused()
+    {
+        _folder.Write("scan.csv", "others"u8);
+        Should.Throw<DatasetException>(() => Decisions.Read(File, Training)).Message.ShouldContain("data: found decisions on another scan.csv (SHA-256 ");
+    }
+
+    [Fact]
+    public void Decisions_that_were_moved_away_from_their_table_are_read()
+    {
+        _folder.Write("moved/decisions.json", System.IO.File.ReadAllBytes(File));
+        Decisions.Read(_folder["moved/decisions.json"], Training).Images.Count.ShouldBe(12);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_file_larger_than_its_set_explains_is_not_read(bool isLink)
     {
         using (FileStream stream = System.IO.File.OpenWrite(File)) { stream.SetLength(2 << 20); }
-        Should.Throw<DatasetException>(() => Decisions.Read(File, Training)).Message.ShouldContain("2097152 bytes");
+        string path = isLink ? System.IO.File.CreateSymbolicLink(_folder["link.json"], File).FullName : File;
+        Should.Throw<DatasetException>(() => Decisions.Read(path, Training)).Message.ShouldContain("2097152 bytes");
     }
 }

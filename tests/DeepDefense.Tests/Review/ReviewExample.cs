@@ -10,7 +10,9 @@ internal static class ReviewExample
     internal static ReviewSession Open(string journal, LabeledImages? images = null)
     {
         LabeledImages training = images ?? TestImages.Of(12, withSources: true);
+        string scan = Path.Combine(Path.GetDirectoryName(journal)!, "scan.csv");
+        if (!File.Exists(scan)) { File.WriteAllText(scan, "scores"); }
         int[] groups = LikenessGroups.Of(training);
-        return new ReviewSession(training, [.. Enumerable.Range(0, training.Count).Select(row => new ReviewCandidate(row, training.Count - row, groups[row], row % 2 == 0 ? 1 : null))], 1, journal);
+        return new ReviewSession(training, [.. Enumerable.Range(0, training.Count).Select(row => new ReviewCandidate(row, training.Count - row, groups[row], row % 2 == 0 ? 1 : null))], 1, scan, journal);
     }
 }

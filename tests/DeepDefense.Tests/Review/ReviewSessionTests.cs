@@ -61,6 +61,16 @@ public sealed class ReviewSessionTests : IDisposable
         Should.Throw<DatasetException>(() => ReviewExample.Open(Journal, TestImages.Of(12, height: 9, withSources: true))).Message.ShouldStartWith($"{Journal}: line 1: found decisions of another training set");
     }
 
+    [Fact]
+    public void A_journal_on_another_table_of_scores_is_refused_with_what_to_do()
+    {
+        ReviewExample.Open(Journal).Dispose();
+        _folder.Write("scan.csv", "others"u8);
+        string message = Should.Throw<DatasetException>(() => ReviewExample.Open(Journal)).Message;
+        message.ShouldStartWith($"{Journal}: line 1: found decisions on another scan.csv (SHA-256 ");
+        message.ShouldContain("move the journal away to begin anew");
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("null")]

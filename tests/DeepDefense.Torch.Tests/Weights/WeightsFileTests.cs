@@ -9,7 +9,6 @@ namespace DeepDefense.Torch.Tests.Weights;
 /// <summary>Files that would harm who unpickles them, or claim what they do not hold; tests/oracle/weights.py has the harmless ones.</summary>
 public sealed class WeightsFileTests : IDisposable
 {
-    private static readonly byte[] Record = [0, 0, 128, 63, 0, 0, 0, 64, 0, 0, 64, 64]; // 1, 2, 3
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -17,7 +16,7 @@ public sealed class WeightsFileTests : IDisposable
     [Fact]
     public void A_dictionary_of_tensors_is_read()
     {
-        using WeightsFile file = WeightsFile.Read(Archive(Saved(("w", Whole))));
+        using WeightsFile file = WeightsFile.Read(Archive(SavedWeights.Pickle(("w", SavedWeights.Whole))));
         file.Tensors.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             entry => entry.Name.ShouldBe("w"),
             entry => entry.Tensor.ToArray<float>().ShouldBe([1, 2, 3]));
@@ -26,7 +25,7 @@ public sealed class WeightsFileTests : IDisposable
     [Fact]
     public void Written_again_it_has_the_new_values_and_every_other_byte()
     {
-        string path = Archive(Saved(("w", Whole)), ("m/other", "stays"u8.ToArray()));
+        string path = Archive(SavedWeights.Pickle(("w", SavedWeights.Whole)), ("m/other", "stays"u8.ToArray()));
         using (WeightsFile file = WeightsFile.Read(path)) { file.Write(_folder["new.pth"], _ => new[] { 4f, 5f, 6f }.ToTensor([3])); }
         using WeightsFile again = WeightsFile.Read(_folder["new.pth"]);
         again.Tensors[0].Tensor.ToArray<float>().ShouldBe([4, 5, 6]);
@@ -37,7 +36,7 @@ public sealed class WeightsFileTests : IDisposable
     public void A_value_that_is_the_same_up_to_the_rounding_keeps_its_bits()
     {
         byte[] numbers = [.. new[] { 1 / 3.0, 2, 3 }.SelectMany(BitConverter.GetBytes)];
-        string path = Archive(Saved(("w", PickledTensor.Contiguous("Double", "0", [3], false))), [("m/data/0", numbers)]);
+        string path = Archive(SavedWeights.Pickle(("w", PickledTensor.Contiguous("Double", "0", [3], false))), [("m/data/0", numbers)]);
         using (WeightsFile file = WeightsFile.Read(path)) { file.Write(_folder["new.pth"], _ => new[] { 1 / 3f, 2f, 4f }.ToTensor([3])); }
         using WeightsFile again = WeightsFile.Read(_folder["new.pth"]);
         again.Tensors[0].Tensor.ToArray<double>().ShouldBe([1 / 3.0, 2, 4]);
@@ -75,23 +74,23 @@ public sealed class WeightsFileTests : IDisposable
     public void What_the_file_does_not_hold_is_refused(string case_, string message) => Refused(PickleWriter.Write(case_ switch
     {
         "deep lists" => Nested(),
-        "a terabyte from a stride of 0" => State(("w", new PickledTensor(Whole.Storage, 0, [1 << 20, 1 << 20], [0, 0], false))),
-        "a stride below 0" => State(("w", new PickledTensor(Whole.Storage, 2, [3], [-1], false))),
-        "an offset behind the end" => State(("w", new PickledTensor(Whole.Storage, 1, [3], [1], false))),
-        "a storage without a record" => State(("w", PickledTensor.Contiguous("Float", "7", [3], false))),
-        "a storage larger than its record" => State(("w", PickledTensor.Contiguous("Float", "0", [1_000_000_000_000], false))),
-        "a record outside of the archive" => State(("w", PickledTensor.Contiguous("Float", "../../etc/passwd", [3], false))),
-        "one record of two kinds" => State(("v", PickledTensor.Contiguous("Half", "0", [6], false)), ("w", Whole)),
-        "a name that clears the screen" => State(("\u001b[2J", Whole)),
-        _ => State(("w", PickledTensor.Contiguous("ComplexFloat", "0", [1], false))),
+        "a terabyte from a stride of 0" => SavedWeights.State(("w", new PickledTensor(SavedWeights.Whole.Storage, 0, [1 << 20, 1 << 20], [0, 0], false))),
+        "a stride below 0" => SavedWeights.State(("w", new PickledTensor(SavedWeights.Whole.Storage, 2, [3], [-1], false))),
+        "an offset behind the end" => SavedWeights.State(("w", new PickledTensor(SavedWeights.Whole.Storage, 1, [3], [1], false))),
+        "a storage without a record" => SavedWeights.State(("w", PickledTensor.Contiguous("Float", "7", [3], false))),
+        "a storage larger than its record" => SavedWeights.State(("w", PickledTensor.Contiguous("Float", "0", [1_000_000_000_000], false))),
+        "a record outside of the archive" => SavedWeights.State(("w", PickledTensor.Contiguous("Float", "../../etc/passwd", [3], false))),
+        "one record of two kinds" => SavedWeights.State(("v", PickledTensor.Contiguous("Half", "0", [6], false)), ("w", SavedWeights.Whole)),
+        "a name that clears the screen" => SavedWeights.State(("\u001b[2J", SavedWeights.Whole)),
+        _ => SavedWeights.State(("w", PickledTensor.Contiguous("ComplexFloat", "0", [1], false))),
     })).ShouldContain(message);
 
     [Fact]
     public void A_changed_byte_of_a_tensor_is_refused()
     {
-        string path = Archive(Saved(("w", Whole)));
+        string path = Archive(SavedWeights.Pickle(("w", SavedWeights.Whole)));
         byte[] bytes = File.ReadAllBytes(path);
-        bytes[bytes.AsSpan().IndexOf(Record)] ^= 1;
+        bytes[bytes.AsSpan().IndexOf(SavedWeights.Record)] ^= 1;
         File.WriteAllBytes(path, bytes);
         Should.Throw<ModelFormatException>(() => WeightsFile.Read(path)).Message.ShouldContain("entry data/0: ");
     }
@@ -102,7 +101,7 @@ public sealed class WeightsFileTests : IDisposable
         string path = _folder["bomb.pth"];
         using (ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Create))
         {
-            using (Stream pickle = zip.CreateEntry("m/data.pkl").Open()) { pickle.Write(Saved(("w", PickledTensor.Contiguous("Float", "0", [16 << 20], false)))); }
+            using (Stream pickle = zip.CreateEntry("m/data.pkl").Open()) { pickle.Write(SavedWeights.Pickle(("w", PickledTensor.Contiguous("Float", "0", [16 << 20], false)))); }
             using Stream zeros = zip.CreateEntry("m/data/0", CompressionLevel.SmallestSize).Open();
             zeros.Write(new byte[64 << 20]);
         }
@@ -111,49 +110,7 @@ public sealed class WeightsFileTests : IDisposable
 
     [Fact]
     public void Numbers_of_the_other_order_of_bytes_are_refused() =>
-        Should.Throw<ModelFormatException>(() => WeightsFile.Read(Archive(Saved(("w", Whole)), ("m/byteorder", "big"u8.ToArray())))).Message.ShouldContain("entry byteorder");
-
-    [Fact]
-    public void A_stream_is_read_and_written_again()
-    {
-        string path = _folder.Write("a.pth", Stream());
-        using (WeightsFile file = WeightsFile.Read(path)) { file.Write(_folder["new.pth"], _ => new[] { 4f, 5f, 6f }.ToTensor([3])); }
-        using WeightsFile again = WeightsFile.Read(_folder["new.pth"]);
-        again.Tensors[0].Tensor.ToArray<float>().ShouldBe([4, 5, 6]);
-    }
-
-    [Theory]
-    [InlineData(-1, "bytes up to the end; expected 12")]
-    [InlineData(-13, "found the end of the file; expected the 3 of storage 0")]
-    [InlineData(1, "found 1 bytes that belong to no storage")]
-    public void A_stream_that_is_cut_or_goes_on_is_refused(int change, string message)
-    {
-        byte[] bytes = Stream();
-        string path = _folder.Write("a.pth", change < 0 ? bytes[..(bytes.Length + change)] : [.. bytes, 0]);
-        Should.Throw<ModelFormatException>(() => WeightsFile.Read(path)).Message.ShouldContain(message);
-    }
-
-    [Fact]
-    public void A_stream_whose_storage_claims_to_be_huge_is_refused()
-    {
-        byte[] bytes = Stream();
-        bytes[^13] = 0x7F; // the highest byte of its length
-        Should.Throw<ModelFormatException>(() => WeightsFile.Read(_folder.Write("a.pth", bytes))).Message.ShouldContain("elements; expected the 3 of storage 0");
-    }
-
-    [Fact]
-    public void A_pickle_of_another_program_is_refused() => Should.Throw<ModelFormatException>(() => WeightsFile.Read(_folder.Write("a.pth", [0x80, 2, .. "}."u8]))).Message.ShouldContain("byte 0: found a pickle of another program");
-
-    private static PickledTensor Whole => PickledTensor.Contiguous("Float", "0", [3], false);
-
-    private static PickledDictionary State(params (string Name, PickledTensor Tensor)[] tensors)
-    {
-        PickledDictionary state = new();
-        foreach ((string name, PickledTensor tensor) in tensors) { state.Items.Add((name, tensor)); }
-        return state;
-    }
-
-    private static byte[] Saved(params (string Name, PickledTensor Tensor)[] tensors) => PickleWriter.Write(State(tensors));
+        Should.Throw<ModelFormatException>(() => WeightsFile.Read(Archive(SavedWeights.Pickle(("w", SavedWeights.Whole)), ("m/byteorder", "big"u8.ToArray())))).Message.ShouldContain("entry byteorder");
 
     private static PickledList Nested()
     {
@@ -167,28 +124,9 @@ public sealed class WeightsFileTests : IDisposable
         return list;
     }
 
-    private static byte[] Stream()
-    {
-        PickledDictionary system = new();
-        system.Items.Add(("little_endian", true));
-        PickledList keys = new();
-        keys.Items.Add("0");
-        return [0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, (byte)'.', 0x80, 2, (byte)'M', 0xE9, 0x03, (byte)'.',
-            .. PickleWriter.Write(system), .. Saved(("w", Whole)), .. PickleWriter.Write(keys), .. BitConverter.GetBytes(3L), .. Record];
-    }
-
     private string Refused(byte[] pickle) => Should.Throw<ModelFormatException>(() => WeightsFile.Read(Archive(pickle))).Message;
 
-    private string Archive(byte[] pickle, params (string Name, byte[] Content)[] more)
-    {
-        using FileStream stream = File.Create(_folder["a.pth"]);
-        using StoredZip zip = new(stream);
-        zip.Add("m/data.pkl", pickle);
-        if (!more.Any(entry => entry.Name == "m/data/0")) { zip.Add("m/data/0", Record); }
-        foreach ((string name, byte[] content) in more) { zip.Add(name, content); }
-        zip.Add("m/version", "3\n"u8);
-        return _folder["a.pth"];
-    }
+    private string Archive(byte[] pickle, params (string Name, byte[] Content)[] more) => SavedWeights.Archive(_folder["a.pth"], pickle, more);
 
     private static (string Name, string Content)[] Entries(string path)
     {

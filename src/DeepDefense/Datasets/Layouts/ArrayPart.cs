@@ -6,14 +6,15 @@ namespace DeepDefense.Datasets.Layouts;
 /// <summary>A file of an array, or such a file in an archive.</summary>
 /// <param name="Path">The file on disk.</param>
 /// <param name="Name">What messages call it.</param>
+/// <param name="Member">Which member of the archive it is; empty: the whole file.</param>
 /// <param name="Length">Its bytes.</param>
 /// <param name="Stored">Bytes that it takes on disk.</param>
 /// <param name="Open">Opens it at its beginning.</param>
-internal sealed record ArrayPart(string Path, string Name, long Length, long Stored, Func<Stream> Open)
+internal sealed record ArrayPart(string Path, string Name, string Member, long Length, long Stored, Func<Stream> Open)
 {
     /// <summary>A file.</summary>
     internal static ArrayPart OfFile(string path) => LinkTarget.Of(path) is { Exists: true } file
-        ? new ArrayPart(path, path, file.Length, file.Length, () => File.OpenRead(path))
+        ? new ArrayPart(path, path, "", file.Length, file.Length, () => File.OpenRead(path))
         : throw new DatasetException(path, null, "nothing", "an array");
 
     /// <summary>A member of a zip archive; as it is read, the archive is open.</summary>
@@ -24,7 +25,7 @@ internal sealed record ArrayPart(string Path, string Name, long Length, long Sto
         ZipArchiveEntry[] entries = [.. zip.Entries.Where(entry => entry.FullName == member)];
         string name = $"{archive}/{member}";
         return entries is [{ IsEncrypted: false } entry]
-            ? new ArrayPart(archive, name, entry.Length, entry.CompressedLength, () => Opened(archive, member))
+            ? new ArrayPart(archive, name, member, entry.Length, entry.CompressedLength, () => Opened(archive, member))
             : throw new DatasetException(archive, member, $"{entries.Length} members of that name, or an encrypted one", "one");
     }
 

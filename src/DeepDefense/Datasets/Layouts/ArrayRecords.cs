@@ -20,19 +20,18 @@ internal enum PixelOrder
 }
 
 /// <summary>Images of one size, one behind the other.</summary>
-/// <param name="path">What messages call that in which they lie.</param>
+/// <param name="part">What they lie in; a stream that cannot seek is read from its beginning on.</param>
 /// <param name="format">What results call the format.</param>
-/// <param name="open">Opens what they lie in; a stream that cannot seek is read from its beginning on.</param>
 /// <param name="start">Where the first begins, in bytes.</param>
 /// <param name="height">H, in pixels.</param>
 /// <param name="width">W, in pixels.</param>
 /// <param name="order">How their bytes stand.</param>
-internal sealed class ArrayRecords(string path, string format, Func<Stream> open, long start, int height, int width, PixelOrder order) : RecordStore
+internal sealed class ArrayRecords(ArrayPart part, string format, long start, int height, int width, PixelOrder order) : RecordStore
 {
     private Stream? _open;
     private long _at;
 
-    internal override string Key => $"{order} {height} {width} from {start}";
+    internal override string Key => $"{order} {height} {width} from {start} of {part.Member}";
 
     private int Size => checked(order switch { PixelOrder.Grey => 1, PixelOrder.PlanarUnit => 3 * sizeof(float), _ => 3 } * height * width);
 
@@ -46,7 +45,7 @@ internal sealed class ArrayRecords(string path, string format, Func<Stream> open
         {
             _open?.Dispose();
             _open = null;
-            throw new ImageFormatException($"{path}, {PositionOf(record)}", null, $"damage: {failure.Message}", $"{Size} bytes");
+            throw new ImageFormatException($"{part.Name}, {PositionOf(record)}", null, $"damage: {failure.Message}", $"{Size} bytes");
         }
         return bytes;
     }
@@ -75,7 +74,7 @@ internal sealed class ArrayRecords(string path, string format, Func<Stream> open
         if (_open is null || _at > at)
         {
             _open?.Dispose();
-            (_open, _at) = (open(), 0);
+            (_open, _at) = (part.Open(), 0);
         }
         if (_open.CanSeek) { _open.Position = at; }
         else { Skip(_open, at - _at); }

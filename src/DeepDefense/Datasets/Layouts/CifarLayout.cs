@@ -31,10 +31,18 @@ internal sealed class CifarLayout(CifarFormat format) : IDatasetLayout
         LabeledImages? test = File.Exists(testFile) ? Read(request, [testFile], names, skipped) : null;
         request.Progress?.Report(1);
         skipped.AddRange(UnreadFiles.Of(request.Folder, Name, [.. trainFiles, testFile]));
-        if (test is not null) { return new LoadedSets(train, test, skipped); }
+        if (test is not null) { return PartOf(train, test, skipped, request.Options.Shard); }
         (int[] trainIndices, int[] testIndices) = StratifiedSplit.Of(
             train.Labels, names.Length, request.Options.TestFraction, request.Seed.For(StratifiedSplit.Purpose));
-        return new LoadedSets(train.Subset(trainIndices), train.Subset(testIndices), skipped);
+        return PartOf(train.Subset(trainIndices), train.Subset(testIndices), skipped, request.Options.Shard);
+    }
+
+    private static LoadedSets PartOf(LabeledImages train, LabeledImages test, IReadOnlyList<SkippedFile> skipped, Shard? shard)
+    {
+        SetRows rows = new(train);
+        if (shard is null) { return new LoadedSets(train, test, skipped, rows); }
+        (int first, int end) = shard.RowsOf(train.Count);
+        return new LoadedSets(train.Subset([.. Enumerable.Range(first, end - first)]), train.Subset([]), skipped, rows.Of(first..end));
     }
 
     private string[] ReadNames(string folder)

@@ -37,7 +37,8 @@ internal sealed class CifarPickleLayout : ImageFileLayout
             throw new DatasetException(path, labelKey, "no labels, or more or fewer", $"{count} whole numbers");
         }
         MemoryMarshal.TryGetArray(data.Bytes, out ArraySegment<byte> bytes);
-        ArrayRecords store = new(path, "CIFAR in Python", () => new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false), 0, CifarFormat.Side, CifarFormat.Side, PixelOrder.Planar);
+        ArrayPart part = ArrayPart.OfFile(path) with { Open = () => new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false) };
+        ArrayRecords store = new(part, "CIFAR in Python", 0, CifarFormat.Side, CifarFormat.Side, PixelOrder.Planar);
         return LabelArray.Join(path, Path.GetRelativePath(root, path).Replace('\\', '/'), store, [.. labels.Cast<long>()], isTest, classCount, bad);
     }
 

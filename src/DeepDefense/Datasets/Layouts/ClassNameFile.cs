@@ -23,9 +23,21 @@ internal static class ClassNameFile
 
     /// <summary>The content of the file.</summary>
     /// <exception cref="ArgumentException">A name is no line of text.</exception>
-    internal static string TextOf(IReadOnlyList<string> names) => names.FirstOrDefault(name => ClassLabels.IsNone(name) || name != name.Trim()) is { } bad
-        ? throw new ArgumentException($"the class name '{bad}' is blank, begins or ends with a space, or has control characters", nameof(names))
-        : string.Concat(names.Select(name => name + "\n"));
+    internal static string TextOf(IReadOnlyList<string> names)
+    {
+        Require(names);
+        return string.Concat(names.Select(name => name + "\n"));
+    }
+
+    /// <summary>Refuses names that a line would not give back.</summary>
+    /// <exception cref="ArgumentException">A name is no line of text.</exception>
+    internal static void Require(IReadOnlyList<string> names)
+    {
+        if (names.FirstOrDefault(name => ClassLabels.IsNone(name) || name != name.Trim()) is { } bad)
+        {
+            throw new ArgumentException($"the class name '{bad}' is blank, begins or ends with a space, or has control characters", nameof(names));
+        }
+    }
 
     /// <summary>A listing of numbered classes with its names.</summary>
     /// <param name="entries">The images; their classes are numbers below the number of names.</param>

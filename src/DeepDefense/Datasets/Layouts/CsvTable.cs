@@ -27,18 +27,10 @@ internal static class CsvTable
     internal static List<CsvRow> Read(
         string path, char separator, string[] required, Action<DatasetException> refuse, params string[] optional)
     {
-        CsvReaderOptions options = new()
-        {
-            Separator = separator,
-            MalformedData = CsvMalformedDataHandling.Throw,
-            MaxRecordSize = LongestRow,
-            TrackLineNumbers = true,
-            IncludeValuesInExceptions = false,
-        };
         try
         {
             using FileStream stream = File.OpenRead(path);
-            using CsvReader reader = CsvReader.Create(stream, options);
+            using CsvReader reader = CsvReader.Create(stream, Options(separator));
             int[] columns = [.. required.Select(name => ColumnOf(reader, name) ?? throw NoColumn(path, reader, name, separator)),
                 .. optional.Select(name => ColumnOf(reader, name) ?? -1)];
             List<CsvRow> rows = [];
@@ -60,6 +52,27 @@ internal static class CsvTable
                 $"no table ({failure.Message})", $"fields with '{separator}' between them, quotes in pairs, a row of at most {LongestRow} bytes");
         }
     }
+
+    /// <summary>Whether a table has a header, and no such column in it.</summary>
+    internal static bool Lacks(string path, char separator, string column)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            using CsvReader reader = CsvReader.Create(stream, Options(separator));
+            return ColumnOf(reader, column) is null;
+        }
+        catch (CsvFormatException) { return false; }
+    }
+
+    private static CsvReaderOptions Options(char separator) => new()
+    {
+        Separator = separator,
+        MalformedData = CsvMalformedDataHandling.Throw,
+        MaxRecordSize = LongestRow,
+        TrackLineNumbers = true,
+        IncludeValuesInExceptions = false,
+    };
 
     private static int? ColumnOf(CsvReader reader, string name) =>
         reader.TryGetFieldIndex(name, out int column) ? column : null;

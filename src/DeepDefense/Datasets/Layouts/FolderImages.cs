@@ -24,20 +24,44 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
     /// <summary>Reads files into memory, or into the cache; all images of a data set have one size.</summary>
     /// <param name="files">The files, in the order of the images.</param>
     /// <param name="purpose">What they are for, in words.</param>
+    /// <returns>The images, and the place of each among the files.</returns>
     /// <exception cref="DatasetException">There is no image, they take too much memory, or the sizes differ.
     /// </exception>
     /// <exception cref="ImageFormatException">A file is bad, and bad files are not skipped.</exception>
-    internal LabeledImages Read(LabeledFile[] files, string purpose)
+    internal (LabeledImages Images, int[] Read) Read(LabeledFile[] files, string purpose)
     {
-        DecodedImages decoded = (_cache is null ? DecodeIntoMemory(files) : DecodeIntoCache(files, _cache)) ?? throw NoImage(files, purpose);
+        (LabeledImages images, int[] read) = Keep(files, Decode(files) ?? throw NoImage(files, purpose));
+        if (read.Length == 0) { throw NoImage(files, purpose); }
+        _size ??= new CommonSize(images.Height, images.Width, files[read[0]].Name);
+        return (images, read);
+    }
+
+    /// <summary>Reads some of the training files, which have the size that they have among all; there may be none.</summary>
+    /// <param name="files">All of them, in the order of the images.</param>
+    /// <param name="first">The first to be read.</param>
+    /// <param name="end">The one behind the last.</param>
+    /// <returns>The images, and the place of each among all files.</returns>
+    /// <exception cref="DatasetException">There is no image in all of the files, those to be read take too much memory, or the sizes differ.
+    /// </exception>
+    /// <exception cref="ImageFormatException">A file is bad, and bad files are not skipped.</exception>
+    internal (LabeledImages Images, int[] Read) ReadPart(LabeledFile[] files, int first, int end)
+    {
+        CommonSize size = _size ??= SizeOfFirst(files) ?? throw NoImage(files, "training");
+        LabeledFile[] part = files[first..end];
+        (LabeledImages images, int[] read) = Keep(part, (part.Length == 0 ? null : Decode(part)) ?? new DecodedImages(size.Height, size.Width, [], []));
+        return (images, [.. read.Select(place => first + place)]);
+    }
+
+    private (LabeledImages Images, int[] Read) Keep(LabeledFile[] files, DecodedImages decoded)
+    {
         _skipped.AddRange(decoded.Bad.Select(bad => ImageFiles.Skipped(files[bad.Index], bad.Reason)));
         HashSet<int> left = [.. decoded.Bad.Select(bad => bad.Index)];
-        LabeledFile[] good = left.Count == 0 ? files : [.. files.Where((_, i) => !left.Contains(i))];
-        if (good.Length == 0) { throw NoImage(files, purpose); }
-        _size ??= new CommonSize(decoded.Height, decoded.Width, good[0].Name);
-        return new LabeledImages(decoded.Images, [.. good.Select(file => file.Label)], decoded.Height, decoded.Width,
-            classNames, [.. good.Select(file => file.Source)]);
+        int[] read = [.. Enumerable.Range(0, files.Length).Where(i => !left.Contains(i))];
+        return (new LabeledImages(decoded.Images, [.. read.Select(i => files[i].Label)], decoded.Height, decoded.Width,
+            classNames, [.. read.Select(i => files[i].Source)]), read);
     }
+
+    private DecodedImages? Decode(LabeledFile[] files) => _cache is null ? DecodeIntoMemory(files) : DecodeIntoCache(files, _cache);
 
     private DecodedImages? DecodeIntoMemory(LabeledFile[] files)
     {
@@ -153,28 +177,4 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
             : new(request.Folder, null, $"{files.Length} {purpose} files, none of them readable", "at least one image");
 
     private sealed class DecodingException(Exception inner) : Exception(inner.Message, inner);
-
-    /// <summary>The size of every image of the data set.</summary>
-    /// <param name="Height">H, in pixels.</param>
-    /// <param name="Width">W, in pixels.</param>
-    /// <param name="Model">The image that set the size, or null: it was declared, and images are resized.</param>
-    private sealed record CommonSize(int Height, int Width, string? Model)
-    {
-        internal int Bytes => 3 * Height * Width; // ImageLimits and DatasetOptions.Size keep it small
-
-        // Images of another size are resized to a declared one, and refused where the first image set it.
-        internal string Name => $"{Height} {Width} {(Model is null ? "declared" : "of the first")}";
-
-        internal RgbImage Fit(RgbImage image, string path)
-        {
-            if (image.Height == Height && image.Width == Width)
-            {
-                return image;
-            }
-            return Model is null
-                ? ImageResizer.Resize(image, Height, Width)
-                : throw new DatasetException(path, null, $"{image.Width} x {image.Height} pixels",
-                    $"{Width} x {Height} as in {Model}: say a size to resize all to (--image-size)");
-        }
-    }
 }

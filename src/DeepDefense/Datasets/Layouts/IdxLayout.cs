@@ -10,7 +10,7 @@ namespace DeepDefense.Datasets.Layouts;
 /// <remarks>Source: http://yann.lecun.com/exdb/mnist/.</remarks>
 internal sealed partial class IdxLayout : ImageFileLayout
 {
-    private const long FreeImages = 1 << 16;
+    private const long FreeImages = 1 << 16, MostImages = 1 << 28;
     private const int ImageMagic = 0x803, LabelMagic = 0x801, ImageHeader = 16, LabelHeader = 8;
 
     private static readonly string[] Parts = ["train", "t10k", "test"];
@@ -42,21 +42,20 @@ internal sealed partial class IdxLayout : ImageFileLayout
         ImageLimits.Check(images, 8, height, width);
         long length = LinkTarget.Of(images).Length;
         bool isPlain = !IsPacked(images);
-        if (isPlain ? length != ImageHeader + (count * height * width) : count > FreeImages + length)
+        if (isPlain ? length != ImageHeader + (count * height * width) || count > MostImages : count > Math.Min(FreeImages + length, MostImages))
         {
             throw new DatasetException(images, "the header", $"{count} images of {width} x {height} pixels in {length} bytes", isPlain ? $"{ImageHeader} bytes and one a pixel" : "a byte an image at least");
         }
-        long[] numbers = Labels(labels);
-        if (numbers.Length != count) { throw new DatasetException(labels, "the header", $"{numbers.Length} labels", $"one for each of the {count} images of {images}"); }
-        ArrayRecords store = new(images, "IDX", () => Open(images), ImageHeader, (int)height, (int)width, PixelOrder.Grey);
+        long[] numbers = Labels(labels, images, count);
+        ArrayRecords store = new(ArrayPart.OfFile(images) with { Open = () => Open(images) }, "IDX", ImageHeader, (int)height, (int)width, PixelOrder.Grey);
         return LabelArray.Join(images, Path.GetRelativePath(root, images).Replace('\\', '/'), store, numbers, isTest, classCount, bad);
     }
 
-    private static long[] Labels(string path)
+    // Whether there are as many as images is seen before they are read: how many images there can be is known.
+    private static long[] Labels(string path, string images, long count)
     {
-        long count = Number(Begin(path, LabelHeader, LabelMagic), 1), length = LinkTarget.Of(path).Length;
-        // Deflate packs at most a thousandfold.
-        if (count > (IsPacked(path) ? FreeImages + (1032 * length) : length - LabelHeader) || count > 1 << 28) { throw new DatasetException(path, "the header", $"{count} labels in {length} bytes", "a byte each"); }
+        long found = Number(Begin(path, LabelHeader, LabelMagic), 1);
+        if (found != count) { throw new DatasetException(path, "the header", $"{found} labels", $"one for each of the {count} images of {images}"); }
         byte[] bytes = new byte[LabelHeader + count];
         using Stream stream = Open(path);
         try

@@ -43,7 +43,14 @@ internal static class ImageSuspicion
         {
             return "macOS's notes on a file (AppleDouble), no image: remove it";
         }
-        if (ImageFiles.IsNamed(name)) { return $"an image in a place where the layout ({layout}) has none: no class is known for it"; }
+        return ImageFiles.IsNamed(name) ? $"an image in a place where the layout ({layout}) has none: no class is known for it" : OfContent(name, begin);
+    }
+
+    /// <summary>Why what is not named as an image may be or hold some, or null: it does not, as far as name and first bytes tell.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="begin">Its first bytes, <see cref="ImageSignature.Length"/> where there are as many.</param>
+    internal static string? OfContent(string name, ReadOnlySpan<byte> begin)
+    {
         if (OfEnding(name) is { } unread) { return unread; }
         if (Containers.Contains(Path.GetExtension(name))) { return $"an archive or array ({Path.GetExtension(name)}) that may hold images and is not opened"; }
         return ImageSignature.OfNameless(begin) is { } format and not nameof(AppleDouble) ? $"a {format} by its first bytes, without the ending of an image: rename it"

@@ -13,13 +13,16 @@ internal static class LabelArray
     /// <param name="name">What messages call it.</param>
     /// <param name="stream">Stands at its beginning.</param>
     /// <param name="length">Bytes of all.</param>
-    /// <exception cref="DatasetException">It is no such array.</exception>
-    internal static long[] Read(string name, Stream stream, long length)
+    /// <param name="images">What messages call the images.</param>
+    /// <param name="count">How many of them there are; no more labels are read.</param>
+    /// <exception cref="DatasetException">It is no such array, or not one label an image.</exception>
+    internal static long[] Read(string name, Stream stream, long length, string images, int count)
     {
         NpyHeader header = ReadHeader(name, stream);
         int size = header.Type switch { "|u1" or "|i1" => 1, "<u2" or "<i2" => 2, "<u4" or "<i4" => 4, "<u8" or "<i8" => 8, _ => 0 };
         if (size == 0) { throw new DatasetException(name, null, $"labels of the type {header.Type}", "whole numbers, little-endian: labels.astype('<i8')"); }
         if (header.Shape is not ([_] or [_, 1])) { throw new DatasetException(name, null, $"the shape ({string.Join(", ", header.Shape)})", "(N)"); }
+        if (header.Count != count) { throw new DatasetException(name, null, $"{header.Count} labels", $"one for each of the {count} images of {images}"); }
         if (header.Count * size != length - header.Start || header.Count * size > MostBytes)
         {
             throw new DatasetException(name, null, $"{length - header.Start} bytes of values", $"({string.Join(", ", header.Shape)}) of {size} bytes each, {MostBytes} at most");

@@ -18,7 +18,7 @@ internal static class ListedPath
         if (file.Length == 0 || file.Any(char.IsControl)) { return ("no path", "the path of an image"); }
         if (Path.IsPathRooted(file) || file.Split('/').Contains(".."))
         {
-            return ($"the path {file}", "a path below the manifest's folder: put the manifest above the images");
+            return ($"the path {file}", "a path below the folder of what lists it: put that above the images");
         }
         return File.Exists(Path.Combine(root, file)) ? null : ($"the path {file}, where no file is found", "the path of an image");
     }

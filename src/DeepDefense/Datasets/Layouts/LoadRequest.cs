@@ -10,4 +10,11 @@ namespace DeepDefense.Datasets.Layouts;
 /// <param name="Progress">Told the share that is done, in [0, 1].</param>
 /// <param name="Cancellation">Stops the reading.</param>
 internal sealed record LoadRequest(string Folder, DatasetOptions Options, Seed Seed, IProgress<double>? Progress,
-    CancellationToken Cancellation);
+    CancellationToken Cancellation)
+{
+    /// <summary>Whether it is a folder.</summary>
+    internal bool IsFolder => Directory.Exists(Folder);
+
+    /// <summary>The folder that paths of images are relative to: it, or that of the file.</summary>
+    internal string Root => IsFolder ? Folder : Path.GetDirectoryName(Path.GetFullPath(Folder))!;
+}

@@ -4,4 +4,5 @@ namespace DeepDefense.Datasets.Layouts;
 /// <param name="Train">The training images.</param>
 /// <param name="Test">The test images.</param>
 /// <param name="Skipped">What was left out, in data order.</param>
-internal sealed record LoadedSets(LabeledImages Train, LabeledImages Test, IReadOnlyList<SkippedFile> Skipped);
+/// <param name="Rows">The rows that the training images are of.</param>
+internal sealed record LoadedSets(LabeledImages Train, LabeledImages Test, IReadOnlyList<SkippedFile> Skipped, SetRows Rows);

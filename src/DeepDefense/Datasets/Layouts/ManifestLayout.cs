@@ -23,7 +23,7 @@ internal sealed class ManifestLayout : ImageFileLayout
 
     public override bool Recognizes(string path) => Directory.Exists(path)
         ? File.Exists(Path.Combine(path, FileName))
-        : File.Exists(path) && Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase);
+        : File.Exists(path) && PackedFiles.IsNamed(path, ".csv");
 
     /// <summary>The folders that the images of a manifest lie in; rows that name none are passed over.</summary>
     internal static IReadOnlyList<string> FoldersOf(string manifest)
@@ -33,12 +33,9 @@ internal sealed class ManifestLayout : ImageFileLayout
             .Select(row => Path.GetDirectoryName(Path.Combine(root, ListedPath.Plain(row.Fields[0]!)))).OfType<string>().Distinct(StringComparer.Ordinal)];
     }
 
-    // Who opens a manifest by its name has chosen: there may be others in the folder.
-    private protected override string? RootOf(LoadRequest request) => Directory.Exists(request.Folder) ? request.Folder : null;
-
     private protected override FileListing List(LoadRequest request)
     {
-        string manifest = Path.GetFullPath(Directory.Exists(request.Folder) ? Path.Combine(request.Folder, FileName) : request.Folder);
+        string manifest = Path.GetFullPath(request.IsFolder ? Path.Combine(request.Folder, FileName) : request.Folder);
         BadEntries bad = new(request.Options.SkipBad);
         List<CsvRow> rows = CsvTable.Read(manifest, ',', [PathColumn, request.Options.LabelColumn ?? LabelColumn], bad.Add, SplitColumn);
         List<Entry> entries = Check(rows, manifest, bad);

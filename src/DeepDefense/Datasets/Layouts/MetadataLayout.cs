@@ -25,12 +25,12 @@ internal sealed class MetadataLayout : ImageFileLayout
     private protected override FileListing List(LoadRequest request)
     {
         BadEntries bad = new(request.Options.SkipBad);
-        List<(LabeledFile File, string Label, string Position)> found = [];
+        List<(LabeledFile File, string Label, string Position, string Top)> found = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
         string[] tables = [.. TablesIn(request.Folder)];
         foreach (string table in tables)
         {
-            string folder = Path.GetDirectoryName(table)!;
+            string folder = Path.GetDirectoryName(table)!, inside = Path.GetRelativePath(request.Folder, folder);
             foreach ((string position, string? name, string? label) in Rows(table, request.Options.LabelColumn ?? LabelColumn, bad))
             {
                 string plain = ListedPath.Plain(name ?? ""), path = Path.Combine(folder, plain);
@@ -39,22 +39,37 @@ internal sealed class MetadataLayout : ImageFileLayout
                 if (fault is null && !seen.Add(path)) { fault = ($"{plain} again", "one row a file"); }
                 if (fault is var (what, expected)) { bad.Add(new DatasetException(table, position, what, expected), path); }
                 else if (ImageSuspicion.OfEnding(plain) is { } unread) { bad.LeaveOut(path, unread); }
-                else { found.Add((new LabeledFile(path, Path.GetRelativePath(request.Folder, path).Replace('\\', '/'), 0), label!, $"{Path.GetFileName(table)}, {position}")); }
+                else { found.Add((new LabeledFile(path, Path.GetRelativePath(request.Folder, path).Replace('\\', '/'), 0), label!, $"{Path.GetFileName(table)}, {position}", inside == "." ? TopOf(plain) : inside)); }
             }
         }
         List<LabeledEntry> entries = [];
-        IReadOnlyList<(string, bool? IsTest)> splits = SplitName.Of([.. found.Select(image => Path.GetDirectoryName(image.File.Source)!.Replace('\\', '/'))]);
+        IReadOnlyList<(string, bool? IsTest)> splits = SplitName.Of([.. found.Select(image => image.Top)]);
         for (int i = 0; i < found.Count; i++)
         {
             if (splits[i].IsTest is { } isTest) { entries.Add(new LabeledEntry(found[i].File, found[i].Label, isTest, found[i].Position)); }
-            else { bad.LeaveOut(found[i].File.Path, "an image to validate on, beside others to test on: neither trained nor tested on here"); }
+            else { bad.LeaveOut(found[i].File.Path, SplitName.Unused); }
         }
         return ClassLabels.List(entries, null, request) with { Skipped = bad.Skipped, Refused = bad.Files };
     }
 
+    // What an image is there for is said by the folder of its table, or by the topmost one that the table names: one below may be a class.
+    private static string TopOf(string file) => file.Contains('/') ? file.Split('/')[0] : "";
+
     // In the folder, or in folders of it, such as train/ and test/.
     private static IEnumerable<string> TablesIn(string folder) => new[] { folder }.Concat(ImageFiles.FoldersIn(folder).Select(name => Path.Combine(folder, name)))
-        .SelectMany(place => new[] { Path.Combine(place, Csv), Path.Combine(place, Jsonl) }).Where(File.Exists);
+        .SelectMany(place => new[] { Path.Combine(place, Csv), Path.Combine(place, Jsonl) }).Where(table => File.Exists(table) && !IsStray(table));
+
+    // Others write tables of this name about anything. A damaged one may be of files, and is an error where it is read.
+    private static bool IsStray(string table)
+    {
+        if (table.EndsWith(Csv, StringComparison.Ordinal)) { return CsvTable.Lacks(table, ',', FileColumn); }
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(BoundedLines.Read(table, LongestLine).FirstOrDefault(line => !string.IsNullOrWhiteSpace(line)) ?? "{}");
+            return json.RootElement.ValueKind == JsonValueKind.Object && !json.RootElement.TryGetProperty(FileColumn, out _);
+        }
+        catch (Exception failure) when (failure is JsonException or DatasetException) { return false; }
+    }
 
     private static IEnumerable<(string Position, string? File, string? Label)> Rows(string table, string labelColumn, BadEntries bad) => table.EndsWith(Csv, StringComparison.Ordinal)
         ? CsvTable.Read(table, ',', [FileColumn, labelColumn], bad.Add).Select(row => (row.Position, row.Fields[0], row.Fields[1]))

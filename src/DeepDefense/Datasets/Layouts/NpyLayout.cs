@@ -14,18 +14,16 @@ internal sealed class NpyLayout : ImageFileLayout
     public override string Name => "NumPy arrays";
 
     public override bool Recognizes(string path) => Directory.Exists(path) ? Pairs(path).Any() || ArchiveIn(path) is not null
-        : File.Exists(path) && Path.GetExtension(path).Equals(Archive, StringComparison.OrdinalIgnoreCase);
-
-    private protected override string? RootOf(LoadRequest request) => Directory.Exists(request.Folder) ? request.Folder : null;
+        : File.Exists(path) && PackedFiles.IsNamed(path, Archive);
 
     private protected override FileListing List(LoadRequest request)
     {
-        string root = Directory.Exists(request.Folder) ? request.Folder : Path.GetDirectoryName(Path.GetFullPath(request.Folder))!;
+        string root = request.Root;
         BadEntries bad = new(request.Options.SkipBad);
         string[]? names = ClassNameFile.Read(root);
-        (string Images, string Labels, string Split)[] pairs = Directory.Exists(request.Folder) ? [.. Pairs(root)] : [];
-        string? archive = pairs.Length > 0 ? null : Directory.Exists(request.Folder) ? Path.Combine(root, ArchiveIn(root)!) : request.Folder;
-        if (archive is not null) { pairs = [.. ArrayNames.Pairs(Members(archive))]; }
+        (string Images, string Labels, string Split)[] pairs = request.IsFolder ? [.. Pairs(root)] : [];
+        string? archive = pairs.Length > 0 ? null : request.IsFolder ? Path.Combine(root, ArchiveIn(root)!) : request.Folder;
+        if (archive is not null) { pairs = PairsIn(archive, bad); }
         if (pairs.Length == 0) { throw new DatasetException(archive ?? root, null, "no pair of images and labels", "arrays such as train_images and train_labels, or x and y"); }
         IReadOnlyList<(string, bool? IsTest)> splits = SplitName.Of([.. pairs.Select(pair => pair.Split)]);
         List<LabeledEntry> entries = [];
@@ -35,7 +33,7 @@ internal sealed class NpyLayout : ImageFileLayout
             ArrayPart images = archive is null ? ArrayPart.OfFile(Path.Combine(root, pairs[i].Images + Array)) : ArrayPart.OfMember(archive, pairs[i].Images + Array);
             ArrayPart labels = archive is null ? ArrayPart.OfFile(Path.Combine(root, pairs[i].Labels + Array)) : ArrayPart.OfMember(archive, pairs[i].Labels + Array);
             read.AddRange([images.Path, labels.Path]);
-            if (splits[i].IsTest is not { } isTest) { bad.LeaveOut(images.Path, $"{pairs[i].Images}: images to validate on, beside others to test on: neither trained nor tested on here"); continue; }
+            if (splits[i].IsTest is not { } isTest) { bad.LeaveOut(images.Path, $"{pairs[i].Images}: {SplitName.Unused}"); continue; }
             entries.AddRange(Records(root, images, labels, isTest, names?.Length, bad));
         }
         return ClassNameFile.List(entries, names, request) with { Skipped = bad.Skipped, Refused = [.. bad.Files, .. read] };
@@ -63,9 +61,8 @@ internal sealed class NpyLayout : ImageFileLayout
         if (count > FreeImages + images.Stored) { throw new DatasetException(images.Name, null, $"{count} images in {images.Stored} bytes", "a byte an image at least"); }
         ImageLimits.Check(images.Name, null, height, width);
         using Stream labelStream = labels.Open();
-        long[] numbers = LabelArray.Read(labels.Name, labelStream, labels.Length);
-        if (numbers.Length != count) { throw new DatasetException(labels.Name, null, $"{numbers.Length} labels", $"one for each of the {count} images of {images.Name}"); }
-        ArrayRecords store = new(images.Name, "NumPy array", images.Open, header.Start, height, width, order);
+        long[] numbers = LabelArray.Read(labels.Name, labelStream, labels.Length, images.Name, count);
+        ArrayRecords store = new(images, "NumPy array", header.Start, height, width, order);
         return LabelArray.Join(images.Path, Path.GetRelativePath(root, images.Name).Replace('\\', '/'), store, numbers, isTest, classCount, bad);
     }
 
@@ -74,12 +71,25 @@ internal sealed class NpyLayout : ImageFileLayout
 
     private static string? ArchiveIn(string folder) => Directory.GetFiles(folder, "*" + Archive) is [var only] ? Path.GetFileName(only) : null;
 
+    // What a folder would have named as a file that is not read is named as a member.
+    private static (string Images, string Labels, string Split)[] PairsIn(string archive, BadEntries bad)
+    {
+        List<string> members = Members(archive);
+        (string Images, string Labels, string Split)[] pairs = [.. ArrayNames.Pairs(members.Where(name => name.EndsWith(Array, StringComparison.Ordinal)).Select(name => name[..^Array.Length]))];
+        HashSet<string> read = [.. pairs.SelectMany(pair => new[] { pair.Images + Array, pair.Labels + Array })];
+        foreach (string member in members.Where(name => !read.Contains(name)))
+        {
+            bad.LeaveOut(archive, $"member {Excerpt.OfName(member)}, which is not read: no pair such as x_train and y_train, or images and labels, has it");
+        }
+        return pairs;
+    }
+
     private static List<string> Members(string archive)
     {
         try
         {
             using ZipArchive zip = ZipFile.OpenRead(archive);
-            return [.. zip.Entries.Select(entry => entry.FullName).Where(name => name.EndsWith(Array, StringComparison.Ordinal)).Select(name => name[..^Array.Length])];
+            return [.. zip.Entries.Select(entry => entry.FullName).Where(name => !name.EndsWith('/'))];
         }
         catch (InvalidDataException failure) { throw new DatasetException(archive, null, $"no archive ({failure.Message})", "a .npz of numpy.savez"); }
     }

@@ -9,9 +9,9 @@ namespace DeepDefense.Datasets.Layouts;
 /// <param name="Notes">The key-value metadata.</param>
 internal sealed record ParquetFooter(IReadOnlyList<ParquetGroup> Groups, IReadOnlyDictionary<string, string> Notes)
 {
-    private const int MostFooter = 1 << 26, EndLength = 8;
+    private const int MostFooter = 1 << 26, EndLength = 8, MostGroups = 1 << 16, DeepestColumn = 32;
 
-    // Rows that take less than a byte each hold no images.
+    // Rows of a file, beyond those that take a bit at least: others hold no images.
     private const long FreeRows = 1 << 16;
     private static readonly byte[] Magic = "PAR1"u8.ToArray();
 
@@ -43,7 +43,11 @@ internal sealed record ParquetFooter(IReadOnlyList<ParquetGroup> Groups, IReadOn
     private static ParquetFooter Of(IReadOnlyDictionary<int, object> footer, long end)
     {
         ParquetGroup[] groups = [.. List(footer, 4).Select(group => Group(group, end))];
-        long rows = groups.Sum(group => (long)group.Rows);
+        if (groups.Length > MostGroups) { throw new InvalidDataException($"{groups.Length} row groups, more than {MostGroups}"); }
+        Bound(List(footer, 2));
+        long rows = groups.Sum(group => (long)group.Rows), bytes = groups.Sum(group => group.Chunks.Sum(chunk => chunk.Length));
+        if (bytes > end) { throw new InvalidDataException($"columns of {bytes} bytes in all before byte {end}: they lie one over the other"); }
+        if (rows > FreeRows + (8 * bytes)) { throw new InvalidDataException($"{rows} rows in {bytes} bytes"); }
         if (rows != (long)footer[3] || rows > int.MaxValue) { throw new InvalidDataException($"{footer[3]} rows in all and {rows} in its row groups"); }
         Dictionary<string, string> notes = new(StringComparer.Ordinal);
         foreach (IReadOnlyDictionary<int, object> note in List(footer, 5)) { notes[Text(note[1])] = note.TryGetValue(2, out object? value) ? Text(value) : ""; }
@@ -54,9 +58,20 @@ internal sealed record ParquetFooter(IReadOnlyList<ParquetGroup> Groups, IReadOn
     {
         ParquetChunk[] chunks = [.. List(group, 1).Select(chunk => Chunk(chunk, end))];
         long rows = (long)group[3];
-        return rows >= 0 && rows <= FreeRows + (8 * chunks.Sum(chunk => chunk.Length))
-            ? new ParquetGroup((int)rows, chunks)
-            : throw new InvalidDataException($"a row group of {rows} rows in {chunks.Sum(chunk => chunk.Length)} bytes");
+        return rows is >= 0 and <= int.MaxValue ? new ParquetGroup((int)rows, chunks) : throw new InvalidDataException($"a row group of {rows} rows");
+    }
+
+    // The columns stand as a tree, each with the number of those inside it, which the library goes down as deep as it is.
+    private static void Bound(IEnumerable<IReadOnlyDictionary<int, object>> columns)
+    {
+        Stack<long> open = new();
+        foreach (IReadOnlyDictionary<int, object> column in columns)
+        {
+            while (open.TryPeek(out long left) && left == 0) { open.Pop(); }
+            if (open.TryPop(out long more)) { open.Push(more - 1); }
+            open.Push(column.TryGetValue(5, out object? inside) ? (long)inside : 0);
+            if (open.Count > DeepestColumn) { throw new InvalidDataException($"columns more than {DeepestColumn} deep"); }
+        }
     }
 
     private static ParquetChunk Chunk(IReadOnlyDictionary<int, object> chunk, long end)

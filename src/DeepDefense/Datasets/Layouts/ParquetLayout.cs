@@ -12,15 +12,12 @@ internal sealed class ParquetLayout : ImageFileLayout
 
     public override string Name => "Parquet";
 
-    public override bool Recognizes(string path) => Directory.Exists(path) ? FilesIn(path).Any() : File.Exists(path) && IsNamed(path);
-
-    // Who opens a file by its name has chosen.
-    private protected override string? RootOf(LoadRequest request) => Directory.Exists(request.Folder) ? request.Folder : null;
+    public override bool Recognizes(string path) => Directory.Exists(path) ? PackedFiles.In(path, Ending).Any() : File.Exists(path) && PackedFiles.IsNamed(path, Ending);
 
     private protected override FileListing List(LoadRequest request)
     {
-        string root = Directory.Exists(request.Folder) ? request.Folder : Path.GetDirectoryName(Path.GetFullPath(request.Folder))!;
-        string[] files = Directory.Exists(request.Folder) ? [.. FilesIn(request.Folder)] : [Path.GetFileName(request.Folder)];
+        string root = request.Root;
+        string[] files = request.IsFolder ? [.. PackedFiles.In(root, Ending)] : [Path.GetFileName(request.Folder)];
         BadEntries bad = new(request.Options.SkipBad);
         List<LabeledEntry> entries = [];
         (string File, string[]? Names)? first = null;
@@ -28,7 +25,7 @@ internal sealed class ParquetLayout : ImageFileLayout
         {
             request.Cancellation.ThrowIfCancellationRequested();
             string path = Path.Combine(root, file);
-            if (isTest is null) { bad.LeaveOut(path, "images to validate on, beside others to test on: neither trained nor tested on here"); continue; }
+            if (isTest is null) { bad.LeaveOut(path, SplitName.Unused); continue; }
             ParquetTable table = new(path);
             ParquetColumns columns = ParquetColumns.Of(path, table, request.Options);
             first ??= (file, columns.ClassNames);
@@ -41,15 +38,10 @@ internal sealed class ParquetLayout : ImageFileLayout
         return ClassLabels.List(entries, first?.Names, request) with { Skipped = bad.Skipped, Refused = [.. bad.Files, .. files.Select(file => Path.Combine(root, file))] };
     }
 
-    private static IEnumerable<string> FilesIn(string folder) => FolderTree.Of(folder).Files
-        .Where(file => IsNamed(file) && !file.Split('/').Any(part => part.StartsWith('.')));
-
-    private static bool IsNamed(string path) => Path.GetExtension(path).Equals(Ending, StringComparison.OrdinalIgnoreCase);
-
     private static IEnumerable<LabeledEntry> Rows(string root, string file, ParquetTable table, ParquetColumns columns, bool isTest, BadEntries bad)
     {
         string path = Path.Combine(root, file);
-        ParquetRows store = new(path, columns.Image);
+        ParquetRows store = new(path, table, columns.Image);
         int row = 0;
         for (int group = 0; group < table.Footer.Groups.Count; group++)
         {

@@ -9,7 +9,7 @@ internal static class ParquetPages
 
     /// <summary>Looks at the headers of all pages of a column of one row group.</summary>
     /// <exception cref="InvalidDataException">A header is none, a page is cut short or too large, or there are more or fewer values than rows.</exception>
-    internal static void Check(FileStream file, ParquetChunk chunk, int rows)
+    internal static void Check(Stream file, ParquetChunk chunk, int rows)
     {
         if (chunk.Values != rows) { throw new InvalidDataException($"{chunk.Values} values in {rows} rows"); }
         long at = chunk.Start, end = chunk.Start + chunk.Length, unpacked = 0, values = 0;

@@ -3,11 +3,11 @@ using DeepDefense.Imaging;
 namespace DeepDefense.Datasets.Layouts;
 
 /// <summary>The images of a Parquet file: files as bytes in a column. One row group is in memory at a time.</summary>
-/// <param name="path">The file.</param>
+/// <param name="path">The file, for messages.</param>
+/// <param name="table">It.</param>
 /// <param name="column">The path of the column.</param>
-internal sealed class ParquetRows(string path, string column) : RecordStore
+internal sealed class ParquetRows(string path, ParquetTable table, string column) : RecordStore
 {
-    private readonly ParquetTable _table = new(path);
     private int[]? _starts;
     private ReadOnlyMemory<byte>?[] _images = [];
     private int _group = -1;
@@ -32,14 +32,14 @@ internal sealed class ParquetRows(string path, string column) : RecordStore
     private void Load(int group)
     {
         (_group, _images, _damage) = (group, [], null);
-        try { _images = _table.Read<ReadOnlyMemory<byte>>(group, column); }
+        try { _images = table.Read<ReadOnlyMemory<byte>>(group, column); }
         catch (DatasetException damage) { _damage = damage; }
     }
 
     private int[] Starts()
     {
-        int[] starts = new int[_table.Footer.Groups.Count];
-        for (int i = 1; i < starts.Length; i++) { starts[i] = starts[i - 1] + _table.Footer.Groups[i - 1].Rows; }
+        int[] starts = new int[table.Footer.Groups.Count];
+        for (int i = 1; i < starts.Length; i++) { starts[i] = starts[i - 1] + table.Footer.Groups[i - 1].Rows; }
         return starts;
     }
 }

@@ -1,13 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
 using Parquet;
 using Parquet.Schema;
 
 namespace DeepDefense.Datasets.Layouts;
 
-/// <summary>A Parquet file as a table of flat columns, a row group at a time.</summary>
+/// <summary>A Parquet file as a table of flat columns, a row group at a time. Its footer is read once; between two reads the file is closed.</summary>
 /// <param name="path">The file.</param>
+[SuppressMessage("Design", "CA1001", Justification = "Nothing is open between two reads.")]
 internal sealed class ParquetTable(string path)
 {
+    private readonly ReopenedFile _file = new(path);
     private ParquetFooter? _footer;
+    private ParquetReader? _reader;
 
     /// <summary>What the file says of itself.</summary>
     /// <exception cref="DatasetException">It is no Parquet file, or damaged.</exception>
@@ -15,7 +19,7 @@ internal sealed class ParquetTable(string path)
 
     /// <summary>The columns that hold one value a row, by their paths with <c>/</c>, and the .NET type of each.</summary>
     /// <exception cref="DatasetException">The schema is none.</exception>
-    internal IReadOnlyList<(string Name, Type Type)> Columns() => Use("the schema", (_, reader) =>
+    internal IReadOnlyList<(string Name, Type Type)> Columns() => Use("the schema", reader =>
         Task.FromResult<IReadOnlyList<(string, Type)>>([.. reader.Schema.GetDataFields().Where(field => field.MaxRepetitionLevel == 0).Select(field => (NameOf(field), field.ClrType))]));
 
     /// <summary>A column of one row group.</summary>
@@ -25,10 +29,10 @@ internal sealed class ParquetTable(string path)
     /// <returns>A value a row; null where there is none.</returns>
     /// <exception cref="DatasetException">It is damaged.</exception>
     internal T?[] Read<T>(int group, string column)
-        where T : struct => Use($"row group {group}, column {column}", async (file, reader) =>
+        where T : struct => Use($"row group {group}, column {column}", async reader =>
     {
         int rows = Footer.Groups[group].Rows;
-        ParquetPages.Check(file, ChunkOf(group, column), rows);
+        ParquetPages.Check(_file, ChunkOf(group, column), rows);
         DataField field = reader.Schema.GetDataFields().Single(field => NameOf(field) == column);
         T[] values = new T[rows];
         int[]? levels = field.MaxDefinitionLevel > 0 ? new int[rows] : null;
@@ -46,21 +50,15 @@ internal sealed class ParquetTable(string path)
         ?? throw new DatasetException(path, $"row group {group}", "not one column " + column, "one, as the schema says");
 
     // What a damaged file makes of the library is not foreseen; that it is damaged is what is to be known.
-    private T Use<T>(string position, Func<FileStream, ParquetReader, Task<T>> use)
+    private T Use<T>(string position, Func<ParquetReader, Task<T>> use)
     {
         _ = Footer; // checked before the library reads it
-        using FileStream file = File.OpenRead(path);
-        try { return Task.Run(() => Open(file, use)).GetAwaiter().GetResult(); }
+        try { return Task.Run(async () => await use(_reader ??= await ParquetReader.CreateAsync(_file, leaveStreamOpen: true).ConfigureAwait(false)).ConfigureAwait(false)).GetAwaiter().GetResult(); }
         catch (Exception failure) when (failure is not (OutOfMemoryException or OperationCanceledException or DatasetException))
         {
             throw new DatasetException(path, position, $"damage, or what is not known: {failure.Message.ReplaceLineEndings(" ")}", "columns as Parquet has them");
         }
-    }
-
-    private static async Task<T> Open<T>(FileStream file, Func<FileStream, ParquetReader, Task<T>> use)
-    {
-        ParquetReader reader = await ParquetReader.CreateAsync(file, leaveStreamOpen: true).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false)) { return await use(file, reader).ConfigureAwait(false); }
+        finally { _file.Release(); }
     }
 
     private static string NameOf(DataField field) => string.Join('/', field.Path.ToList());

@@ -5,7 +5,7 @@ namespace DeepDefense.Datasets.Layouts;
 /// <summary>A file that holds many images.</summary>
 internal abstract class RecordStore
 {
-    /// <summary>What besides the file decides which images these are, such as the column; for the key of a cache.</summary>
+    /// <summary>What besides the file decides which images these are, such as the column or the member of an archive; for the key of a cache.</summary>
     internal abstract string Key { get; }
 
     /// <summary>Where a record stands, for messages.</summary>

@@ -9,15 +9,13 @@ internal sealed class TarLayout : ImageFileLayout
 
     public override string Name => "WebDataset";
 
-    public override bool Recognizes(string path) => Directory.Exists(path) ? FilesIn(path).Any(file => TarMembers.HoldsClasses(Path.Combine(path, file)))
-        : IsNamed(path) && BraceRange.Expand(path).Any(File.Exists);
-
-    private protected override string? RootOf(LoadRequest request) => Directory.Exists(request.Folder) ? request.Folder : null;
+    public override bool Recognizes(string path) => Directory.Exists(path) ? PackedFiles.In(path, Ending).Any(file => TarMembers.HoldsClasses(Path.Combine(path, file)))
+        : PackedFiles.IsNamed(path, Ending) && BraceRange.Expand(path).Any(File.Exists);
 
     private protected override FileListing List(LoadRequest request)
     {
-        string[] paths = Directory.Exists(request.Folder) ? [.. FilesIn(request.Folder).Select(file => Path.Combine(request.Folder, file))] : BraceRange.Expand(request.Folder);
-        string root = Directory.Exists(request.Folder) ? request.Folder : Path.GetDirectoryName(Path.GetFullPath(request.Folder))!;
+        string root = request.Root;
+        string[] paths = request.IsFolder ? [.. PackedFiles.In(root, Ending).Select(file => Path.Combine(root, file))] : BraceRange.Expand(request.Folder);
         string[]? names = ClassNameFile.Read(root);
         BadEntries bad = new(request.Options.SkipBad);
         List<LabeledEntry> entries = [];
@@ -25,13 +23,9 @@ internal sealed class TarLayout : ImageFileLayout
         for (int i = 0; i < paths.Length; i++)
         {
             request.Cancellation.ThrowIfCancellationRequested();
-            if (splits[i].IsTest is not { } isTest) { bad.LeaveOut(paths[i], "images to validate on, beside others to test on: neither trained nor tested on here"); continue; }
+            if (splits[i].IsTest is not { } isTest) { bad.LeaveOut(paths[i], SplitName.Unused); continue; }
             entries.AddRange(new TarMembers(paths[i], request.Options.LabelColumn ?? "label", bad, request.Cancellation).Images(root, isTest, names?.Length));
         }
         return ClassNameFile.List(entries, names, request) with { Skipped = bad.Skipped, Refused = [.. bad.Files, .. paths] };
     }
-
-    private static IEnumerable<string> FilesIn(string folder) => FolderTree.Of(folder).Files.Where(file => IsNamed(file) && !file.Split('/').Any(part => part.StartsWith('.')));
-
-    private static bool IsNamed(string path) => Path.GetExtension(path).Equals(Ending, StringComparison.OrdinalIgnoreCase);
 }

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using DeepDefense.Imaging;
 
 namespace DeepDefense.Datasets.Layouts;
 
@@ -21,7 +22,7 @@ internal sealed class TarMembers(string path, string labelField, BadEntries bad,
     private readonly List<(string Key, string Name, int Record)> _found = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a tar begins with images and classes, as far as a few members tell.</summary>
+    /// <summary>Whether the first members of a tar are images with classes; only a few are looked at.</summary>
     internal static bool HoldsClasses(string path)
     {
         try { return Walk(path).Take(16).Any(entry => entry.Name.EndsWith(Class, StringComparison.OrdinalIgnoreCase) || entry.Name.EndsWith(Json, StringComparison.OrdinalIgnoreCase)); }
@@ -47,7 +48,7 @@ internal sealed class TarMembers(string path, string labelField, BadEntries bad,
             string? label = _classes.GetValueOrDefault(key);
             if (ClassLabels.IsNone(label) || (classCount is int count && !(int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < count)))
             {
-                bad.Add(new DatasetException(path, position, label is null ? "no class" : $"the class '{Shown(label)}'", classCount is null ? $"{key}{Class} with its class" : $"a number from 0 to {classCount - 1}"));
+                bad.Add(new DatasetException(path, position, label is null ? "no class" : $"the class '{Excerpt.OfName(label)}'", classCount is null ? $"{key}{Class} with its class" : $"a number from 0 to {classCount - 1}"));
                 continue;
             }
             yield return new LabeledEntry(new LabeledFile(path, $"{file}:{name}", 0) { Store = _images, Record = record }, label!, isTest, position);
@@ -60,28 +61,36 @@ internal sealed class TarMembers(string path, string labelField, BadEntries bad,
         string name = entry.Name;
         if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile))
         {
-            bad.LeaveOut(path, $"member {Shown(name)}: {entry.EntryType}, no file: links and devices are not followed");
+            bad.LeaveOut(path, $"member {Excerpt.OfName(name)}: {entry.EntryType}, no file: links and devices are not followed");
             return;
         }
         if (name.Length is 0 or > MostName || name.Any(char.IsControl) || Path.IsPathRooted(name) || name.Split('/', '\\').Contains(".."))
         {
-            bad.Add(new DatasetException(path, $"member {Shown(name)}", "a name that leads out of the tar, or none", "one that stays below it"));
+            bad.Add(new DatasetException(path, $"member {Excerpt.OfName(name)}", "a name that leads out of the tar, or none", "one that stays below it"));
             return;
         }
-        if (!_seen.Add(name)) { bad.Add(new DatasetException(path, $"member {Shown(name)}", "the same name again", "one member a name")); return; }
+        if (!_seen.Add(name)) { bad.Add(new DatasetException(path, $"member {Excerpt.OfName(name)}", "the same name again", "one member a name")); return; }
         int dot = name.IndexOf('.', name.LastIndexOf('/') + 1);
         (string key, string ending) = dot < 0 ? (name, "") : (name[..dot], name[dot..].ToLowerInvariant());
         if (ending == Class) { Keep(key, name, Content(entry, MostClass)?.Trim()); }
-        else if (ending == Json) { if (LabelOf(entry) is { } label) { Keep(key, name, label); } }
+        else if (ending == Json && LabelOf(entry) is { } label) { Keep(key, name, label); }
         else if (ImageFiles.IsNamed(name)) { _found.Add((key, name, _images.Add(name, entry.DataOffset, entry.Length))); }
-        else if (ImageSuspicion.OfEnding(name) is { } reason) { bad.LeaveOut(path, $"member {name}: {reason}"); }
+        else if (ImageSuspicion.OfContent(name, BeginningOf(entry)) is { } reason) { bad.LeaveOut(path, $"member {Excerpt.OfName(name)}: {reason}"); }
+    }
+
+    private static byte[] BeginningOf(TarEntry entry)
+    {
+        if (entry.DataStream is not { } stream) { return []; }
+        stream.Position = 0; // JSON was read
+        byte[] begin = new byte[ImageSignature.Length];
+        return begin[..stream.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false)];
     }
 
     private void Keep(string key, string name, string? label)
     {
         if (label is null || (_classes.TryGetValue(key, out string? other) && other != label))
         {
-            bad.Add(new DatasetException(path, $"member {Shown(name)}", label is null ? "no text" : $"another class than {Shown(_classes[key])}", $"one class an image, in at most {MostClass} bytes"));
+            bad.Add(new DatasetException(path, $"member {Excerpt.OfName(name)}", label is null ? "no text" : $"another class than {Excerpt.OfName(_classes[key])}", $"one class an image, in at most {MostClass} bytes"));
             return;
         }
         _classes[key] = label;
@@ -127,13 +136,11 @@ internal sealed class TarMembers(string path, string labelField, BadEntries bad,
             TarEntry? entry = reader.GetNextEntry();
             return entry is null || entry.Length <= 0 || (entry.DataOffset >= 0 && entry.Length <= file.Length - entry.DataOffset)
                 ? entry
-                : throw new DatasetException(path, $"member {Shown(entry.Name)}", $"{entry.Length} bytes", $"at most the {file.Length} of the file: is it whole?");
+                : throw new DatasetException(path, $"member {Excerpt.OfName(entry.Name)}", $"{entry.Length} bytes", $"at most the {file.Length} of the file: is it whole?");
         }
         catch (Exception failure) when (failure is InvalidDataException or FormatException or EndOfStreamException or OverflowException or ArgumentException or NotSupportedException or InvalidOperationException)
         {
             throw new DatasetException(path, null, $"no tar, or a damaged one ({failure.Message})", "a tar as WebDataset has it, not compressed");
         }
     }
-
-    private static string Shown(string name) => new([.. name.Take(100).Select(character => char.IsControl(character) ? '?' : character)]);
 }

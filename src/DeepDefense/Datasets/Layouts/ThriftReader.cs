@@ -25,7 +25,6 @@ internal sealed class ThriftReader(ReadOnlyMemory<byte> bytes, IReadOnlyDictiona
 
     private Dictionary<int, object> Struct(string shape, int depth)
     {
-        if (depth > Deepest) { throw new InvalidDataException($"values more than {Deepest} deep"); }
         IReadOnlyDictionary<int, string>? known = shapes.GetValueOrDefault(shape);
         Dictionary<int, object> fields = [];
         for (int id = 0; Byte() is var head and not 0;)
@@ -40,6 +39,7 @@ internal sealed class ThriftReader(ReadOnlyMemory<byte> bytes, IReadOnlyDictiona
 
     private object Value(int type, string expected, int depth)
     {
+        if (depth > Deepest) { throw new InvalidDataException($"values more than {Deepest} deep"); }
         if (++_values > MostValues) { throw new InvalidDataException($"more than {MostValues} values"); }
         bool fits = expected == Anything || type switch
         {

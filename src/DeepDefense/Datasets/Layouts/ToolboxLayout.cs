@@ -48,7 +48,7 @@ internal sealed class ToolboxLayout : ImageFileLayout
             throw new DatasetException(path, null, $"{tensor.Type} ({string.Join(", ", tensor.Shape)})", $"Float ({count}, 3, H, W), an image for each label");
         }
         ImageLimits.Check(path, null, height, width);
-        return new ArrayRecords(path, "PyTorch tensor", PartOf(path, tensor).Open, 0, (int)height, (int)width, PixelOrder.PlanarUnit);
+        return new ArrayRecords(PartOf(path, tensor) with { Name = path }, "PyTorch tensor", 0, (int)height, (int)width, PixelOrder.PlanarUnit);
     }
 
     private static long[] ReadLabels(string path)

@@ -34,7 +34,7 @@ public static class FinePruning
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(compute);
         compute = model.Suited(compute);
-        if (options.FineTuningEpochs > 0) { model.RequireFineNumbers(); }
+        if (options.FineTuningEpochs > 0) { model.RequireLearnable(); }
         model.RequireSize(clean);
         PrunableLayer layer = PrunableLayer.Of(model.Network, options.Layer);
         (LabeledImages tuning, LabeledImages validation) = Split(clean, options, seed);

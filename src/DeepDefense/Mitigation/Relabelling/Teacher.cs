@@ -9,7 +9,7 @@ namespace DeepDefense.Mitigation.Relabelling;
 public static class Teacher
 {
     /// <summary>The probability from which a network counts as sure where nothing else is said.</summary>
-    public const double Sure = 0.8;
+    public const double SureFrom = 0.8;
 
     // Mirror images are copies, and a set that is mapped may be larger than the memory.
     private const int MirroredAtOnce = 4096;

@@ -33,7 +33,7 @@ internal sealed class UnlearningLoss
         _counterpartBatches = new BatchSampler(clean.Subset(_counterparts), options.IsolatedBatchSize, Augmentation.Flip, seed.For("counterparts"));
         _isolatedBatches = new BatchSampler(isolated, options.IsolatedBatchSize, Augmentation.None, seed.For("isolated"));
         _mixedBatches = new BatchSampler(clean, options.IsolatedBatchSize, Augmentation.Flip, seed.For("mixed"));
-        if (corrected is { Count: > 0 } && options.CorrectedWeight > 0) { _correctedBatches = new BatchSampler(corrected, options.IsolatedBatchSize, Augmentation.None, seed.For("corrected")); }
+        if (corrected is { Count: > 0 }) { _correctedBatches = new BatchSampler(corrected, options.IsolatedBatchSize, Augmentation.None, seed.For("corrected")); }
     }
 
     /// <summary>Keeps the answers that the model gives now: the mean of its probabilities for an image and its mirror

@@ -5,8 +5,8 @@ namespace DeepDefense.Mitigation.Unlearning;
 /// <summary>How a backdoor is unlearned: step 4 of Algorithm 1.</summary>
 public sealed record UnlearningOptions
 {
-    /// <summary>Equation 5 as written: ascent, no distillation.</summary>
-    public static UnlearningOptions Published { get; } = new() { Objective = UnlearningObjective.Ascent, DistillationWeight = 0, MixingWeight = 0 };
+    /// <summary>Equation 5 as written: ascent, no distillation, nothing mixed or corrected.</summary>
+    public static UnlearningOptions Published { get; } = new() { Objective = UnlearningObjective.Ascent, DistillationWeight = 0, MixingWeight = 0, CorrectedWeight = 0 };
 
     /// <summary>What is done with the isolated images. Default <see cref="UnlearningObjective.Bounded"/>.</summary>
     public UnlearningObjective Objective { get; init; } = UnlearningObjective.Bounded;
@@ -29,10 +29,10 @@ public sealed record UnlearningOptions
     /// <summary>Share of the isolated image in a mixed one, in (0, 1). Default 0.35: the clean one is what is seen first.</summary>
     public double MixingShare { get; init => field = Require.OpenUnit(value); } = 0.35;
 
-    /// <summary>Weight of the cross-entropy of corrected images, those that bear the trigger under labels held for right, at least 0. Default 0: they
-    /// are not used.</summary>
+    /// <summary>Weight of the cross-entropy of corrected images, those that bear the trigger under labels held for right, at least 0; 0: they
+    /// are not used. Default 1, where there are some; 0 in equation 5.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] // so that courses without them keep their key
-    public double CorrectedWeight { get; init => field = Require.NotNegative(value); }
+    public double CorrectedWeight { get; init => field = Require.NotNegative(value); } = 1;
 
     /// <summary>Steps, at least 1. Default 150.</summary>
     public int Steps { get; init => field = Require.AtLeast(value, 1); } = 150;

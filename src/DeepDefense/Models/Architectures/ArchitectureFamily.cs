@@ -8,6 +8,9 @@ internal abstract class ArchitectureFamily
     /// <summary>H and W that networks for ImageNet take, and those for CIFAR.</summary>
     private protected const int Large = 224, Small = 32;
 
+    // Numbers of a network that is built in any case, so that what is missing can be named: 128 MB.
+    private const long Free = 32_000_000;
+
     /// <summary>Their names, as torchvision, timm and BackdoorBench call them.</summary>
     internal abstract IReadOnlyList<string> Names { get; }
 
@@ -20,6 +23,15 @@ internal abstract class ArchitectureFamily
     /// <param name="init">Seed and device.</param>
     /// <exception cref="ArgumentException">The shapes are of another architecture; the message says which.</exception>
     internal abstract BuiltNetwork Build(string name, NetworkShapes shapes, Init init);
+
+    /// <summary>Refuses weights that are far too few for a network, before it is built: names and a few shapes are soon written.</summary>
+    /// <param name="name">The architecture.</param>
+    /// <param name="shapes">Of the weights.</param>
+    /// <param name="numbers">About how many numbers the network has.</param>
+    private protected static void Require(string name, NetworkShapes shapes, long numbers)
+    {
+        if (numbers > Free && shapes.Numbers < numbers / 2) { throw new ArgumentException($"the tensors have {shapes.Numbers} numbers together, and {name} of these sizes about {numbers}"); }
+    }
 
     /// <summary>K, from the weight of the last layer.</summary>
     private protected static int Classes(NetworkShapes shapes, params ReadOnlySpan<string> heads)

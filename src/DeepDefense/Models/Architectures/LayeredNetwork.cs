@@ -11,17 +11,18 @@ internal sealed class LayeredNetwork : nn.Module<Tensor, Tensor>, ILayered, IPru
 
     /// <summary>Puts one together.</summary>
     /// <param name="children">Its parts under their names.</param>
+    /// <param name="steps">The same as blocks and head together, for <see cref="ForwardProgram"/>: names of parts, and expressions of <c>x</c>.</param>
     /// <param name="blocks">The stem first; each (N, C, H, W) to the same of other sizes.</param>
     /// <param name="head">(N, C, H, W) to (N, K).</param>
     /// <param name="lastConvolution">The path of the last convolution of the main path.</param>
     /// <param name="lastNorm">The path of the batch norm behind it, or null: there is none.</param>
     /// <param name="lastLinear">The path of the final linear layer.</param>
-    internal LayeredNetwork(IEnumerable<(string Name, nn.Module Module)> children, IEnumerable<Func<Tensor, Tensor>> blocks, Func<Tensor, Tensor> head,
+    internal LayeredNetwork(IEnumerable<(string Name, nn.Module Module)> children, IReadOnlyList<string> steps, IEnumerable<Func<Tensor, Tensor>> blocks, Func<Tensor, Tensor> head,
         string lastConvolution, string? lastNorm, string lastLinear)
         : base(nameof(LayeredNetwork))
     {
         foreach ((string name, nn.Module module) in children) { register_module(name, module); }
-        (_blocks, _head) = ([.. blocks], head);
+        (_blocks, _head, Steps) = ([.. blocks], head, steps);
         Dictionary<string, nn.Module> modules = named_modules().ToDictionary(entry => entry.name, entry => entry.module);
         (LastConvolution, LastNorm, Head) = ((Conv2d)modules[lastConvolution], lastNorm is null ? null : (BatchNorm2d)modules[lastNorm], (Linear)modules[lastLinear]);
         foreach (nn.Module module in modules.Values)
@@ -31,6 +32,9 @@ internal sealed class LayeredNetwork : nn.Module<Tensor, Tensor>, ILayered, IPru
             else if (module is BatchNorm2d norm) { norm.num_batches_tracked = null; }
         }
     }
+
+    /// <summary>What it does, one after the other: names of its parts, and expressions of <c>x</c> in TorchScript.</summary>
+    internal IReadOnlyList<string> Steps { get; }
 
     /// <inheritdoc/>
     public Conv2d LastConvolution { get; }

@@ -16,6 +16,8 @@ internal sealed class PreActResNetFamily : ArchitectureFamily
     internal override BuiltNetwork Build(string name, NetworkShapes shapes, Init init)
     {
         int width = Math.Clamp(shapes.Size("conv1.weight", 0), 1, Widest);
-        return new BuiltNetwork(new PreActResNet(Classes(shapes, "linear.weight"), width, init), width, Small);
+        int classes = Classes(shapes, "linear.weight");
+        Require(name, shapes, ResNetFamily.Eighteen(width) + (8L * width * classes));
+        return new BuiltNetwork(new PreActResNet(classes, width, init), width, Small);
     }
 }

@@ -28,6 +28,7 @@ internal sealed partial class WideResNetFamily : ArchitectureFamily
         Match match = Pattern().Match(name);
         int depth = (int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) - 4) / 6, width = int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture);
         if (depth is < 1 or > DeepestStage || width is < 1 or > Widest) { throw new ArgumentException($"{name}: a depth of 6 n + 4 up to {(6 * DeepestStage) + 4} and a width up to {Widest} are known"); }
+        Require(name, shapes, Blocks(depth, First * width) + ((long)(First * width << (Stages - 1)) * Classes(shapes, "fc.weight")));
         Conv2d stem = Layers.Conv2d(3, First, 3, init.For("conv1"), padding: 1);
         BatchNorm2d norm = Layers.BatchNorm2d(First * width << (Stages - 1), init);
         Linear head = Layers.Linear(First * width << (Stages - 1), Classes(shapes, "fc.weight"), init.For("fc"));
@@ -41,9 +42,12 @@ internal sealed partial class WideResNetFamily : ArchitectureFamily
             blocks.AddRange(layer.children().Select(block => (Func<Tensor, Tensor>)((WideBlock)block).call));
         }
         children.AddRange([("bn1", norm), ("fc", head)]);
-        LayeredNetwork network = new(children, blocks, x => head.call(norm.call(x).relu().GlobalAveragePool()), $"block{Stages}.layer.{depth - 1}.conv2", null, "fc");
+        LayeredNetwork network = new(children, ["conv1", "block1", "block2", "block3", "bn1", ForwardProgram.Relu, ForwardProgram.Pool(), ForwardProgram.Flatten, "fc"], blocks, x => head.call(norm.call(x).relu().GlobalAveragePool()), $"block{Stages}.layer.{depth - 1}.conv2", null, "fc");
         return new BuiltNetwork(network, First * width, Small);
     }
+
+    // Numbers of all blocks of three stages: two convolutions each, of twice the channels in the next.
+    private static long Blocks(long depth, long channels) => depth * (1 + 4 + 16) * 2 * 9 * channels * channels;
 
     [GeneratedRegex(@"^wrn([1-9]\d{0,2})_([1-9]\d?)$", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();

@@ -106,8 +106,8 @@ public sealed class PlanCalibration(Compute compute, Seed seed, TimeProvider tim
         double answers = options.DistillationWeight > 0 ? 2.0 * clean.Count * SecondsAnImage(model, clean) : 0;
         LabeledImages isolated = First(training, options.IsolatedBatchSize), some = First(clean, SampleImages);
         (long steps, double seconds) = Steps((progress, stop) =>
-            BackdoorUnlearning.Unlearn(model, isolated, some, options, compute, seed, null, progress, stop));
-        int batch = options.CleanBatchSize + (options.MixingWeight > 0 ? 3 : 2) * options.IsolatedBatchSize;
+            BackdoorUnlearning.Unlearn(model, isolated, some, () => some, options, compute, seed, null, progress, stop));
+        int batch = options.CleanBatchSize + (2 + (options.MixingWeight > 0 ? 1 : 0) + (options.CorrectedWeight > 0 ? 1 : 0)) * options.IsolatedBatchSize;
         return new PlannedStage("unlearn", $"{options.Objective}: {options.Steps} steps of {batch} images, {clean.Count} clean ones to draw from", steps, seconds, answers);
     }
 

@@ -37,8 +37,8 @@ internal static class ImagesSection
         if (answers.Count == 0) { return default; }
         string[] ways = [.. answers.Where(answer => answer.To is not null).GroupBy(answer => answer.To!.Value).OrderByDescending(way => way.Count()).ThenBy(way => way.Key)
             .Select(way => $"{Named(scan, way.Key)} {Show.Count(way.Count())}")];
-        int sure = answers.Count(answer => answer.To is not null);
-        return Html.Of($"<p>The purified model is sure of another label for {Show.Count(sure)} of them{(ways.Length > 0 ? $": {string.Join(", ", ways)}" : "")}. Of {Show.Count(answers.Count - sure)} it is not sure (below {Show.Percent(Teacher.Sure)}), or it gives them the label that they have.</p>");
+        int other = answers.Count(answer => answer.To is not null), unsure = answers.Count(answer => answer.SureOf(Teacher.SureFrom) is null), own = answers.Count - other - unsure;
+        return Html.Of($"<p>The purified model is sure of another label for {Show.Count(other)} of them{(ways.Length > 0 ? $": {string.Join(", ", ways)}" : "")}. It is sure of the label that they have for {Show.Count(own)}: they may be clean, or it still follows a trigger there. Of {Show.Count(unsure)} it is not sure (below {Show.Percent(Teacher.SureFrom)}).</p>");
     }
 
     private static string Named(ScanFindings scan, int label) => $"{label} {scan.Verdict.Classes.First(finding => finding.Label == label).Name}";
@@ -75,7 +75,7 @@ internal static class ImagesSection
     {
         string known = image.Poisoned switch { true => "poisoned", false => "clean", null => "not known" };
         RelabelledImage? answer = image.Rank <= answers.Count ? answers[image.Rank - 1] : null;
-        Html said = answer is null ? default : Html.Of($"<td role=\"cell\" class=\"answer\" data-value=\"{answer.To ?? -1}\">{(answer.To is int label ? $"{Named(scan, label)}, {Show.Percent(answer.Confidence)}" : "not sure")}</td>");
+        Html said = answer is null ? default : Html.Of($"<td role=\"cell\" class=\"answer\" data-value=\"{answer.SureOf(Teacher.SureFrom) ?? -1}\">{(answer.SureOf(Teacher.SureFrom) is int label ? $"{Named(scan, label)}, {Show.Percent(answer.Confidence)}{(answer.To is null ? ", as it is labelled" : "")}" : "not sure")}</td>");
         Html last = truth ? Html.Of($"<td role=\"cell\" class=\"truth {(image.Poisoned == true ? "bad" : "good")}\">{known}</td>") : default;
         return Html.Of($"""
             <tr role="row" data-label="{image.Label}"><td role="cell" class="number">{image.Rank}</td><td role="cell"><img src="{Html.PngUri(image.Picture)}" alt="image {image.Index}, labelled {image.LabelName}"></td><td role="cell"><img src="{Html.PngUri(image.Residual)}" alt="residual of image {image.Index}"></td><td role="cell" class="number" data-value="{image.Score:R}">{Show.Score(image.Score)}</td><td role="cell" data-value="{image.Label}">{image.Label} {image.LabelName}</td><td role="cell" class="path">{image.Source}</td>{last}{said}</tr>

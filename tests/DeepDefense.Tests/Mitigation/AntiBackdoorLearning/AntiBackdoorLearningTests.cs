@@ -97,11 +97,17 @@ public sealed class AntiBackdoorLearningTests : LeakCheck
         Trigger trigger = new BadNetsOptions { Side = 4 }.CreateTrigger();
         PoisonedImages poisoned = Poisoning.Poison(data.Train, trigger, new PoisonOptions { Target = 1 }, new Seed(2));
         AntiBackdoorLearningOptions options = new() { FineTuningEpochs = 1, IsolationRate = 0.04, BatchSize = 32 };
-        (Classifier model, AntiBackdoorLearningReport report) = AntiBackdoorLearning.Train(poisoned.Images, Description(poisoned.Images, 8), options, Compute, new Seed(5));
-        using Classifier owned = model;
-        // A tenth is poisoned. How many of 16 are found goes with the rounding of sums, and so with the threads: 6 to 16 in seven courses.
-        report.Isolated.Count(poisoned.IsPoisoned).ShouldBeGreaterThan(report.Isolated.Count / 4);
-        Accuracy.Of(model.Predict(data.Test, Compute), data.Test.Labels).ShouldBeGreaterThan(0.4); // by chance a quarter
+        (int isolated, int right) = (0, 0);
+        // How many of 16 are found goes with the rounding of sums, and so with the threads: 6 to 16 in seven courses.
+        foreach (ulong seed in new ulong[] { 3, 4, 5 })
+        {
+            (Classifier model, AntiBackdoorLearningReport report) = AntiBackdoorLearning.Train(poisoned.Images, Description(poisoned.Images, 8), options, Compute, new Seed(seed));
+            using Classifier owned = model;
+            isolated += report.Isolated.Count;
+            right += report.Isolated.Count(poisoned.IsPoisoned);
+            Accuracy.Of(model.Predict(data.Test, Compute), data.Test.Labels).ShouldBeGreaterThan(0.4); // by chance a quarter
+        }
+        right.ShouldBeGreaterThan(isolated / 2); // by chance a tenth
     }
 
     private static ModelDescription Description(LabeledImages images, int width) =>
