@@ -40,6 +40,16 @@ public sealed class RanksTests : IDisposable
     }
 
     [MpirunFact]
+    public async Task What_the_first_rank_refuses_ends_all_with_its_exit_code()
+    {
+        await Poison();
+        using CommandProcess process = CommandProcess.StartRanks(2, "scan", "--train", _folder["set"], "--detector", _folder["set"], "--shard", "1/2", "--out", _folder["scan.csv"]);
+        (int code, string output, string error) = await process.End();
+        (code, output).ShouldBe((ExitCode.Usage, ""), error);
+        error.ShouldContain("error: --shard and mpirun both divide a scan: use one of them\n");
+    }
+
+    [MpirunFact]
     public async Task A_rank_that_is_killed_ends_the_others_and_one_process_goes_on_with_their_state()
     {
         await Poison();

@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 namespace DeepDefense.Torch.Distributed;
 
 /// <summary>The processes that one launcher of MPI started. All calls from one thread at a time.</summary>
-internal sealed unsafe class MpiGroup : ProcessGroup
+internal sealed unsafe partial class MpiGroup : ProcessGroup
 {
     private const int Serialized = 2; // MPI_THREAD_SERIALIZED: of Open MPI and MPICH alike
 
-    // Ranks that are in step meet within microseconds; whoever waits for longer leaves the processor to others.
-    private const int Yields = 20_000;
+    // Ranks that are in step meet within microseconds. Whoever waits for longer sleeps, and so is woken before those that work: who yields stands behind them.
+    private const int Polls = 300;
+    private const uint NapMicroseconds = 20;
 
     private readonly MpiLibrary _mpi;
 
@@ -83,10 +84,18 @@ internal sealed unsafe class MpiGroup : ProcessGroup
             Require(_mpi.Test(&request, &isDone, _mpi.StatusIgnore), "MPI_Test");
             if (isDone != 0) { return; }
             cancellation.ThrowIfCancellationRequested();
-            if (tries < Yields) { Thread.Yield(); }
-            else { Thread.Sleep(1); }
+            if (tries >= Polls) { Nap(); }
         }
     }
+
+    private static void Nap()
+    {
+        if (OperatingSystem.IsWindows()) { Thread.Sleep(1); }
+        else { _ = SleepMicroseconds(NapMicroseconds); }
+    }
+
+    [LibraryImport("libc", EntryPoint = "usleep")]
+    private static partial int SleepMicroseconds(uint microseconds);
 
     private static void Require(int code, string function)
     {

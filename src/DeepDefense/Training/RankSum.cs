@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DeepDefense.Torch;
 using DeepDefense.Torch.Distributed;
 
 namespace DeepDefense.Training;
@@ -48,12 +49,13 @@ internal sealed class RankSum : IDisposable
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable pause = torch.no_grad();
         Tensor[] gradients = [.. _network.parameters().Select(parameter => parameter.grad).OfType<Tensor>()];
-        Tensor flat = torch.cat([.. gradients.Append(torch.tensor(loss)).Select(part => part.detach().cpu().to(ScalarType.Float32).reshape(-1))]);
-        Span<float> numbers = MemoryMarshal.Cast<byte, float>(flat.bytes);
-        _group.Sum(numbers, _cancellation);
+        ScalarType type = gradients.Any(gradient => gradient.dtype == ScalarType.Float64) ? ScalarType.Float64 : ScalarType.Float32;
+        Tensor flat = torch.cat([.. gradients.Append(torch.tensor(loss)).Select(part => part.detach().cpu().to(type).reshape(-1))]);
+        if (type == ScalarType.Float64) { _group.Sum(MemoryMarshal.Cast<byte, double>(flat.bytes), _cancellation); }
+        else { _group.Sum(MemoryMarshal.Cast<byte, float>(flat.bytes), _cancellation); }
         Tensor[] sums = flat.split([.. gradients.Select(gradient => gradient.numel()), 1]);
         for (int i = 0; i < gradients.Length; i++) { gradients[i].copy_(sums[i].reshape(gradients[i].shape)); }
-        return numbers[^1];
+        return sums[^1].ToNumber();
     }
 
     /// <summary>Gives the network its own way back, and frees what was kept.</summary>

@@ -101,9 +101,9 @@ public sealed class UnlearningLossTests : LeakCheck
     [Fact]
     public void The_losses_of_all_ranks_add_up_to_that_of_one()
     {
-        UnlearningOptions options = new() { CleanBatchSize = 5, IsolatedBatchSize = 3, IsolatedWeight = 0.5, DistillationWeight = 2, MixingWeight = 0.7 };
-        double alone = Loss(White, Both(Black, Grey), options, teacher: true);
-        double[] ranks = [.. Enumerable.Range(0, 2).Select(rank => Loss(White, Both(Black, Grey), options, teacher: true, ThreadGroup.Lonely(rank, 2)))];
+        UnlearningOptions options = new() { CleanBatchSize = 5, IsolatedBatchSize = 3, IsolatedWeight = 0.5, DistillationWeight = 2, MixingWeight = 0.7, CorrectedWeight = 1.5 };
+        double alone = Loss(White, Both(Black, Grey), options, teacher: true, corrected: Grey);
+        double[] ranks = [.. Enumerable.Range(0, 2).Select(rank => Loss(White, Both(Black, Grey), options, teacher: true, ThreadGroup.Lonely(rank, 2), Grey))];
         ranks.Sum().ShouldBe(alone, 1e-5);
         Math.Abs(ranks[0] - ranks[1]).ShouldBeGreaterThan(0.01);
     }
@@ -141,10 +141,10 @@ public sealed class UnlearningLossTests : LeakCheck
 
     private double CrossEntropy(LabeledImages image) => -Math.Log(Probability(image));
 
-    private double Loss(LabeledImages isolated, LabeledImages clean, UnlearningOptions options, bool teacher, ProcessGroup? group = null)
+    private double Loss(LabeledImages isolated, LabeledImages clean, UnlearningOptions options, bool teacher, ProcessGroup? group = null, LabeledImages? corrected = null)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        UnlearningLoss loss = new(_model, isolated, clean, null, options, new Seed(3), group ?? ProcessGroup.Alone);
+        UnlearningLoss loss = new(_model, isolated, clean, corrected, options, new Seed(3), group ?? ProcessGroup.Alone);
         if (teacher) { loss.AskTeacher(Cpu, default); }
         return loss.At(0).ToNumber();
     }
