@@ -19,7 +19,7 @@ internal static class RankFinding
         {
             return new(Subject, Health.Ok, library is null
                 ? "one process; there is no library of MPI: for several, apt-get install openmpi-bin"
-                : $"one process; {library} is here: mpirun -n N divides training among N processes");
+                : $"one process; {library} is here: mpirun -n N divides training and scans among N processes");
         }
         double[] sum = [group.Rank];
         group.Sum(sum, cancellation);
