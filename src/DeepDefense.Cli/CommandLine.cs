@@ -11,6 +11,7 @@ using DeepDefense.Datasets;
 using DeepDefense.Imaging;
 using DeepDefense.Paper.Stages;
 using DeepDefense.Protocol;
+using DeepDefense.Torch.Distributed;
 using DeepDefense.Torch.Scripting;
 using DeepDefense.Torch.Serialization;
 using DeepDefense.Training;
@@ -24,11 +25,25 @@ namespace DeepDefense.Cli;
 /// <param name="environment">Environment variables: those that begin with <c>DEEPDEFENSE_</c> set options.</param>
 public sealed partial class CommandLine(TextWriter output, TextWriter error, TimeProvider time, IReadOnlyDictionary<string, string> environment)
 {
+    private readonly MpiLaunch? _launch = MpiLaunch.Of(environment);
+
+    // Of several ranks the first talks; of the others only failures are heard.
+    private readonly TextWriter _output = MpiLaunch.Of(environment) is { Rank: > 0 } ? TextWriter.Null : output;
+    private readonly TextWriter _talk = MpiLaunch.Of(environment) is { Rank: > 0 } ? TextWriter.Null : error;
+
     /// <summary>Runs one command.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(string[] args, CancellationToken cancellation)
     {
-        Terminal terminal = new(output, error, time);
+        Terminal terminal = new(_output, _talk, time) { Launch = _launch };
+        int code = await TellingAsync(args, terminal, cancellation).ConfigureAwait(false);
+        // Others would wait for a rank that failed.
+        if (code != ExitCode.Success) { terminal.Joined.Abort(code); }
+        return code;
+    }
+
+    private async Task<int> TellingAsync(string[] args, Terminal terminal, CancellationToken cancellation)
+    {
         try { return await RunAsync(args, terminal, cancellation).ConfigureAwait(false); }
 #pragma warning disable CA1031 // the last resort: whatever was not foreseen
         catch (Exception e)
@@ -53,15 +68,15 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         if (parsed.Errors.Count > 0)
         {
             await TellAsync(command.Problems).ConfigureAwait(false);
-            await error.WriteLineAsync("deepdefense --help lists commands and options").ConfigureAwait(false);
+            await _talk.WriteLineAsync("deepdefense --help lists commands and options").ConfigureAwait(false);
             return ExitCode.Usage;
         }
         try
         {
             InvocationConfiguration configuration = new()
             {
-                Output = output,
-                Error = error,
+                Output = _output,
+                Error = _talk,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
             };
@@ -69,7 +84,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         }
         catch (OperationCanceledException)
         {
-            await error.WriteLineAsync(IsResumable(parsed) ? "cancelled; the same command with --resume goes on" : "cancelled").ConfigureAwait(false);
+            await _talk.WriteLineAsync(Stopped(IsResumable(parsed))).ConfigureAwait(false);
             return ExitCode.Cancelled;
         }
         catch (Exception e) when (IsUsage(e))
@@ -83,13 +98,17 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
             bool canBeMended = e is (IOException or UnauthorizedAccessException) and not (FileNotFoundException or DirectoryNotFoundException or FolderInUseException);
             if (canBeMended && IsResumable(parsed))
             {
-                await error.WriteLineAsync("when that is mended, the same command with --resume goes on where it stopped").ConfigureAwait(false);
+                await _talk.WriteLineAsync("when that is mended, the same command with --resume goes on where it stopped").ConfigureAwait(false);
             }
             bool nothing = e is DatasetException { HoldsNoImage: true, Path: { } path } && parsed.CommandResult.Command is (ScanCommand or ScanMergeCommand or ProtectCommand)
                 && path == parsed.GetValue<string>(ScanCommand.Scanned);
             return nothing ? ExitCode.NothingScanned : ExitCode.Failed;
         }
     }
+
+    // A rank hears of the end of another as it does of the user's wish: by a signal of the launcher.
+    private string Stopped(bool isResumable) =>
+        $"{(_launch is null ? "cancelled" : "cancelled, or another rank has ended")}{(isResumable ? "; the same command with --resume goes on" : "")}";
 
     private static bool IsResumable(ParseResult parsed) => parsed.CommandResult.Command.Options.Any(option => option.Name == CommonOptions.Resumption);
 
@@ -98,7 +117,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
     {
         foreach (string problem in problems)
         {
-            string message = $"error: {problem}";
+            string message = _launch is { Rank: > 0 } ? $"rank {_launch.Rank} of {_launch.Size}: error: {problem}" : $"error: {problem}";
             foreach (string line in hasLines ? message.Split('\n') : [message]) { await error.WriteLineAsync(PlainText.Of(line)).ConfigureAwait(false); }
         }
     }

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using DeepDefense.Cli.Paths;
+using DeepDefense.Reporting;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Distributed;
 using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Cli;
@@ -33,7 +35,7 @@ internal sealed class CommonOptions
     /// <param name="resumable">Whether the command keeps a state to go on from; short ones start anew.</param>
     /// <param name="logged">Whether it trains without a run folder that losses could go to.</param>
     /// <param name="use">What is written to --out.</param>
-    /// <param name="computes">Whether it uses <see cref="Compute"/>.</param>
+    /// <param name="computes">Whether it uses <see cref="Compute(ParseResult)"/>.</param>
     internal CommonOptions(Command command, string outDescription, bool outRequired = false, bool resumable = false, bool logged = false, bool computes = true,
         PathUse use = PathUse.OutputFile)
     {
@@ -51,7 +53,7 @@ internal sealed class CommonOptions
     /// <summary>The option of a command that computes.</summary>
     internal static Option<int> ThreadsOption() => new(ThreadsName)
     {
-        Description = "Threads of one operator.",
+        Description = "Threads of one operator; by default the processors, which ranks on one machine divide.",
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
@@ -100,11 +102,26 @@ internal sealed class CommonOptions
         if (Out(parsed) is string file) { AtomicFile.WriteText(file, JsonSerializer.Serialize(result, DeepDefense.Json.Indented)); }
     }
 
+    /// <summary>The same for one of several ranks: by default its part of the processors.</summary>
+    internal static int ThreadsOf(ParseResult parsed, Option<int> option, ProcessGroup group) =>
+        parsed.GetResult(option) is { Implicit: false } ? ThreadsOf(parsed, option) : group.Processors;
+
+    /// <summary>As <see cref="Compute(ParseResult)"/>, for ranks that divide the work.</summary>
+    /// <exception cref="InvalidDataException">The first of them is another program, or computes in other numbers.</exception>
+    internal Compute Compute(ParseResult parsed, ProcessGroup group, CancellationToken cancellation)
+    {
+        Compute compute = Compute(parsed, group);
+        group.RequireSame("what to compute with", $"DeepDefense {Tool.Version}, libtorch {TorchRuntime.Version}, {compute.Device.type}, {compute.Precision} (--precision)", cancellation);
+        return compute with { Group = group };
+    }
+
     /// <summary>Prepares libtorch and says where and in what numbers to compute.</summary>
-    internal Compute Compute(ParseResult parsed)
+    internal Compute Compute(ParseResult parsed) => Compute(parsed, ProcessGroup.Alone);
+
+    private Compute Compute(ParseResult parsed, ProcessGroup group)
     {
         TorchRuntime.Initialize();
-        TorchRuntime.Threads = ThreadsOf(parsed, _threads);
+        TorchRuntime.Threads = ThreadsOf(parsed, _threads, group);
         Device device = ParseDevice(parsed.GetValue(_device)!);
         return parsed.GetValue(_precision) switch
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DeepDefense.Torch.Distributed;
 using DeepDefense.Training;
 using Spectre.Console;
 
@@ -10,10 +11,14 @@ namespace DeepDefense.Cli;
 /// <param name="time">The clock.</param>
 internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider time)
 {
-    private readonly IAnsiConsole _error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
-
     /// <summary>The clock.</summary>
     internal TimeProvider Time { get; } = time;
+
+    /// <summary>Of which processes this is one, or null (default): it was started alone.</summary>
+    internal MpiLaunch? Launch { get; init; }
+
+    /// <summary>The ranks that this process has joined and not finished with: what ends it ends them. None (default): itself alone.</summary>
+    internal ProcessGroup Joined { get; set; } = ProcessGroup.Alone;
 
     /// <summary>What the user typed and configured, quoted for a shell.</summary>
     internal string CommandLine { get; set; } = "";
@@ -38,7 +43,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
     /// <param name="work">The work.</param>
     internal T WithProgress<T>(string? logFolder, Func<IProgress<StageProgress>, T> work) => WithProgress(progress =>
     {
-        if (logFolder is null) { return work(progress); }
+        if (logFolder is null || Launch is { Rank: > 0 }) { return work(progress); }
         using TensorBoardLog log = TensorBoardLog.Create(logFolder, progress, Time);
         return work(log);
     });
@@ -46,15 +51,20 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
     /// <summary>Does long work under progress: bars with ETA on a terminal, plain milestones without one.</summary>
     internal T WithProgress<T>(Func<IProgress<StageProgress>, T> work)
     {
-        if (!_error.Profile.Capabilities.Interactive || Console.IsErrorRedirected)
-        {
-            return work(new MilestoneProgress(error, Time));
-        }
+        if (TryBars() is not { } bars) { return work(new MilestoneProgress(error, Time)); }
         T result = default!;
-        _error.Progress()
+        bars.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context => result = work(new BarProgress(context)));
         return result;
+    }
+
+    // What is written for a rank mpirun puts together with that of others.
+    private IAnsiConsole? TryBars()
+    {
+        if (Launch is not null || Console.IsErrorRedirected) { return null; }
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+        return console.Profile.Capabilities.Interactive ? console : null;
     }
 
     private void Write(string[] header, IEnumerable<string[]> rows, int leftColumns)

@@ -1,3 +1,5 @@
+using DeepDefense.Torch.Distributed;
+
 namespace DeepDefense.Torch;
 
 /// <summary>Where and in what numbers to compute.</summary>
@@ -14,6 +16,9 @@ public sealed record Compute(Device Device, Precision Precision)
 
     /// <summary>The numbers in words, e.g. <c>Float32</c>, or <c>BFloat16, scores in Int8</c>.</summary>
     public string Numbers => ScoresInInt8 ? $"{Precision}, scores in Int8" : Precision.ToString();
+
+    /// <summary>The processes that divide the work. Default this one alone.</summary>
+    public ProcessGroup Group { get; init; } = ProcessGroup.Alone;
 
     /// <summary>What suits this machine: bfloat16 where the processor multiplies it faster than float32, and on every other device.
     /// The kind of processor tells, not a measurement, which another load could turn: a run must go on in the numbers that it began

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace DeepDefense.Cli.Tests;
 
@@ -20,6 +21,13 @@ internal sealed class CommandProcess : IDisposable
 
     /// <summary>Starts it with a variable in its environment, <c>NAME=value</c>.</summary>
     internal static CommandProcess StartUnder(string variable, params string[] args) => Start("", ["env", variable, "dotnet", Program, .. args]);
+
+    /// <summary>Starts it so many times, to work together.</summary>
+    internal static CommandProcess StartRanks(int ranks, params string[] args) => Start("",
+    [
+        MpirunFactAttribute.Mpirun, "--oversubscribe", .. Environment.IsPrivilegedProcess ? ["--allow-run-as-root"] : Array.Empty<string>(),
+        "-n", ranks.ToString(CultureInfo.InvariantCulture), "dotnet", Program, .. args,
+    ]);
 
     /// <summary>Starts it without the right to read what must not be read, which root has.</summary>
     internal static CommandProcess StartUnprivileged(params string[] args) => Start("",
@@ -66,11 +74,18 @@ internal sealed class CommandProcess : IDisposable
     /// <summary>Ends it at once, as SIGKILL does; nothing where it has ended.</summary>
     internal void Kill() => _process.Kill();
 
+    /// <summary>Ends one of the ranks at once, as SIGKILL does: mpirun starts them in their order.</summary>
+    internal async Task KillRank(int rank)
+    {
+        using Process kill = Process.Start("sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -KILL $(ps -o pid= --ppid {_process.Id} --sort pid | sed -n {rank + 1}p)")]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>Waits until a line of talk begins so, then sends a signal.</summary>
     internal async Task SignalAt(string begin, string signal)
     {
         await At(begin);
-        using Process kill = Process.Start("sh", ["-c", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"kill -{signal} {_process.Id}")]);
+        using Process kill = Process.Start("sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {_process.Id}")]);
         await kill.WaitForExitAsync();
     }
 

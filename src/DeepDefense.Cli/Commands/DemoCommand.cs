@@ -67,7 +67,7 @@ internal sealed class DemoCommand : WorkCommand
             Options = options,
             Files = _attack.FilesOf(parsed),
         };
-        using RunFolder run = RunFolder.Open(FolderOf(parsed, configuration), configuration, _common.Resume(parsed), Terminal.Time, Terminal.Say, _common.Force(parsed));
+        using RunFolder run = RunFolder.Open(FolderOf(parsed, configuration), configuration, _common.Resume(parsed), Terminal.Time, Terminal.Say, _common.Force(parsed), cancellation: cancellation);
         ProtocolResult result = Terminal.WithProgress(run.Path, progress => Demonstration.Run(data, options, run, compute, seed, progress, cancellation));
         RunResult.Finish(Terminal, Name, result, _common.Json(parsed));
         return ExitCode.Success;

@@ -6,12 +6,13 @@ using DeepDefense.Protocol.Planning;
 using DeepDefense.Steganalysis;
 using DeepDefense.Steganalysis.Mixture;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Distributed;
 using DeepDefense.Training;
 
 namespace DeepDefense.Cli.Commands;
 
 /// <summary>Steps 1 and 2 of Algorithm 1.</summary>
-internal sealed class DetectorTrainCommand : WorkCommand
+internal sealed class DetectorTrainCommand : SharedCommand
 {
     private readonly PathOption _clean = new("--clean", PathUse.InputSet) { Description = "A labelled set known to be clean, about 250 images or more: a quarter of them sets the thresholds; its training part is used.", Required = true };
     private readonly CommonOptions _common;
@@ -31,11 +32,11 @@ internal sealed class DetectorTrainCommand : WorkCommand
         _dryRun = new DryRun(this);
     }
 
-    private protected override int Work(ParseResult parsed, CancellationToken cancellation)
+    private protected override int Work(ParseResult parsed, ProcessGroup group, CancellationToken cancellation)
     {
         StegoSource source = _source.Source(parsed);
         DetectorOptions options = _protocol.Detector(parsed, ProtocolCommandOptions.PresetFor(source));
-        Compute compute = _common.Compute(parsed);
+        Compute compute = _common.Compute(parsed, group, cancellation);
         Seed seed = _common.Seed(parsed);
         LabeledImages clean = _data.OpenWhole(parsed.GetValue(_clean)!, parsed, seed, Terminal, cancellation);
         string path = _common.Out(parsed)!;
@@ -44,9 +45,10 @@ internal sealed class DetectorTrainCommand : WorkCommand
             PlannedStage stage = new PlanCalibration(compute, seed, Terminal.Time, cancellation).Detector(clean, source, options);
             return DryRun.Show(Terminal, PlanCalibration.Plan([stage], [path, .. _common.LogFiles(parsed)]), _common.Json(parsed));
         }
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, clean = TrainingFingerprint.Of(clean), Trigger = (source as TriggerSource)?.Options, Mixture = source as MixtureOptions, Files = _source.FilesOf(parsed), options }, _common.Resume(parsed), _common.Force(parsed));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, clean = TrainingFingerprint.Of(clean), Trigger = (source as TriggerSource)?.Options, Mixture = source as MixtureOptions, Files = _source.FilesOf(parsed), options }, _common.Resume(parsed), _common.Force(parsed), group, cancellation);
         using StegoDetector detector = Terminal.WithProgress(_common.LogFolder(parsed), progress => DetectorTraining.Train(clean, source,
             options, compute, seed.For("detector"), checkpoint, progress.ForTraining("detector"), cancellation));
+        if (!group.IsFirst) { return ExitCode.Success; }
         detector.Save(path);
         File.Delete(checkpoint.Path);
         double threshold = detector.ThresholdAt(new ScanOptions().FalsePositiveRate);

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using DeepDefense.Cli.Configuration;
 using DeepDefense.Cli.Diagnosis;
+using DeepDefense.Torch.Distributed;
 
 namespace DeepDefense.Cli.Commands;
 
 /// <summary>Looks whether everything is there that the other commands need, and how fast it is.</summary>
-internal sealed class DoctorCommand : WorkCommand
+internal sealed class DoctorCommand : SharedCommand
 {
     private readonly Option<bool> _json = CommonOptions.JsonOption();
     private readonly Option<int> _threads = CommonOptions.ThreadsOption();
@@ -19,12 +20,13 @@ internal sealed class DoctorCommand : WorkCommand
         Options.Add(_threads);
     }
 
-    private protected override int Work(ParseResult parsed, CancellationToken cancellation)
+    private protected override int Work(ParseResult parsed, ProcessGroup group, CancellationToken cancellation)
     {
         Finding[] findings =
         [
             new(".NET", Health.Ok, Environment.Version.ToString()),
-            .. new TorchFindings(Terminal.Time).All(CommonOptions.ThreadsOf(parsed, _threads)),
+            .. new TorchFindings(Terminal.Time).All(CommonOptions.ThreadsOf(parsed, _threads, group)),
+            RankFinding.Of(Terminal.Launch, group, cancellation),
             .. MachineFindings.All(Environment.CurrentDirectory),
             .. _parser.Environment.Unknown(_parser.Root).Select(name => new Finding("environment", Health.Warning, $"{name} sets no option", $"unset {name}, or see deepdefense config show")),
         ];

@@ -9,12 +9,13 @@ using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 using DeepDefense.Steganalysis.Mixture;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Distributed;
 using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Cli.Commands;
 
 /// <summary>Algorithm 1 on a model and training set that exist.</summary>
-internal sealed class ProtectCommand : WorkCommand
+internal sealed class ProtectCommand : SharedCommand
 {
     private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The suspicious model (safetensors, TorchScript, or a state dict of torch.save).", Required = true };
     private readonly PathOption _train = new(ScanCommand.Scanned, PathUse.InputSet) { Description = "The labelled set that it was trained on.", Required = true };
@@ -46,11 +47,11 @@ internal sealed class ProtectCommand : WorkCommand
         _dryRun = new DryRun(this);
     }
 
-    private protected override int Work(ParseResult parsed, CancellationToken cancellation)
+    private protected override int Work(ParseResult parsed, ProcessGroup group, CancellationToken cancellation)
     {
         StegoSource? source = _source.Named(parsed);
         ProtocolOptions options = _protocol.All(parsed, source is not null, ProtocolCommandOptions.PresetFor(source));
-        Compute compute = _common.Compute(parsed);
+        Compute compute = _common.Compute(parsed, group, cancellation) with { Group = ProcessGroup.Alone };
         Seed seed = _common.Seed(parsed);
         InputContract contract = _contract.Given(parsed);
         (string model, string trainPath) = (parsed.GetValue(_model)!, parsed.GetValue(_train)!);
@@ -83,7 +84,6 @@ internal sealed class ProtectCommand : WorkCommand
             Test = TrainingFingerprint.Of(test),
             Device = compute.Device.ToString(),
             compute.Precision,
-            TorchRuntime.Threads,
             Trigger = (source as TriggerSource)?.Options,
             Mixture = source as MixtureOptions,
             Files = _source.FilesOf(parsed),
@@ -91,8 +91,13 @@ internal sealed class ProtectCommand : WorkCommand
             Truth = _truth.File(parsed) is string file ? ModelFile.Of(file).Sha256 : null,
             Options = options,
         };
-        using RunFolder run = RunFolder.Open(_common.Out(parsed)!, configuration, _common.Resume(parsed), Terminal.Time, Terminal.Say, _common.Force(parsed));
+        using RunFolder run = RunFolder.Open(_common.Out(parsed)!, configuration, _common.Resume(parsed), Terminal.Time, Terminal.Say, _common.Force(parsed), group, cancellation);
         ProtocolInputs inputs = new(model, train, clean, test, source, truth?.Attack, contract, truth?.Marks);
+        if (!group.IsFirst)
+        {
+            new Algorithm1(run, options, compute, seed, null, cancellation).Help(inputs);
+            return ExitCode.Success;
+        }
         Dictionary<string, object> settings = new()
         {
             ["model"] = model,
@@ -101,6 +106,7 @@ internal sealed class ProtectCommand : WorkCommand
             ["testImages"] = test.Count,
             ["precision"] = compute.Numbers,
             ["threads"] = TorchRuntime.Threads,
+            ["ranks"] = group.Size,
         };
         ProtocolResult result = Terminal.WithProgress(run.Path, progress =>
             new Algorithm1(run, options, compute, seed, progress, cancellation) { Told = suspicious.Told }.Run(inputs, settings));

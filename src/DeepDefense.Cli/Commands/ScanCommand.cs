@@ -11,12 +11,14 @@ using DeepDefense.Reporting;
 using DeepDefense.Steganalysis;
 using DeepDefense.Steganalysis.Shards;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Distributed;
+using DeepDefense.Torch.Serialization;
 using DeepDefense.Training;
 
 namespace DeepDefense.Cli.Commands;
 
 /// <summary>Step 3 of Algorithm 1; without a detector, evidence instead of it.</summary>
-internal sealed class ScanCommand : WorkCommand
+internal sealed class ScanCommand : SharedCommand
 {
     /// <summary>The option that names what is scanned.</summary>
     internal const string Scanned = "--train";
@@ -54,7 +56,7 @@ internal sealed class ScanCommand : WorkCommand
         _truth = new TruthOption(this);
     }
 
-    private protected override int Work(ParseResult parsed, CancellationToken cancellation)
+    private protected override int Work(ParseResult parsed, ProcessGroup group, CancellationToken cancellation)
     {
         bool named = parsed.GetValue(_detector) is not null;
         _result.Check(parsed, _teacher);
@@ -66,9 +68,12 @@ internal sealed class ScanCommand : WorkCommand
         }
         else if (parsed.GetValue(_shard) is not null) { throw new UsageException($"{_shard.Name} divides a scan with --detector: without one, the evidence needs the whole set at once, with a network and clean images"); }
         else if (parsed.GetValue(_clean) is null) { throw new UsageException("scan needs --detector, or --clean with images known to be clean"); }
-        if (_shard.Of(parsed, Terminal) is { } shard) { return Score(shard, parsed, cancellation); }
+        if (_shard.Of(parsed, Terminal) is { } shard)
+        {
+            return group.Size == 1 ? Score(shard, parsed, cancellation) : throw new UsageException($"{_shard.Name} and mpirun both divide a scan: use one of them");
+        }
         EvidenceOptions? options = named ? null : _protocol.Evidence(parsed);
-        Compute compute = _common.Compute(parsed);
+        Compute compute = _common.Compute(parsed, group, cancellation);
         string trainPath = parsed.GetValue(_train)!;
         long opened = Terminal.Time.GetTimestamp();
         LoadedDataset loaded = DataOptions.LoadWhole(trainPath, Reading(parsed), _common.Seed(parsed), Terminal, cancellation);
@@ -77,7 +82,10 @@ internal sealed class ScanCommand : WorkCommand
         LoadedDataset? clean = parsed.GetValue(_clean) is string cleanPath ? DataOptions.LoadWhole(cleanPath, Reading(parsed), _common.Seed(parsed), Terminal, cancellation) : null;
         long read = Terminal.Time.GetTimestamp();
         (EvidenceReport? evidence, TriggerAppearance? appearance) = options is null ? (null, null) : Look(train, clean!.Dataset.Train, options, parsed, compute, cancellation);
+        if (named) { group.RequireSame("a set to scan", $"{loaded.Rows.Count} rows, names and labels with the fingerprint {loaded.Rows.Fingerprint}, by the detector {FileHash.Of(parsed.GetValue(_detector)!)}", cancellation); }
+        else if (!group.IsFirst) { return ExitCode.Success; }
         ScanReport scan = evidence?.Scan ?? ScanBy(parsed.GetValue(_detector)!, train, _protocol.Scan(parsed), compute, cancellation);
+        if (!group.IsFirst) { return ExitCode.Success; }
         ScanRates rates = ScanRates.Of(train.Count + (clean?.Dataset.Train.Count ?? 0), Terminal.Time.GetElapsedTime(opened, read), train.Count, Terminal.Time.GetElapsedTime(read));
         return _result.Write(parsed, new ScannedSet(trainPath, train, [.. loaded.Skipped, .. clean?.Skipped ?? []], scan, Settings(parsed, compute))
         {
@@ -133,15 +141,17 @@ internal sealed class ScanCommand : WorkCommand
         return Terminal.WithProgress(progress => DatasetScanner.Scan(train, detector, options, compute, progress.ForShare("scan"), cancellation));
     }
 
-    private (EvidenceReport Evidence, TriggerAppearance? Appearance) Look(LabeledImages train, LabeledImages clean, EvidenceOptions options, ParseResult parsed, Compute compute, CancellationToken cancellation)
+    // Ranks train a witness together, the first does the rest.
+    private (EvidenceReport? Evidence, TriggerAppearance? Appearance) Look(LabeledImages train, LabeledImages clean, EvidenceOptions options, ParseResult parsed, Compute compute, CancellationToken cancellation)
     {
         Seed seed = _common.Seed(parsed);
         DataOptions.RefuseOverlap(train, clean, Terminal);
         EvidenceSubject.Require(train, clean);
-        return Terminal.WithProgress(progress =>
+        return Terminal.WithProgress<(EvidenceReport?, TriggerAppearance?)>(progress =>
         {
             using Classifier model = Watched(train, options, parsed, compute, progress, cancellation);
-            using EvidenceSubject subject = new(model, train, clean, compute, seed.For("evidence"));
+            if (!compute.Group.IsFirst) { return (null, null); }
+            using EvidenceSubject subject = new(model, train, clean, compute with { Group = ProcessGroup.Alone }, seed.For("evidence"));
             EvidenceReport report = EvidenceScanner.Scan(subject, options, progress, cancellation);
             return (report, report.Scan.Isolated is { Length: > 0 } isolated ? TriggerAppearance.Of(train.Subset(isolated), clean, seed) : null);
         });

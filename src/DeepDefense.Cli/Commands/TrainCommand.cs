@@ -6,13 +6,14 @@ using DeepDefense.Models;
 using DeepDefense.Protocol;
 using DeepDefense.Protocol.Planning;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Distributed;
 using DeepDefense.Torch.Modules;
 using DeepDefense.Training;
 
 namespace DeepDefense.Cli.Commands;
 
 /// <summary>Trains a classifier on a set as it is.</summary>
-internal sealed class TrainCommand : WorkCommand
+internal sealed class TrainCommand : SharedCommand
 {
     private readonly PathOption _data = new("--data", PathUse.InputSet) { Description = "A labelled set.", Required = true };
     private readonly CommonOptions _common;
@@ -30,18 +31,19 @@ internal sealed class TrainCommand : WorkCommand
         _dryRun = new DryRun(this);
     }
 
-    private protected override int Work(ParseResult parsed, CancellationToken cancellation)
+    private protected override int Work(ParseResult parsed, ProcessGroup group, CancellationToken cancellation)
     {
         ClassifierTrainingOptions options = _model.Training(parsed);
-        Compute compute = _common.Compute(parsed);
+        Compute compute = _common.Compute(parsed, group, cancellation);
         Seed seed = _common.Seed(parsed);
         Dataset data = _dataOptions.Open(parsed.GetValue(_data)!, parsed, seed, Terminal, cancellation);
         ModelDescription description = _model.Description(parsed, data.Train);
         string path = _common.Out(parsed)!;
         if (_dryRun.IsAsked(parsed)) { return DryRun.Show(Terminal, Plan(data, description, options, compute, seed, [path, .. _common.LogFiles(parsed)], cancellation), _common.Json(parsed)); }
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, data = Demonstration.Fingerprint(data), description, options }, _common.Resume(parsed), _common.Force(parsed));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, data = Demonstration.Fingerprint(data), description, options }, _common.Resume(parsed), _common.Force(parsed), group, cancellation);
         using Classifier classifier = Terminal.WithProgress(_common.LogFolder(parsed), progress => ClassifierTraining.Train(data.Train, description, options,
             compute, seed.For("victim"), checkpoint, progress.ForTraining("train"), cancellation));
+        if (!group.IsFirst) { return ExitCode.Success; }
         classifier.Save(path);
         File.Delete(checkpoint.Path);
         ModelMetrics metrics = ClassifierEvaluation.Measure(classifier, data.Test, null, compute, cancellation);

@@ -10,13 +10,14 @@ using DeepDefense.Protocol.Planning;
 using DeepDefense.Reporting;
 using DeepDefense.Review;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Distributed;
 using DeepDefense.Torch.Serialization;
 using DeepDefense.Training;
 
 namespace DeepDefense.Cli.Commands;
 
 /// <summary>Step 4 of Algorithm 1.</summary>
-internal sealed class UnlearnCommand : WorkCommand
+internal sealed class UnlearnCommand : SharedCommand
 {
     private readonly PathOption _model = new("--model", PathUse.Input) { Description = "The suspicious model (safetensors, TorchScript or a state dict).", Required = true };
     private readonly PathOption _train = new("--train", PathUse.InputSet) { Description = "The labelled set that was scanned.", Required = true };
@@ -49,12 +50,12 @@ internal sealed class UnlearnCommand : WorkCommand
         .. _also.Files(parsed, _common.Out(parsed)!),
     ];
 
-    private protected override int Work(ParseResult parsed, CancellationToken cancellation)
+    private protected override int Work(ParseResult parsed, ProcessGroup group, CancellationToken cancellation)
     {
         string? table = parsed.GetValue(_isolated), decisions = parsed.GetValue(_decisions);
         if (table is null == decisions is null) { throw new UsageException("defend unlearn needs --isolated or --decisions, and not both"); }
         UnlearningOptions options = _protocol.Unlearning(parsed);
-        Compute compute = _common.Compute(parsed);
+        Compute compute = _common.Compute(parsed, group, cancellation);
         Seed seed = _common.Seed(parsed);
         string modelPath = parsed.GetValue(_model)!;
         Classifier.RequireWeights(modelPath);
@@ -73,13 +74,14 @@ internal sealed class UnlearnCommand : WorkCommand
         }
         DiskSpace.Require(path, new FileInfo(modelPath).Length);
         ModelFile suspicious = ModelFile.Of(modelPath);
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash = suspicious.Sha256, Contract = InputContract.Of(model.Description), Isolated = TrainingFingerprint.Of(isolated), Clean = TrainingFingerprint.Of(clean), options }, _common.Resume(parsed), _common.Force(parsed));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, modelHash = suspicious.Sha256, Contract = InputContract.Of(model.Description), Isolated = TrainingFingerprint.Of(isolated), Clean = TrainingFingerprint.Of(clean), options }, _common.Resume(parsed), _common.Force(parsed), group, cancellation);
         Terminal.WithProgress(_common.LogFolder(parsed), progress =>
         {
             BackdoorUnlearning.Unlearn(model, isolated, clean, () => TriggeredClean.Of(clean, TriggerAppearance.Of(isolated, clean, seed)), options, compute, seed.For("unlearning"), checkpoint,
                 progress.ForTraining("unlearn"), cancellation);
             return true;
         });
+        if (!group.IsFirst) { return ExitCode.Success; }
         model.Save(path);
         _also.Write(parsed, path, model);
         ModelCard.Write(ModelCard.PathFor(path), new PurifiedModel

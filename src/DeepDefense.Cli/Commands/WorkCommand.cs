@@ -11,14 +11,18 @@ internal abstract class WorkCommand : Command
         : base(name, description)
     {
         Terminal = terminal;
-        SetAction((parsed, cancellation) => Task.Run(() =>
-        {
-            Check(parsed);
-            return Work(parsed, cancellation);
-        }, CancellationToken.None));
+        SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
     }
 
     private protected Terminal Terminal { get; }
+
+    /// <summary>Looks at what is to be written, then does the work.</summary>
+    private protected virtual int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        if (Terminal.Launch is { } launch) { throw new UsageException($"{Name} does not divide its work among processes: start it without mpirun ({launch.Variable}={launch.Size})"); }
+        Check(parsed);
+        return Work(parsed, cancellation);
+    }
 
     /// <summary>Does the work.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
@@ -27,7 +31,8 @@ internal abstract class WorkCommand : Command
     /// <summary>What is written that no option names: to a default place, or beside something else.</summary>
     private protected virtual IEnumerable<NamedPath> Further(ParseResult parsed) => [];
 
-    private void Check(ParseResult parsed)
+    /// <summary>Refuses what must not be written.</summary>
+    private protected void Check(ParseResult parsed)
     {
         NamedPath[] named = [.. Named(parsed)];
         OutputCheck check = new([.. named, .. Unnamed(named), .. Further(parsed)]);
@@ -63,5 +68,6 @@ internal abstract class WorkCommand : Command
         if (File.Exists(ConfigurationFile.DefaultName)) { yield return new NamedPath("the configuration", ConfigurationFile.DefaultName, PathUse.Input); }
     }
 
-    private bool IsGiven(ParseResult parsed, string name) => Options.OfType<Option<bool>>().FirstOrDefault(option => option.Name == name) is { } flag && parsed.GetValue(flag);
+    /// <summary>Whether a flag is given.</summary>
+    private protected bool IsGiven(ParseResult parsed, string name) => Options.OfType<Option<bool>>().FirstOrDefault(option => option.Name == name) is { } flag && parsed.GetValue(flag);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using DeepDefense.Torch;
 
 namespace DeepDefense.Cli.Diagnosis;
 
@@ -24,18 +25,11 @@ internal static class MachineFindings
     // .NET counts what affinity and the container's quota leave.
     private static Finding Processors()
     {
-        int usable = Environment.ProcessorCount, all = OnlineProcessors() ?? usable;
+        int usable = ProcessorCount.Usable, all = ProcessorCount.All;
         string name = RunEnvironment.ProcessorName();
         return new("processors", Health.Ok, usable < all
             ? $"{name}, {usable} of {all} usable: affinity or the container's quota holds back the rest"
             : $"{name}, {usable} usable");
-    }
-
-    private static int? OnlineProcessors()
-    {
-        const string Path = "/proc/cpuinfo";
-        int count = Try(() => File.ReadLines(Path).Count(line => line.StartsWith("processor", StringComparison.Ordinal)));
-        return count > 0 ? count : null;
     }
 
     private static Finding VectorUnits()

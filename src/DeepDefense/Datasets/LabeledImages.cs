@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using DeepDefense.Imaging;
+using DeepDefense.Torch.Distributed;
 
 namespace DeepDefense.Datasets;
 
@@ -139,6 +140,9 @@ public sealed class LabeledImages
         }
         return new LabeledImages(images, labels, Height, Width, ClassNames, sources);
     }
+
+    /// <summary>What one rank does of a batch.</summary>
+    internal LabeledImages Part(Share share) => share.Count == Count ? this : Subset([.. Enumerable.Range(share.Start, share.Count)]);
 
     /// <summary>Two sets of one size and numbering, one behind the other; their pixels are shared.</summary>
     internal static LabeledImages Concat(LabeledImages first, LabeledImages second) => new([.. first._images, .. second._images], [.. first._labels, .. second._labels],

@@ -39,7 +39,7 @@ internal sealed class BasicBlock : nn.Module<Tensor, Tensor>
     /// <summary>What the block adds up: the end of its main path, and its shortcut.</summary>
     internal (Tensor MainPath, Tensor Shortcut) Summands(Tensor input)
     {
-        Tensor x = _bn1.forward(_conv1.forward(input)).relu();
-        return (_bn2.forward(_conv2.forward(x)), _downsample?.forward(input) ?? input);
+        Tensor x = _bn1.call(_conv1.forward(input)).relu();
+        return (_bn2.call(_conv2.forward(x)), _downsample?.forward(input) ?? input);
     }
 }

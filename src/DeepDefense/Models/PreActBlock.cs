@@ -35,9 +35,9 @@ internal sealed class PreActBlock : nn.Module<Tensor, Tensor>
     /// <summary>What the block adds up: the end of its main path, and its shortcut.</summary>
     internal (Tensor MainPath, Tensor Shortcut) Summands(Tensor input)
     {
-        Tensor active = _bn1.forward(input).relu();
+        Tensor active = _bn1.call(input).relu();
         Tensor shortcut = _shortcut?.forward(active) ?? input;
         Tensor x = _conv1.forward(active);
-        return (_conv2.forward(_bn2.forward(x).relu()), shortcut);
+        return (_conv2.forward(_bn2.call(x).relu()), shortcut);
     }
 }

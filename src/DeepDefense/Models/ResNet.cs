@@ -61,14 +61,14 @@ public sealed class ResNet : nn.Module<Tensor, Tensor>, IPrunable, ILayered
     /// <inheritdoc/>
     public (IReadOnlyList<Tensor> Maps, Tensor Logits) Trace(Tensor input)
     {
-        IReadOnlyList<Tensor> maps = ILayered.Blocks(_bn1.forward(_conv1.forward(input)).relu(), _layer1, _layer2, _layer3, _layer4);
+        IReadOnlyList<Tensor> maps = ILayered.Blocks(_bn1.call(_conv1.forward(input)).relu(), _layer1, _layer2, _layer3, _layer4);
         return (maps, _fc.forward(maps[^1].GlobalAveragePool()));
     }
 
     private Tensor Trunk(Tensor input)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        Tensor x = _bn1.forward(_conv1.forward(input)).relu();  // (N,  64, H, W) at width 64
+        Tensor x = _bn1.call(_conv1.forward(input)).relu();  // (N,  64, H, W) at width 64
         x = _layer1.forward(x);                                 // (N,  64, H, W)
         x = _layer2.forward(x);                                 // (N, 128, H/2, W/2)
         return scope.MoveToOuter(_layer3.forward(x));           // (N, 256, H/4, W/4)

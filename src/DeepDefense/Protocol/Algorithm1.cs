@@ -18,7 +18,7 @@ namespace DeepDefense.Protocol;
 
 /// <summary>Algorithm 1 of the paper, from a suspicious model and its training set to a purified model, stage by
 /// stage in a run folder. Where no trigger is named, evidence stands for the detector of steps 1 to 3.</summary>
-/// <param name="run">Where results and files go.</param>
+/// <param name="run">Where results and files go, and which ranks work there: they share training, scan and unlearning.</param>
 /// <param name="options">How.</param>
 /// <param name="compute">Where and in what numbers.</param>
 /// <param name="seed">All randomness.</param>
@@ -29,6 +29,9 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
 {
     private const int CheckpointEvery = 25;
 
+    // All other work the first rank does alone.
+    private Compute Together => compute with { Group = run.Group };
+
     /// <summary>Called with one sentence where the model turns out not to take bfloat16, or null (default).</summary>
     public Action<string>? Told { get; init; }
 
@@ -37,30 +40,16 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     /// <param name="settings">What the result says about where it comes from.</param>
     public ProtocolResult Run(ProtocolInputs inputs, IReadOnlyDictionary<string, object> settings)
     {
-        ArgumentNullException.ThrowIfNull(inputs);
-        inputs.Clean.RequireSameNumbering(inputs.Training);
-        TriggeredTestSet? triggered = inputs.Truth is { } truth
-            ? new TriggeredTestSet(inputs.Test, truth.Trigger.CreateTrigger(), truth.Options)
-            : null;
-        ModelMetrics before = run.Stage("evaluateBefore", () => Measure(inputs.ModelPath, inputs.Contract, inputs.Test, triggered));
-        EvidenceReport? evidence = inputs.Source is null ? Look(inputs) : null;
-        ScanReport scan = evidence?.Scan ?? ScanForTrigger(inputs);
-        ScanCsv.Write(run.FilePath("scan.csv"), inputs.Training, scan);
-        TriggerAppearance? appearance = Appearance(inputs, scan);
-        string purified = run.FilePath(PlannedFiles.PurifiedModel(Classifier.ExtensionOf(inputs.ModelPath)));
-        run.Stage("unlearn", () => Unlearn(inputs, scan, appearance, purified), files: purified);
-        ModelMetrics after = run.Stage("evaluateAfter", () => Measure(purified, null, inputs.Test, triggered));
-        ProtocolContactSheet.Write(run.FilePath("contact-sheet.png"), inputs.Test, (inputs.Truth?.Trigger ?? (inputs.Source as TriggerSource)?.Options)?.CreateTrigger(),
-            inputs.Training, scan);
-
-        ScanFindings findings = ScanFindings.Of(inputs.Training, scan, inputs.Truth?.Marks ?? inputs.Marks, evidence);
+        ProtocolOutcome found = Work(inputs);
+        (ScanReport scan, string purified) = (found.Scan, found.Purified);
+        ScanFindings findings = ScanFindings.Of(inputs.Training, scan, inputs.Truth?.Marks ?? inputs.Marks, found.Evidence);
         using Classifier model = Open(purified, null, inputs.Training);
-        Document(inputs, scan, findings.Verdict, before, after, purified, model);
+        found.Document(run, inputs, options.Unlearning, findings.Verdict, model, seed);
         Dictionary<string, double> seconds = new(run.Seconds) { ["total"] = run.Seconds.Values.Sum() };
-        return new ProtocolResult(findings, run.Losses(), appearance)
+        return new ProtocolResult(findings, run.Losses(), found.Appearance)
         {
-            Before = before,
-            After = after,
+            Before = found.Before,
+            After = found.After,
             PurifiedModel = scan.Isolated.Length == 0 ? null : Path.GetFileName(purified),
             IsolatedAnswers = scan.Isolated.Length == 0 ? [] : Teacher.Relabel(model, inputs.Training, scan.Isolated, Teacher.SureFrom, compute, cancellation),
             Detection = findings.Detection,
@@ -74,26 +63,25 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         };
     }
 
-    private void Document(ProtocolInputs inputs, ScanReport scan, Verdict verdict, ModelMetrics before, ModelMetrics after, string purified, Classifier model)
+    /// <summary>Does the share of a rank that is not the first; the first runs it.</summary>
+    /// <param name="inputs">Model and images, as the first has them.</param>
+    public void Help(ProtocolInputs inputs) => Work(inputs);
+
+    private ProtocolOutcome Work(ProtocolInputs inputs)
     {
-        PurifiedModel document = new()
-        {
-            File = ModelFile.Of(purified),
-            Suspicious = ModelFile.Of(inputs.ModelPath),
-            Description = model.Description,
-            Library = model.Library,
-            Method = PurificationMethod.Unlearning,
-            Options = options.Unlearning,
-            Isolated = scan.Isolated.Length,
-            Data = [DataSource.Of("training set", inputs.Training), DataSource.Of("clean set", inputs.Clean), DataSource.Of("test set", inputs.Test)],
-            Before = before,
-            After = after,
-            Verdict = verdict,
-            Seed = seed.Value,
-            Time = run.Now,
-        };
-        ModelCard.Write(ModelCard.PathFor(purified), document);
-        ModelBom.Write(run.FilePath("bom.cdx.json"), document);
+        ArgumentNullException.ThrowIfNull(inputs);
+        inputs.Clean.RequireSameNumbering(inputs.Training);
+        TriggeredTestSet? triggered = inputs.Truth is { } truth
+            ? new TriggeredTestSet(inputs.Test, truth.Trigger.CreateTrigger(), truth.Options)
+            : null;
+        ModelMetrics before = run.Stage("evaluateBefore", () => Measure(inputs.ModelPath, inputs.Contract, inputs.Test, triggered));
+        EvidenceReport? evidence = inputs.Source is null ? Look(inputs) : null;
+        ScanReport scan = evidence?.Scan ?? ScanForTrigger(inputs);
+        TriggerAppearance? appearance = run.Group.IsFirst ? Show(inputs, scan) : null;
+        string purified = run.FilePath(PlannedFiles.PurifiedModel(Classifier.ExtensionOf(inputs.ModelPath)));
+        run.Stage("unlearn", () => Unlearn(inputs, scan, appearance, purified), isShared: true, files: purified);
+        ModelMetrics after = run.Stage("evaluateAfter", () => Measure(purified, null, inputs.Test, triggered));
+        return new ProtocolOutcome(before, after, scan, evidence, appearance, purified);
     }
 
     private Classifier Open(string path, InputContract? contract, LabeledImages images)
@@ -109,8 +97,9 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         return ClassifierEvaluation.Measure(model, test, triggered, compute, cancellation);
     }
 
-    private TriggerAppearance? Appearance(ProtocolInputs inputs, ScanReport scan)
+    private TriggerAppearance? Show(ProtocolInputs inputs, ScanReport scan)
     {
+        ScanCsv.Write(run.FilePath("scan.csv"), inputs.Training, scan);
         if (scan.Isolated.Length == 0) { return null; }
         TriggerAppearance appearance = TriggerAppearance.Of(inputs.Training.Subset(scan.Isolated), inputs.Clean, seed);
         AppearancePicture.Write(run.Path, appearance);
@@ -126,11 +115,10 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         {
             if (!options.Evidence.UseWitness && !IsClosed(inputs)) { return false; }
             string state = run.FilePath("witness.checkpoint");
-            using Classifier trained = Witness.Train(inputs.Training, compute, seed.For("witness"), new Checkpoint(state, "witness", CheckpointEvery), run.Recorded(progress), cancellation);
-            trained.Save(witness);
-            File.Delete(state);
+            using Classifier trained = Witness.Train(inputs.Training, Together, seed.For("witness"), new Checkpoint(state, "witness", CheckpointEvery), run.Recorded(progress), cancellation);
+            Keep(() => trained.Save(witness), state);
             return true;
-        }, files: witness);
+        }, isShared: true, files: witness);
         return run.Stage("evidence", () =>
         {
             using Classifier model = useWitness ? Classifier.Load(witness, compute.Device) : Open(inputs.ModelPath, inputs.Contract, inputs.Test);
@@ -150,8 +138,8 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     private ScanReport ScanForTrigger(ProtocolInputs inputs)
     {
         string detector = run.FilePath("detector.safetensors");
-        run.Stage("detector", () => BuildDetector(inputs.Clean, inputs.Source!, detector), files: detector);
-        return run.Stage("scan", () => Scan(inputs.Training, detector), report => Fits(report, inputs.Training));
+        run.Stage("detector", () => BuildDetector(inputs.Clean, inputs.Source!, detector), isShared: true, files: detector);
+        return run.Stage("scan", () => Scan(inputs.Training, detector), report => Fits(report, inputs.Training), isShared: true);
     }
 
     // What was kept may have been changed since; its numbers lead to images.
@@ -166,17 +154,16 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     private bool BuildDetector(LabeledImages clean, StegoSource source, string path)
     {
         string state = run.FilePath("detector.checkpoint");
-        using StegoDetector detector = DetectorTraining.Train(clean, source, options.Detector, compute, seed.For("detector"),
+        using StegoDetector detector = DetectorTraining.Train(clean, source, options.Detector, Together, seed.For("detector"),
             new Checkpoint(state, "detector", CheckpointEvery), run.Recorded(progress).ForTraining("detector"), cancellation);
-        detector.Save(path);
-        File.Delete(state);
+        Keep(() => detector.Save(path), state);
         return true;
     }
 
     private ScanReport Scan(LabeledImages training, string detectorPath)
     {
         using StegoDetector detector = StegoDetector.Load(detectorPath, compute.Device);
-        return DatasetScanner.Scan(training, detector, options.Scan, compute, progress.ForShare("scan"), cancellation);
+        return DatasetScanner.Scan(training, detector, options.Scan, Together, progress.ForShare("scan"), cancellation);
     }
 
     private bool Unlearn(ProtocolInputs inputs, ScanReport scan, TriggerAppearance? appearance, string path)
@@ -186,21 +173,31 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         if (scan.Isolated.Length == 0)
         {
             // Not a bit of it changes; how it takes images, which may have been said elsewhere, stands beside it.
-            AtomicFile.Write(path, stream =>
+            Keep(() =>
             {
-                using FileStream source = File.OpenRead(inputs.ModelPath);
-                source.CopyTo(stream);
-            });
-            model.SaveContract(path);
+                AtomicFile.Write(path, stream =>
+                {
+                    using FileStream source = File.OpenRead(inputs.ModelPath);
+                    source.CopyTo(stream);
+                });
+                model.SaveContract(path);
+            }, state);
             return true;
         }
-        BackdoorUnlearning.Unlearn(model, inputs.Training.Subset(scan.Isolated), inputs.Clean, Corrected, options.Unlearning, compute,
+        BackdoorUnlearning.Unlearn(model, inputs.Training.Subset(scan.Isolated), inputs.Clean, Corrected, options.Unlearning, Together,
             seed.For("unlearning"), new Checkpoint(state, "unlearn", CheckpointEvery), run.Recorded(progress).ForTraining("unlearn"), cancellation);
-        model.Save(path);
-        File.Delete(state);
+        Keep(() => model.Save(path), state);
         return true;
 
         LabeledImages? Corrected() => inputs.Source is TriggerSource named ? TriggeredClean.Of(inputs.Clean, named.Options.CreateTrigger())
             : appearance is null ? null : TriggeredClean.Of(inputs.Clean, appearance);
+    }
+
+    // What was trained takes the place of its state.
+    private void Keep(Action save, string state)
+    {
+        if (!run.Group.IsFirst) { return; }
+        save();
+        File.Delete(state);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DeepDefense.Protocol.Planning;
+using DeepDefense.Torch.Distributed;
 using DeepDefense.Torch.Serialization;
 using DeepDefense.Training;
 
@@ -25,13 +26,18 @@ public sealed class RunFolder : IDisposable
     internal const string LossFile = "metrics.jsonl";
     private readonly TimeProvider _time;
     private readonly Action<string>? _tell;
-    private readonly FolderLock _lock;
+    private readonly FolderLock? _lock;
+    private readonly CancellationToken _cancellation;
     private readonly Dictionary<string, double> _seconds = [];
 
-    private RunFolder(string path, TimeProvider time, Action<string>? tell, FolderLock taken) => (Path, _time, _tell, _lock) = (path, time, tell, taken);
+    private RunFolder(string path, TimeProvider time, Action<string>? tell, FolderLock? taken, ProcessGroup group, CancellationToken cancellation) =>
+        (Path, _time, _tell, _lock, Group, _cancellation) = (path, time, tell, taken, group, cancellation);
 
     /// <summary>The folder.</summary>
     public string Path { get; }
+
+    /// <summary>The ranks that work in it; the first writes.</summary>
+    internal ProcessGroup Group { get; }
 
     /// <summary>What the clock of the run says.</summary>
     internal DateTimeOffset Now => _time.GetUtcNow();
@@ -47,13 +53,24 @@ public sealed class RunFolder : IDisposable
     /// <param name="tell">Told of each file that is damaged and made again, or gets another name, or null.</param>
     /// <param name="replace">Whether the files of a run that is not gone on with are deleted, and a person's decisions on it get other names;
     /// other files stay.</param>
+    /// <param name="group">The ranks that work in it, with the same arguments; the first opens it for all. Null: this process alone.</param>
+    /// <param name="cancellation">Stops waiting for other ranks.</param>
     /// <exception cref="RunException">The folder holds something else, or a run of another configuration.</exception>
     /// <exception cref="InvalidDataException">The configuration of the run to go on with is damaged.</exception>
     /// <exception cref="IOException">The folder cannot be written, or another process runs in it.</exception>
-    public static RunFolder Open(string path, object configuration, bool resume, TimeProvider time, Action<string>? tell = null, bool replace = false)
+    public static RunFolder Open(string path, object configuration, bool resume, TimeProvider time, Action<string>? tell = null, bool replace = false,
+        ProcessGroup? group = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(configuration);
+        group ??= ProcessGroup.Alone;
+        FolderLock? taken = group.IsFirst ? Take(path, configuration, resume, time, tell, replace) : null;
+        group.RequireSame("a run to work on", JsonSerializer.Serialize(configuration), cancellation);
+        return new RunFolder(path, time, tell, taken, group, cancellation);
+    }
+
+    private static FolderLock Take(string path, object configuration, bool resume, TimeProvider time, Action<string>? tell, bool replace)
+    {
         FolderLock taken = FolderLock.Take(path, time);
         try
         {
@@ -67,7 +84,7 @@ public sealed class RunFolder : IDisposable
             }
             AtomicFile.WriteText(System.IO.Path.Combine(path, ConfigurationFile), wanted);
             AtomicFile.DeleteLeftovers(path);
-            return new RunFolder(path, time, tell, taken);
+            return taken;
         }
         catch
         {
@@ -115,30 +132,39 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Progress that is kept in the folder as well.</summary>
     /// <param name="progress">Told everything too, or null.</param>
-    internal IProgress<StageProgress> Recorded(IProgress<StageProgress>? progress) => new LossLog(FilePath(LossFile), progress);
+    internal IProgress<StageProgress>? Recorded(IProgress<StageProgress>? progress) => Group.IsFirst ? new LossLog(FilePath(LossFile), progress) : progress;
 
     /// <summary>Lets other processes in.</summary>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose() => _lock?.Dispose();
 
-    /// <summary>Computes a stage, unless it was finished before and what it left is whole.</summary>
+    /// <summary>Computes a stage, unless it was finished before and what it left is whole. All ranks get what it found.</summary>
     /// <typeparam name="T">What it finds; kept as JSON.</typeparam>
     /// <param name="name">Its name.</param>
     /// <param name="compute">Computes it, and writes its files, before it is counted as finished.</param>
     /// <param name="fits">Whether a result that was kept is one of this run, or null: any is.</param>
+    /// <param name="isShared">Whether all ranks compute it together; else the first does, and the others wait. Default false.</param>
     /// <param name="files">Paths of the files that it writes.</param>
-    public T Stage<T>(string name, Func<T> compute, Predicate<T>? fits = null, params IReadOnlyList<string> files)
+    public T Stage<T>(string name, Func<T> compute, Predicate<T>? fits = null, bool isShared = false, params IReadOnlyList<string> files)
     {
         ArgumentNullException.ThrowIfNull(compute);
         StageFile kept = new(FilePath(System.IO.Path.Combine(StageFolder, name + ".json")), _tell);
-        StageRecord<T>? finished = kept.TryRead(files, fits);
-        if (finished is null)
+        StageRecord<T>? finished = Group.IsFirst ? kept.TryRead(files, fits) : null;
+        bool isFinished = FromFirst(finished) is not null;
+        if (!isFinished && (isShared || Group.IsFirst))
         {
             long start = _time.GetTimestamp();
             T result = compute();
-            finished = kept.Write(_time.GetElapsedTime(start).TotalSeconds, result, files);
+            if (Group.IsFirst) { finished = kept.Write(_time.GetElapsedTime(start).TotalSeconds, result, files); }
         }
+        finished = FromFirst(finished)!;
         _seconds[name] = finished.Seconds;
         return finished.Result;
+    }
+
+    private StageRecord<T>? FromFirst<T>(StageRecord<T>? record)
+    {
+        string text = Group.FromFirst(Group is { Size: > 1, IsFirst: true } ? JsonSerializer.Serialize(record, Json.Indented) : "", _cancellation);
+        return Group.IsFirst ? record : JsonSerializer.Deserialize<StageRecord<T>>(text, Json.Strict);
     }
 
     // A run that is to be replaced where it cannot be gone on with need not say why.

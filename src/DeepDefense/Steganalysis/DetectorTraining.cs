@@ -1,5 +1,6 @@
 using DeepDefense.Datasets;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Distributed;
 using DeepDefense.Torch.Modules;
 using DeepDefense.Torch.Optim;
 using DeepDefense.Training;
@@ -79,17 +80,22 @@ public static class DetectorTraining
         {
             ClipNorm = published ? null : ClipNorm,
             Checkpoint = checkpoint,
+            Group = compute.Group,
         };
-        loop.Run(step => LossOf(network, batches(step), compute.Device), progress, cancellation);
+        loop.Run(step => LossOf(network, batches(step), compute), progress, cancellation);
     }
 
-    private static Tensor LossOf(WiserNet network, (LabeledImages Clean, LabeledImages Poisoned) batch, Device device)
+    private static Tensor LossOf(WiserNet network, (LabeledImages Clean, LabeledImages Poisoned) batch, Compute compute)
     {
-        Tensor pixels = torch.cat([batch.Clean.ToTensor(device), batch.Poisoned.ToTensor(device)]);
-        long[] labels = new long[batch.Clean.Count + batch.Poisoned.Count];
-        labels.AsSpan(0, batch.Clean.Count).Fill(StegoDetector.CleanLabel);
+        // Pairs stay together: both parts are divided alike.
+        (Share cleanShare, Share poisonedShare) = (compute.Group.ShareOf(batch.Clean.Count), compute.Group.ShareOf(batch.Poisoned.Count));
+        (LabeledImages clean, LabeledImages poisoned) = (batch.Clean.Part(cleanShare), batch.Poisoned.Part(poisonedShare));
+        Tensor pixels = torch.cat([clean.ToTensor(compute.Device), poisoned.ToTensor(compute.Device)]);
+        long[] labels = new long[clean.Count + poisoned.Count];
+        labels.AsSpan(0, clean.Count).Fill(StegoDetector.CleanLabel);
         Tensor input = pixels.to(ScalarType.Float32).ChannelsLast();
-        return nn.functional.cross_entropy(network.forward(input), labels.ToTensor([labels.Length], device));
+        double weight = (double)labels.Length / (cleanShare.Whole + poisonedShare.Whole);
+        return nn.functional.cross_entropy(network.forward(input), labels.ToTensor([labels.Length], compute.Device)) * weight;
     }
 
     // Caffe's multipliers: convolutions do not decay; fully connected biases learn twice as fast.

@@ -67,7 +67,7 @@ public sealed class StegoDetector : IDisposable
     public double[] Score(LabeledImages images, Compute compute, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
         ScoresOf(_network, images, compute with { Device = _device }, progress, cancellation);
 
-    /// <summary>The scores that a network gives.</summary>
+    /// <summary>The scores that a network gives. Ranks divide the batches; each gets all scores.</summary>
     /// <param name="network">In use, not in training.</param>
     /// <param name="images">N images.</param>
     /// <param name="compute">Where and in what numbers.</param>
@@ -83,7 +83,7 @@ public sealed class StegoDetector : IDisposable
         using IDisposable pause = torch.no_grad();
         using QuantizedWiserNet? quantized = compute.ScoresInInt8 ? new(network) : null;
         Func<Tensor, Tensor> forward = quantized is null ? network.forward : quantized.Forward;
-        for (int start = 0; start < images.Count; start += atOnce)
+        for (int start = compute.Group.Rank * atOnce; start < images.Count; start += compute.Group.Size * atOnce)
         {
             cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(atOnce, images.Count - start);
@@ -94,6 +94,7 @@ public sealed class StegoDetector : IDisposable
             for (int i = 0; i < count; i++) { scores[start + i] = logits[2 * i] - logits[2 * i + CleanLabel]; }
             progress?.Report((double)(start + count) / images.Count);
         }
+        compute.Group.Sum(scores, cancellation); // 0 of all others
         return scores;
     }
 

@@ -91,11 +91,11 @@ public sealed class WiserNet : nn.Module<Tensor, Tensor>
     internal Tensor Maps(Tensor input)
     {                                                           // published at 512     high at 32
         Tensor x = Bottom(input);                               // (N,   72, 256²)      (N,   36, 32²)
-        x = _bn2.forward(x.abs()).tanh();
+        x = _bn2.call(x.abs()).tanh();
         x = _pool2.forward(x);                                  // (N,   72, 128²)      (N,   36, 16²)
-        x = _bn4.forward(_conv4.forward(x)).relu();             // (N,  288, 128²)      (N,  144, 16²)
+        x = _bn4.call(_conv4.forward(x)).relu();             // (N,  288, 128²)      (N,  144, 16²)
         x = _pool4.forward(x);                                  // (N,  288,  32²)      (N,  144,  8²)
-        return _bn6.forward(_conv6.forward(x)).relu();          // (N, 1152,  32²)      (N,  576,  8²)
+        return _bn6.call(_conv6.forward(x)).relu();          // (N, 1152,  32²)      (N,  576,  8²)
     }
 
     // conv1 and conv2 have nothing between them, so together they are one convolution, whose kernel is the full

@@ -1,6 +1,7 @@
 using DeepDefense.Datasets;
 using DeepDefense.Models;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Distributed;
 using DeepDefense.Torch.Modules;
 using DeepDefense.Torch.Optim;
 
@@ -23,7 +24,7 @@ public static class ClassifierTraining
     public static Classifier Train(LabeledImages images, ModelDescription description, ClassifierTrainingOptions options,
         Compute compute, Seed seed, Checkpoint? checkpoint = null, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default) =>
-        Train(images, description, options, (classifier, sampler, step) => LossOf(classifier, sampler.Batch(step)), compute, seed, checkpoint, progress, cancellation);
+        Train(images, description, options, (classifier, sampler, step) => LossOfShare(classifier, sampler.Batch(step), compute.Group), compute, seed, checkpoint, progress, cancellation);
 
     /// <summary>The same with a loss of one's own: that of a step, of the classifier on what the sampler draws.</summary>
     internal static Classifier Train(LabeledImages images, ModelDescription description, ClassifierTrainingOptions options, Func<Classifier, BatchSampler, long, Tensor> lossOf,
@@ -41,6 +42,7 @@ public static class ClassifierTraining
             TrainingLoop loop = new(classifier.Network, optimizer, new OneCycle(options.LearningRate, steps), steps, compute)
             {
                 Checkpoint = checkpoint,
+                Group = compute.Group,
             };
             loop.Run(step => lossOf(classifier, sampler, step), progress, cancellation);
             return classifier;
@@ -50,6 +52,13 @@ public static class ClassifierTraining
             classifier.Dispose();
             throw;
         }
+    }
+
+    // The batch is drawn whole: so all ranks together see what one would.
+    private static Tensor LossOfShare(Classifier classifier, LabeledImages batch, ProcessGroup group)
+    {
+        Share share = group.ShareOf(batch.Count);
+        return LossOf(classifier, batch.Part(share)) * share.Weight;
     }
 
     /// <summary>Mean cross-entropy of a classifier on a batch.</summary>

@@ -1,4 +1,5 @@
 using DeepDefense.Torch;
+using DeepDefense.Torch.Distributed;
 using DeepDefense.Torch.Optim;
 
 namespace DeepDefense.Training;
@@ -24,6 +25,10 @@ public sealed class TrainingLoop(nn.Module network, optim.Optimizer optimizer, L
     /// <summary>Where to keep the state, or null (default): nowhere. An existing one of the same key is gone on from.</summary>
     public Checkpoint? Checkpoint { get; init; }
 
+    /// <summary>The ranks that derive the loss together: that of each rank is its share of the whole, so that they add up to it. The first
+    /// writes the state. Default this process alone.</summary>
+    public ProcessGroup Group { get; init; } = ProcessGroup.Alone;
+
     /// <summary>Called after each step, before it is reported or written: holds parameters where they must stay. Default
     /// nothing.</summary>
     public Action? AfterStep { get; init; }
@@ -41,30 +46,45 @@ public sealed class TrainingLoop(nn.Module network, optim.Optimizer optimizer, L
     {
         ArgumentNullException.ThrowIfNull(lossOf);
         _taken = Checkpoint?.TryRead(network, optimizer) ?? 0;
+        Group.RequireSame("a training to go on with", $"step {_taken} of {steps} of the course {Checkpoint?.Key}", cancellation);
+        using RankSum sum = new(network, Group, cancellation);
         while (_taken < steps)
         {
-            if (cancellation.IsCancellationRequested)
+            double loss;
+            sum.Begin();
+            try
             {
-                Checkpoint?.Write(network, optimizer, _taken);
                 cancellation.ThrowIfCancellationRequested();
+                loss = TakeStep(lossOf, sum);
             }
-            double loss = TakeStep(lossOf);
+            catch (OperationCanceledException)
+            {
+                // A rank may hear of it while it waits for the others: before it moved a parameter.
+                sum.TakeBack();
+                Write();
+                throw;
+            }
             AfterStep?.Invoke();
             progress?.Report(new TrainingProgress(_taken, steps, loss));
             if (StopAfter?.Invoke(_taken) == true) { break; }
-            if (Checkpoint is not null && _taken % Checkpoint.Every == 0) { Checkpoint.Write(network, optimizer, _taken); }
+            if (_taken % Checkpoint?.Every == 0) { Write(); }
         }
     }
 
-    private double TakeStep(Func<long, Tensor> lossOf)
+    private void Write()
+    {
+        if (Group.IsFirst) { Checkpoint?.Write(network, optimizer, _taken); }
+    }
+
+    private double TakeStep(Func<long, Tensor> lossOf, RankSum sum)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        double value = Derive(lossOf);
+        double value = Derive(lossOf, sum);
         if (Sharpness is not null)
         {
             using IDisposable climbed = Sharpness.Climb(network);
             ForgetGradients();
-            Derive(lossOf);
+            Derive(lossOf, sum);
         }
         if (ClipNorm is double maximum) { nn.utils.clip_grad_norm_(_parameters, maximum); }
         optimizer.ScaleLearningRate(schedule.At(_taken));
@@ -74,16 +94,17 @@ public sealed class TrainingLoop(nn.Module network, optim.Optimizer optimizer, L
         return value;
     }
 
-    private double Derive(Func<long, Tensor> lossOf)
+    private double Derive(Func<long, Tensor> lossOf, RankSum sum)
     {
         Tensor loss;
         using (Autocast autocast = compute.Enter()) { loss = lossOf(_taken); }
-        double value = loss.ToNumber();
+        loss.backward();
+        // All ranks find the same, and so end at the same step.
+        double value = sum.Of(loss.ToNumber());
         if (!double.IsFinite(value))
         {
             throw new TrainingException($"the loss is {value} at step {_taken}: try a smaller learning rate");
         }
-        loss.backward();
         return value;
     }
 

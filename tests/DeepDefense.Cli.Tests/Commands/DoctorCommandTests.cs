@@ -19,7 +19,7 @@ public sealed class DoctorCommandTests : IDisposable
         using JsonDocument result = JsonDocument.Parse(output);
         result.RootElement.GetProperty("healthy").GetBoolean().ShouldBeTrue();
         string[] subjects = [.. result.RootElement.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("subject").GetString()!)];
-        subjects.ShouldBe([".NET", "libtorch", "threads", "devices", "precision", "processors", "vector units", "memory", "disk"], ignoreOrder: true);
+        subjects.ShouldBe([".NET", "libtorch", "threads", "devices", "precision", "ranks", "processors", "vector units", "memory", "disk"], ignoreOrder: true);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using DeepDefense.Protocol;
+using DeepDefense.Torch.Tests;
 
 namespace DeepDefense.Tests.Protocol;
 
@@ -14,6 +15,19 @@ public sealed class RunFolderTests : IDisposable
         using (RunFolder run = Open(1, false)) { run.Stage("answer", () => 42).ShouldBe(42); }
         using RunFolder resumed = Open(1, true);
         resumed.Stage<int>("answer", () => throw new InvalidOperationException("computed again")).ShouldBe(42);
+    }
+
+    [Fact]
+    public void What_the_first_rank_finds_all_ranks_know()
+    {
+        int computed = 0;
+        int[] found = ThreadGroup.Run(2, group =>
+        {
+            using RunFolder run = RunFolder.Open(_folder["run"], new { Command = "test" }, resume: false, TimeProvider.System, group: group);
+            return run.Stage("alone", () => 40 + Interlocked.Increment(ref computed)) + run.Stage("together", () => group.Rank, isShared: true);
+        });
+        found.ShouldBe([41, 41]);
+        Directory.EnumerateFiles(_folder["run/stages"]).Count().ShouldBe(2);
     }
 
     [Fact]

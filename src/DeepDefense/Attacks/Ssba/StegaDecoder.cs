@@ -45,10 +45,10 @@ public sealed class StegaDecoder : nn.Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(input);
         using DisposeScope scope = torch.NewDisposeScope();         // at width 32, on 32 x 32
         Tensor x = (input - 0.5).ChannelsLast();
-        x = _bn1.forward(_conv1.forward(x)).relu();                 // (N, 32, 32²)
-        x = _bn2.forward(_conv2.forward(x)).relu();                 // (N, 32, 16²)
-        x = _bn3.forward(_conv3.forward(x)).relu();                 // (N, 64, 16²)
-        x = _bn4.forward(_conv4.forward(x)).relu();                 // (N, 64,  8²)
+        x = _bn1.call(_conv1.forward(x)).relu();                 // (N, 32, 32²)
+        x = _bn2.call(_conv2.forward(x)).relu();                 // (N, 32, 16²)
+        x = _bn3.call(_conv3.forward(x)).relu();                 // (N, 64, 16²)
+        x = _bn4.call(_conv4.forward(x)).relu();                 // (N, 64,  8²)
         return scope.MoveToOuter(_bits.forward(x.flatten(1)));      // (N, bits)
     }
 }

@@ -23,7 +23,8 @@ public static class BackdoorUnlearning
     /// <param name="isolated">Images taken for poisoned, under the labels that they came with.</param>
     /// <param name="clean">Images known to be clean, under their true labels.</param>
     /// <param name="corrected">Asked, where <see cref="UnlearningOptions.CorrectedWeight"/> is above 0, for images that bear the trigger under labels held for
-    /// right: isolated ones that a teacher relabelled, or clean ones with the trigger put on. Null, or gives null: there are none.</param>
+    /// right: isolated ones that a teacher relabelled, or clean ones with the trigger put on. Null, or gives null: there are none. Of several ranks the first is
+    /// asked.</param>
     /// <param name="options">How.</param>
     /// <param name="compute">Where and in what numbers.</param>
     /// <param name="seed">Order and augmentation.</param>
@@ -42,18 +43,18 @@ public static class BackdoorUnlearning
         model.RequireSize(isolated);
         clean.RequireSameNumbering(isolated);
         if (isolated.Count == 0) { throw new ArgumentException("0 isolated images: there is nothing to unlearn", nameof(isolated)); }
-        LabeledImages? triggered = options.CorrectedWeight > 0 ? corrected?.Invoke() : null;
+        LabeledImages? triggered = options.CorrectedWeight > 0 && corrected is not null ? SharedImages.FromFirst(corrected, compute.Group, cancellation) : null;
         if (triggered is not null)
         {
             model.RequireSize(triggered);
             clean.RequireSameNumbering(triggered);
         }
-        UnlearningLoss loss = new(model, isolated, clean, triggered, options, seed);
+        UnlearningLoss loss = new(model, isolated, clean, triggered, options, seed, compute.Group);
         if (options.DistillationWeight > 0) { loss.AskTeacher(compute, cancellation); }
         model.Network.eval();
         using AdamW optimizer = optim.AdamW(model.Network.parameters().ToArray(), 1);
         OneCycle schedule = new(options.LearningRate, options.Steps, WarmUp);
-        TrainingLoop loop = new(model.Network, optimizer, schedule, options.Steps, compute) { Checkpoint = checkpoint };
+        TrainingLoop loop = new(model.Network, optimizer, schedule, options.Steps, compute) { Checkpoint = checkpoint, Group = compute.Group };
         loop.Run(loss.At, progress, cancellation);
     }
 }

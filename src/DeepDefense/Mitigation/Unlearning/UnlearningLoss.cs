@@ -2,6 +2,7 @@ using DeepDefense.Datasets;
 using DeepDefense.Mitigation.Relabelling;
 using DeepDefense.Models;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Distributed;
 using DeepDefense.Training;
 
 namespace DeepDefense.Mitigation.Unlearning;
@@ -14,15 +15,17 @@ internal sealed class UnlearningLoss
 {
     private readonly Classifier _model;
     private readonly UnlearningOptions _options;
+    private readonly Share _cleanShare, _share; // of this rank; batches are drawn whole
     private readonly LabeledImages _clean;
     private readonly int[] _counterparts; // indices of clean images of the isolated labels
     private readonly BatchSampler _cleanBatches, _counterpartBatches, _isolatedBatches, _mixedBatches;
     private readonly BatchSampler? _correctedBatches;
     private float[]? _answers; // (N, K) probabilities
 
-    internal UnlearningLoss(Classifier model, LabeledImages isolated, LabeledImages clean, LabeledImages? corrected, UnlearningOptions options, Seed seed)
+    internal UnlearningLoss(Classifier model, LabeledImages isolated, LabeledImages clean, LabeledImages? corrected, UnlearningOptions options, Seed seed, ProcessGroup group)
     {
         (_model, _options, _clean) = (model, options, clean);
+        (_cleanShare, _share) = (group.ShareOf(options.CleanBatchSize), group.ShareOf(options.IsolatedBatchSize));
         HashSet<int> labels = [.. isolated.Labels];
         int[] counterparts = [.. Enumerable.Range(0, clean.Count).Where(i => labels.Contains(clean.Labels[i]))];
         _counterparts = counterparts.Length > 0 ? counterparts : [.. Enumerable.Range(0, clean.Count)];
@@ -39,25 +42,27 @@ internal sealed class UnlearningLoss
     /// <param name="cancellation">Stops between batches.</param>
     internal void AskTeacher(Compute compute, CancellationToken cancellation) => _answers = Teacher.Answers(_model, _clean, compute, cancellation);
 
-    /// <summary>The scalar loss of a step.</summary>
+    private double KnownWhole => _cleanShare.Whole + _share.Whole;
+
+    /// <summary>The scalar loss of a step; of several ranks, what the share of this one adds to it.</summary>
     internal Tensor At(long step)
     {
         Device device = _model.Device;
-        LabeledImages clean = _cleanBatches.Batch(step), counterparts = _counterpartBatches.Batch(step), isolated = _isolatedBatches.Batch(step);
-        LabeledImages? mixed = _options.MixingWeight > 0 ? Mixed(_mixedBatches.Batch(step), isolated, _options.MixingShare) : null;
-        LabeledImages? corrected = _correctedBatches?.Batch(step);
+        LabeledImages clean = _cleanBatches.Batch(step).Part(_cleanShare), counterparts = _counterpartBatches.Batch(step).Part(_share), isolated = _isolatedBatches.Batch(step).Part(_share);
+        LabeledImages? mixed = _options.MixingWeight > 0 ? Mixed(_mixedBatches.Batch(step).Part(_share), isolated, _options.MixingShare) : null;
+        LabeledImages? corrected = _correctedBatches?.Batch(step).Part(_share);
         LabeledImages[] parts = [.. new LabeledImages?[] { clean, counterparts, isolated, mixed, corrected }.OfType<LabeledImages>()];
         int known = clean.Count + counterparts.Count;
         Tensor logits = _model.Forward(torch.cat([.. parts.Select(part => part.ToTensor(device))])).to(ScalarType.Float32);
         Tensor labels = torch.cat([.. parts.Select(part => part.LabelTensor(device))]);
         Tensor knownLogits = logits.narrow(0, 0, known);
-        Tensor loss = nn.functional.cross_entropy(knownLogits, labels.narrow(0, 0, known))
-            + Kept(logits.narrow(0, known, isolated.Count), labels.narrow(0, known, isolated.Count), _options) * _options.IsolatedWeight;
+        Tensor loss = nn.functional.cross_entropy(knownLogits, labels.narrow(0, 0, known)) * (known / KnownWhole)
+            + Kept(logits.narrow(0, known, isolated.Count), labels.narrow(0, known, isolated.Count), _options) * (_options.IsolatedWeight * _share.Weight);
         int start = known + isolated.Count;
         foreach ((LabeledImages? part, double weight) in new[] { (mixed, _options.MixingWeight), (corrected, _options.CorrectedWeight) })
         {
             if (part is null) { continue; }
-            loss += nn.functional.cross_entropy(logits.narrow(0, start, part.Count), labels.narrow(0, start, part.Count)) * weight;
+            loss += nn.functional.cross_entropy(logits.narrow(0, start, part.Count), labels.narrow(0, start, part.Count)) * (weight * _share.Weight);
             start += part.Count;
         }
         return _answers is null ? loss : loss + Distillation(knownLogits, step) * _options.DistillationWeight;
@@ -91,11 +96,11 @@ internal sealed class UnlearningLoss
     private Tensor Distillation(Tensor logits, long step)
     {
         int classes = _model.Description.ClassNames.Count;
-        List<int> rows = [.. _cleanBatches.Indices(step)];
-        foreach (int index in _counterpartBatches.Indices(step)) { rows.Add(_counterparts[index]); }
+        List<int> rows = [.. _cleanBatches.Indices(step).Slice(_cleanShare.Start, _cleanShare.Count)];
+        foreach (int index in _counterpartBatches.Indices(step).Slice(_share.Start, _share.Count)) { rows.Add(_counterparts[index]); }
         float[] answers = new float[rows.Count * classes];
         for (int i = 0; i < rows.Count; i++) { _answers.AsSpan(rows[i] * classes, classes).CopyTo(answers.AsSpan(i * classes)); }
         Tensor targets = answers.ToTensor([rows.Count, classes], _model.Device);
-        return (targets * logits.log_softmax(1)).sum() * (-1.0 / rows.Count);
+        return (targets * logits.log_softmax(1)).sum() * (-1 / KnownWhole);
     }
 }

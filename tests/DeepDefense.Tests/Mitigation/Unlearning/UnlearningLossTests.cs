@@ -3,6 +3,7 @@ using DeepDefense.Mitigation.Unlearning;
 using DeepDefense.Models;
 using DeepDefense.Tests.Models;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Distributed;
 using DeepDefense.Torch.Modules;
 using DeepDefense.Torch.Serialization;
 using DeepDefense.Torch.Tests;
@@ -97,6 +98,16 @@ public sealed class UnlearningLossTests : LeakCheck
         Math.Abs(entropy - distilled).ShouldBeGreaterThan(0.01);
     }
 
+    [Fact]
+    public void The_losses_of_all_ranks_add_up_to_that_of_one()
+    {
+        UnlearningOptions options = new() { CleanBatchSize = 5, IsolatedBatchSize = 3, IsolatedWeight = 0.5, DistillationWeight = 2, MixingWeight = 0.7, CorrectedWeight = 1.5 };
+        double alone = Loss(White, Both(Black, Grey), options, teacher: true, corrected: Grey);
+        double[] ranks = [.. Enumerable.Range(0, 2).Select(rank => Loss(White, Both(Black, Grey), options, teacher: true, ThreadGroup.Lonely(rank, 2), Grey))];
+        ranks.Sum().ShouldBe(alone, 1e-5);
+        Math.Abs(ranks[0] - ranks[1]).ShouldBeGreaterThan(0.01);
+    }
+
     protected override void Free() => _model.Dispose();
 
     private static LabeledImages Plain(byte value, int label)
@@ -130,10 +141,10 @@ public sealed class UnlearningLossTests : LeakCheck
 
     private double CrossEntropy(LabeledImages image) => -Math.Log(Probability(image));
 
-    private double Loss(LabeledImages isolated, LabeledImages clean, UnlearningOptions options, bool teacher)
+    private double Loss(LabeledImages isolated, LabeledImages clean, UnlearningOptions options, bool teacher, ProcessGroup? group = null, LabeledImages? corrected = null)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        UnlearningLoss loss = new(_model, isolated, clean, null, options, new Seed(3));
+        UnlearningLoss loss = new(_model, isolated, clean, corrected, options, new Seed(3), group ?? ProcessGroup.Alone);
         if (teacher) { loss.AskTeacher(Cpu, default); }
         return loss.At(0).ToNumber();
     }
