@@ -83,12 +83,16 @@ internal sealed class ContractOptions
             model.Dispose();
             throw;
         }
-        string[] assumed = [.. model.ContractSources.Where(part => part.Value == "assumed").Select(part => part.Key)];
-        if (assumed.Length > 0)
-        {
-            terminal.Say($"{path}: nothing says {string.Join(", ", assumed)}; the usual is assumed (deepdefense inspect shows it)");
-        }
+        if (Assumed(model) is { } assumed) { terminal.Say($"{path}: {assumed}"); }
         return model;
+    }
+
+    private static string? Assumed(Classifier model)
+    {
+        string[] parts = [.. model.ContractSources.Where(part => part.Value == "assumed").Select(part => part.Key)];
+        if (parts.Length == 0) { return null; }
+        bool sizes = parts.Contains("mean") || parts.Contains("range");
+        return $"nothing says {string.Join(", ", parts)}; the usual is assumed (deepdefense inspect shows it)" + (sizes ? ": pixels / 255, nothing subtracted. If it was trained with a mean and deviation, the results are wrong until you say them (--mean, --std)" : "");
     }
 
     private string[]? Order(ParseResult parsed) => parsed.GetValue(_classes)?.Split(',', StringSplitOptions.TrimEntries);

@@ -22,6 +22,7 @@ internal static class RunResult
             Appearance = result.Appearance,
             Before = result.Before,
             After = result.After,
+            EstimatedTrigger = result.EstimatedTrigger,
             IsolatedAnswers = result.IsolatedAnswers,
             Losses = result.Losses,
             Settings = new Dictionary<string, string>(result.Settings.Select(setting => KeyValuePair.Create(setting.Key, Convert.ToString(setting.Value, CultureInfo.InvariantCulture) ?? "")))

@@ -290,8 +290,26 @@ public sealed class Classifier : IDisposable
         isOrder = false;
         if (!IsForeign) { return null; }
         LabeledImages some = images.EvenlySpaced(JudgedImages);
-        int[]? current = _order is null ? null : Array.ConvertAll(_order.ToArray<long>(), output => (int)output);
-        return ClassOrder.Problem(Predict(some, compute, cancellation), some.Labels, ClassNames, current, out isOrder);
+        if (AssumedNormalisation.Problem(this, some, compute, cancellation) is { } problem) { return problem; }
+        return ClassOrder.Problem(Predict(some, compute, cancellation), some.Labels, ClassNames, Order, out isOrder);
+    }
+
+    /// <summary>The share of images whose label it gives.</summary>
+    /// <param name="images">At least one.</param>
+    /// <param name="taken">What is otherwise in the way that it takes them: range, mean and deviation.</param>
+    /// <param name="compute">Where and in what numbers.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    internal double ShareRight(LabeledImages images, InputContract taken, Compute compute, CancellationToken cancellation)
+    {
+        Classifier other = new(Description with
+        {
+            ValueRange = taken.ValueRange ?? Description.ValueRange,
+            Mean = taken.Mean ?? Description.Mean,
+            Deviation = taken.Deviation ?? Description.Deviation,
+        }, Network, Device, Order)
+        { File = File };
+        try { return other.Predict(images, compute, cancellation).Zip(images.Labels.ToArray()).Average(pair => pair.First == pair.Second ? 1.0 : 0); }
+        finally { other.Forget(); }
     }
 
     /// <summary>Tells the class of each image, with the network as in use.</summary>
@@ -344,6 +362,13 @@ public sealed class Classifier : IDisposable
     public void Dispose()
     {
         Network.Dispose();
+        Forget();
+    }
+
+    private int[]? Order => _order is null ? null : Array.ConvertAll(_order.ToArray<long>(), output => (int)output);
+
+    private void Forget()
+    {
         _mean.Dispose();
         _deviation.Dispose();
         _order?.Dispose();

@@ -44,13 +44,15 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         (ScanReport scan, string purified) = (found.Scan, found.Purified);
         ScanFindings findings = ScanFindings.Of(inputs.Training, scan, inputs.Truth?.Marks ?? inputs.Marks, found.Evidence);
         using Classifier model = Open(purified, null, inputs.Training);
-        found.Document(run, inputs, options.Unlearning, findings.Verdict, model, seed);
+        EstimatedTrigger? estimated = Estimated(inputs, found, findings.Verdict.SuspectedTarget, model);
+        found.Document(run, inputs, options.Unlearning, findings.Verdict, estimated, model, seed);
         Dictionary<string, double> seconds = new(run.Seconds) { ["total"] = run.Seconds.Values.Sum() };
         return new ProtocolResult(findings, run.Losses(), found.Appearance)
         {
             Before = found.Before,
             After = found.After,
             PurifiedModel = scan.Isolated.Length == 0 ? null : Path.GetFileName(purified),
+            EstimatedTrigger = estimated,
             IsolatedAnswers = scan.Isolated.Length == 0 ? [] : Teacher.Relabel(model, inputs.Training, scan.Isolated, Teacher.SureFrom, compute, cancellation),
             Detection = findings.Detection,
             Verdict = findings.Verdict,
@@ -95,6 +97,14 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
     {
         using Classifier model = Open(modelPath, contract, test);
         return ClassifierEvaluation.Measure(model, test, triggered, compute, cancellation);
+    }
+
+    // Where the attack is known it is measured itself.
+    private EstimatedTrigger? Estimated(ProtocolInputs inputs, ProtocolOutcome found, int? target, Classifier purified)
+    {
+        if (inputs.Truth is not null || target is not int label || found.Appearance is not { } appearance || TriggeredClean.Of(inputs.Test, appearance) is not { } triggered) { return null; }
+        using Classifier suspicious = Open(inputs.ModelPath, inputs.Contract, inputs.Test);
+        return EstimatedTrigger.Of(triggered, label, suspicious, purified, compute, cancellation);
     }
 
     private TriggerAppearance? Show(ProtocolInputs inputs, ScanReport scan)

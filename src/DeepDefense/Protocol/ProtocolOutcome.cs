@@ -19,7 +19,7 @@ namespace DeepDefense.Protocol;
 internal sealed record ProtocolOutcome(ModelMetrics Before, ModelMetrics After, ScanReport Scan, EvidenceReport? Evidence, TriggerAppearance? Appearance, string Purified)
 {
     /// <summary>Writes what goes with the purified model: pictures, its card and its bill of materials.</summary>
-    internal void Document(RunFolder run, ProtocolInputs inputs, UnlearningOptions options, Verdict verdict, Classifier model, Seed seed)
+    internal void Document(RunFolder run, ProtocolInputs inputs, UnlearningOptions options, Verdict verdict, EstimatedTrigger? estimated, Classifier model, Seed seed)
     {
         ProtocolContactSheet.Write(run.FilePath("contact-sheet.png"), inputs.Test, (inputs.Truth?.Trigger ?? (inputs.Source as TriggerSource)?.Options)?.CreateTrigger(),
             inputs.Training, Scan);
@@ -35,6 +35,7 @@ internal sealed record ProtocolOutcome(ModelMetrics Before, ModelMetrics After, 
             Data = [DataSource.Of("training set", inputs.Training), DataSource.Of("clean set", inputs.Clean), DataSource.Of("test set", inputs.Test)],
             Before = Before,
             After = After,
+            EstimatedTrigger = estimated,
             Verdict = verdict,
             Seed = seed.Value,
             Time = run.Now,

@@ -24,6 +24,10 @@ public sealed record ProtocolResult([property: JsonIgnore] ScanFindings Findings
     /// <summary>The file of the purified model in the run folder, or null: nothing was isolated, and what is there is a copy of the suspicious model.</summary>
     public string? PurifiedModel { get; init; }
 
+    /// <summary>What the trigger does as far as it was seen, or null: the attack is known and measured, nothing fixed was seen, or nothing isolated.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EstimatedTrigger? EstimatedTrigger { get; init; }
+
     /// <summary>How well the poisoned images were found.</summary>
     public required DetectionMetrics Detection { get; init; }
 

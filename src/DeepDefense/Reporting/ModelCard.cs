@@ -102,6 +102,12 @@ public static class ModelCard
         {
             text.Append(CultureInfo.InvariantCulture, $"| {name} | {Percent(model.Before, rate)} | {Percent(model.After, rate)} |\n");
         }
+        if (model.EstimatedTrigger is { } seen)
+        {
+            string target = Escape(model.Description.ClassNames[seen.Target]);
+            text.Append(CultureInfo.InvariantCulture, $"| with the trigger as it was seen: taken for {target} | {100 * seen.Before.AttackSuccessRate:F2} | {100 * seen.After.AttackSuccessRate:F2} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| with the trigger as it was seen: right | {100 * seen.Before.RobustAccuracy:F2} | {100 * seen.After.RobustAccuracy:F2} |\n");
+        }
         text.Append('\n');
         List(text, "### What was not measured", model.NotMeasured);
     }

@@ -41,6 +41,9 @@ public sealed record PurifiedModel
     /// <summary>What the purified model does, or null: not measured.</summary>
     public ModelMetrics? After { get; init; }
 
+    /// <summary>What the trigger does as far as it was seen in the isolated images, or null: not measured.</summary>
+    public EstimatedTrigger? EstimatedTrigger { get; init; }
+
     /// <summary>The images that the two were measured on, as in "on the ...".</summary>
     public string MeasuredOn { get; init; } = "test images";
 

@@ -29,6 +29,9 @@ public sealed record RunReport
     /// <summary>The purified model, or null: nothing was unlearned.</summary>
     public ModelMetrics? After { get; init; }
 
+    /// <summary>What the trigger does as far as it was seen, or null: not measured.</summary>
+    public EstimatedTrigger? EstimatedTrigger { get; init; }
+
     /// <summary>What the purified model takes the isolated images for, in their order. Empty: there is none.</summary>
     public IReadOnlyList<RelabelledImage> IsolatedAnswers { get; init; } = [];
 

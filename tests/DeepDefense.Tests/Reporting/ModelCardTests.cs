@@ -1,3 +1,4 @@
+using DeepDefense.Evaluation;
 using DeepDefense.Reporting;
 
 namespace DeepDefense.Tests.Reporting;
@@ -17,6 +18,14 @@ public sealed class ModelCardTests : IDisposable
         card.ShouldContain("| attack success rate (ASR), lower is better | 96.70 | 0.50 |");
         card.ShouldContain("| objective | bounded |");
         card.ShouldContain("2026-11-24 12:00 UTC, seed 7");
+    }
+
+    [Fact]
+    public void A_card_gives_what_the_trigger_does_as_far_as_it_was_seen()
+    {
+        string card = Card(PurifiedModels.Example with { EstimatedTrigger = new EstimatedTrigger(0, 20, new AttackMetrics(0.9, 0.05), new AttackMetrics(0.03, 0.6)) });
+        card.ShouldContain("with the trigger as it was seen: right | 5.00 | 60.00 |");
+        card.ShouldContain(" | 90.00 | 3.00 |");
     }
 
     [Fact]

@@ -83,13 +83,26 @@ internal static class SummarySection
             ("Attack success rate (ASR)", "triggered test images taken for the target", metrics => metrics.AttackSuccessRate),
             ("Robust accuracy (RA)", "triggered test images classified correctly", metrics => metrics.RobustAccuracy),
         ];
+        if (report.EstimatedTrigger is not null) { rows = rows[..1]; }
         return Html.Of($"""
             <table class="before-after">
             <thead><tr><th scope="col">Rate</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
-            <tbody>{rows.Select(row => Html.Of($"<tr><th scope=\"row\">{row.Name}<small>{row.Meaning}</small></th>{Cell(row.Of(before))}{Cell(row.Of(after))}</tr>"))}</tbody>
+            <tbody>{rows.Select(row => Row(row.Name, row.Meaning, row.Of(before), row.Of(after)))}{Estimated(report)}</tbody>
             </table>
             """);
     }
+
+    private static Html Estimated(RunReport report)
+    {
+        if (report.EstimatedTrigger is not { } seen) { return default; }
+        string target = report.Scan.Verdict.Classes.First(finding => finding.Label == seen.Target).Name, on = $"{Show.Count(seen.Images)} test images with the trigger as it was seen below{(seen.SaysLittle ? ", which works badly before, too: this says little" : "")}";
+        return Html.Of($"""
+            {Row($"Taken for {target} (estimated ASR)", on, seen.Before.AttackSuccessRate, seen.After.AttackSuccessRate)}{Row("Right (estimated RA)", "the same images", seen.Before.RobustAccuracy, seen.After.RobustAccuracy)}
+            """);
+    }
+
+    private static Html Row(string name, string meaning, double? before, double? after) =>
+        Html.Of($"<tr><th scope=\"row\">{name}<small>{meaning}</small></th>{Cell(before)}{Cell(after)}</tr>");
 
     private static Html Cell(double? rate) => Html.Of($"<td>{Show.Percent(rate)}{(rate is double known ? Meter.Of(known) : default)}</td>");
 }
