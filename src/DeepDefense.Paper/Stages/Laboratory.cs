@@ -22,6 +22,7 @@ public sealed class Laboratory
     private readonly Dictionary<Seed, Laboratory> _others = [];
     private readonly Dictionary<string, PoisonedImages> _poisoned = [];
     private readonly IProgress<StageProgress>? _progress;
+    private Func<(Cached<string> File, SsbaEncoderReport Report)>? _given; // the attacker has one encoder, whatever the victims' seeds
     private (Cached<string> File, SsbaEncoderReport Report)? _encoder; // asked for by every key of SSBA
 
     /// <summary>Prepares the stages of a task; reads no image yet.</summary>
@@ -45,7 +46,7 @@ public sealed class Laboratory
             : _detection.Value);
         TriggerFolder = data.TriggerFolder;
         _unknown = new(() => Pools.Divide(data.Detection(task, profile), profile.EncoderShare, profile.UnknownDefenderShare, seed));
-        _again = other => new Laboratory(task, profile, data.With(other), cache, compute, other, progress, cancellation);
+        _again = other => new Laboratory(task, profile, data.With(other), cache, compute, other, progress, cancellation) { _given = Encoder };
     }
 
     /// <summary>The task.</summary>
@@ -73,7 +74,7 @@ public sealed class Laboratory
     /// <summary>Divides the images that detectors are built on otherwise: most are for victims whose trigger nobody knows.</summary>
     internal Pools UnknownPools => _unknown.Value;
 
-    /// <summary>The stages of the same task as a run with another seed has them.</summary>
+    /// <summary>The stages of the same task as a run with another seed has them; the SSBA encoder stays.</summary>
     internal Laboratory With(Seed seed)
     {
         if (seed == Seed) { return this; }
@@ -90,7 +91,7 @@ public sealed class Laboratory
     internal CancellationToken Cancellation { get; }
 
     /// <summary>The SSBA encoder's file and what it is worth.</summary>
-    public (Cached<string> File, SsbaEncoderReport Report) Encoder() => _encoder ??= MakeEncoder();
+    public (Cached<string> File, SsbaEncoderReport Report) Encoder() => _encoder ??= _given?.Invoke() ?? MakeEncoder();
 
     private (Cached<string> File, SsbaEncoderReport Report) MakeEncoder()
     {
