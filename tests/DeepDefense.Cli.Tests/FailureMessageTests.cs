@@ -47,7 +47,7 @@ public sealed class FailureMessageTests : IDisposable
     [InlineData(true, "wait for it, or end it, or give another --out\n", "protect", "--model", "m", "--train", "none", "--clean", "none", "--out", "run")]
     public async Task Who_finds_a_run_in_use_is_told_what_the_command_can_do(bool hasOut, string remedy, params string[] command)
     {
-        _folder.Write("run/config.json", "{}"u8);
+        _folder.Write("run/config.json", "{\"command\":\"protect\"}"u8);
         using FolderLock held = FolderLock.Take(_folder["run"], TimeProvider.System);
         CommandRun run = await CommandRun.Of([.. command.Select(Placed)]);
         (run.Code, run.Error.Contains("--out", StringComparison.Ordinal)).ShouldBe((ExitCode.Failed, hasOut));

@@ -17,7 +17,8 @@ internal static class ValueLists
             int end = isName ? word.IndexOf('=', StringComparison.Ordinal) + 1 : 0;
             if (isName) { option = Several(command, end > 0 ? word[..(end - 1)] : word); }
             if (option is null || (isName && end == 0)) { divided.Add(word); }
-            else { divided.AddRange(Values(word[end..], option).Select(value => word[..end] + value)); }
+            else if (Values(word[end..], option) is { Length: > 1 } values) { divided.AddRange(end > 0 ? [option.Name, .. values] : values); }
+            else { divided.Add(word[..end] + Values(word[end..], option)[0]); }
         }
         return [.. divided, .. words.SkipWhile(word => word != "--")];
     }

@@ -74,9 +74,9 @@ public sealed record Decisions
 
     private static Decisions Parse(string path, int images)
     {
+        if (!File.Exists(path)) { throw new FileNotFoundException(Unfinished(path), path); }
         FileInfo file = LinkTarget.Of(path);
         long most = MostBytesAround + (MostBytesAnImage * images);
-        if (!file.Exists) { throw new FileNotFoundException(Unfinished(path), path); }
         if (file.Length > most) { throw Refusal(path, null, $"{file.Length} bytes", $"at most {most} for {images} images"); }
         try
         {

@@ -81,7 +81,6 @@ public sealed class ConfiguredParserTests : IDisposable
     [InlineData("--mean", "0.5,", "0.4,", "-0.3")]
     [InlineData("--mean", "0.5, 0.4, -0.3")]
     [InlineData("--mean=0.5,0.4,-0.3")]
-    [InlineData("--mean=0.5", "--mean=0.4", "--mean=-0.3")]
     public async Task Several_numbers_have_blanks_or_commas_between_them(params string[] typed)
     {
         CommandRun run = await CommandRun.Of(["config", "show", "--json", "inspect", .. typed, "m,n.pt"]);
