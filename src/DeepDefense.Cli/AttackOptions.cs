@@ -61,7 +61,11 @@ internal sealed class AttackOptions
         .Where(option => parsed.GetValue(option) is not null)
         .ToDictionary(option => option.Name, option => ModelFile.Of(parsed.GetValue(option)!).Sha256);
 
+    /// <inheritdoc cref="PoisoningFlags.Of"/>
     internal PoisonOptions Poisoning(ParseResult parsed) => _poisoning.Of(parsed);
+
+    /// <inheritdoc cref="PoisoningFlags.WithClasses"/>
+    internal PoisonOptions WithClasses(PoisonOptions options, ParseResult parsed, IReadOnlyList<string> names) => _poisoning.WithClasses(options, parsed, names);
 
     private static void RefuseMixture(OptionResult result)
     {

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
 using DeepDefense.Attacks;
 using DeepDefense.Cli.Commands;
 using DeepDefense.Cli.Configuration;
@@ -23,7 +21,7 @@ namespace DeepDefense.Cli;
 /// <param name="error">Talk: progress and messages.</param>
 /// <param name="time">The clock.</param>
 /// <param name="environment">Environment variables: those that begin with <c>DEEPDEFENSE_</c> set options.</param>
-public sealed partial class CommandLine(TextWriter output, TextWriter error, TimeProvider time, IReadOnlyDictionary<string, string> environment)
+public sealed class CommandLine(TextWriter output, TextWriter error, TimeProvider time, IReadOnlyDictionary<string, string> environment)
 {
     private readonly MpiLaunch? _launch = MpiLaunch.Of(environment);
 
@@ -68,7 +66,7 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         if (parsed.Errors.Count > 0)
         {
             await TellAsync(command.Problems).ConfigureAwait(false);
-            await _talk.WriteLineAsync("deepdefense --help lists commands and options").ConfigureAwait(false);
+            await _talk.WriteLineAsync(Hint(parsed.CommandResult.Command)).ConfigureAwait(false);
             return ExitCode.Usage;
         }
         try
@@ -89,12 +87,12 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         }
         catch (Exception e) when (IsUsage(e))
         {
-            await TellAsync(e is UsageException { Problems: { Count: > 1 } problems } ? problems : [command.WithOrigin(Message(e))]).ConfigureAwait(false);
+            await TellAsync(e is UsageException { Problems: { Count: > 1 } problems } ? problems : [command.WithOrigin(FailureMessage.Of(e, parsed))]).ConfigureAwait(false);
             return ExitCode.Usage;
         }
         catch (Exception e) when (IsExpected(e))
         {
-            await TellAsync([Message(e)], hasLines: e is ModelFormatException or ExternalException).ConfigureAwait(false);
+            await TellAsync([FailureMessage.Of(e, parsed)], hasLines: e is ModelFormatException or ExternalException).ConfigureAwait(false);
             bool canBeMended = e is (IOException or UnauthorizedAccessException) and not (FileNotFoundException or DirectoryNotFoundException or FolderInUseException);
             if (canBeMended && IsResumable(parsed))
             {
@@ -109,6 +107,10 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
     // A rank hears of the end of another as it does of the user's wish: by a signal of the launcher.
     private string Stopped(bool isResumable) =>
         $"{(_launch is null ? "cancelled" : "cancelled, or another rank has ended")}{(isResumable ? "; the same command with --resume goes on" : "")}";
+
+    private static string Hint(Command command) => command is RootCommand
+        ? "deepdefense --help lists commands and options"
+        : $"deepdefense {CommandTree.PathOf(command)} --help lists its {(command.Action is null ? "commands" : "options")}";
 
     private static bool IsResumable(ParseResult parsed) => parsed.CommandResult.Command.Options.Any(option => option.Name == CommonOptions.Resumption);
 
@@ -168,21 +170,6 @@ public sealed partial class CommandLine(TextWriter output, TextWriter error, Tim
         foreach (string foreign in new[] { "/?", "/h" }) { help.Aliases.Remove(foreign); }
         return parser;
     }
-
-    // .NET tells the name of a parameter and the value on top; a user knows neither parameters nor pascal case.
-    private static string Message(Exception e)
-    {
-        string text = ParameterSuffix().Replace(e.Message, "");
-        return e is ArgumentOutOfRangeException { ActualValue: { } value, ParamName: { } name }
-            ? string.Create(CultureInfo.InvariantCulture, $"{WordStart().Replace(name, " $0").TrimStart().ToLowerInvariant()} {value}: {text.Split('\n')[0]}")
-            : text;
-    }
-
-    [GeneratedRegex(@" \(Parameter '[^']*'\)")]
-    private static partial Regex ParameterSuffix();
-
-    [GeneratedRegex("[A-Z]")]
-    private static partial Regex WordStart();
 
     private static bool IsUsage(Exception e) => e is ArgumentException or RunException or UsageException;
 

@@ -12,7 +12,7 @@ namespace DeepDefense.Cli;
 /// <summary>The options that commands share.</summary>
 internal sealed class CommonOptions
 {
-    internal const string Resumption = "--resume", Replacement = "--force", ThreadsName = "--threads";
+    internal const string Output = "--out", Resumption = "--resume", Replacement = "--force", ThreadsName = "--threads";
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all randomness.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> _json = JsonOption();
     private readonly Option<string> _device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
@@ -40,7 +40,7 @@ internal sealed class CommonOptions
         PathUse use = PathUse.OutputFile)
     {
         _precision.AcceptOnlyFromAmong("auto", "fp32", "bf16");
-        _out = new PathOption("--out", use) { Description = outDescription, Required = outRequired };
+        _out = new PathOption(Output, use) { Description = outDescription, Required = outRequired };
         Option[] work = [_device, _precision, _threads], all = [_out, _force, _seed, _json, .. computes ? work : []];
         foreach (Option option in all) { command.Options.Add(option); }
         if (resumable) { command.Options.Add(_resume); }

@@ -12,11 +12,11 @@ namespace DeepDefense.Cli;
 internal sealed class ContractOptions
 {
     private readonly PathOption _file = new("--contract", PathUse.Input) { Description = "Input contract of a model of others (YAML). [default: MODEL's name with .yaml, if it is there]" };
-    private readonly Option<int[]> _size = new("--input-size") { Description = "H and W that a model of others takes, or one side.", Arity = new ArgumentArity(1, 2), AllowMultipleArgumentsPerToken = true };
+    private readonly Option<int[]> _size = NumberOptions.Of<int>("--input-size", "H and W that a model of others takes, or one side.", 1, 2, "224 224");
     private readonly Option<ChannelOrder?> _order = new("--channel-order") { Description = "Order of the channels that a model of others takes." };
     private readonly Option<double?> _range = new("--value-range") { Description = "What a model of others takes for a pixel of 255, before --mean and --std: 1, 255 or another." };
-    private readonly Option<double[]> _mean = new("--mean") { Description = "Three numbers, subtracted from the channels.", Arity = new ArgumentArity(3, 3), AllowMultipleArgumentsPerToken = true };
-    private readonly Option<double[]> _deviation = new("--std") { Description = "Three numbers, dividing the channels after that.", Arity = new ArgumentArity(3, 3), AllowMultipleArgumentsPerToken = true };
+    private readonly Option<double[]> _mean = NumberOptions.Of<double>("--mean", "Three numbers, subtracted from the channels.", 3, 3, "0.4914 0.4822 0.4465");
+    private readonly Option<double[]> _deviation = NumberOptions.Of<double>("--std", "Three numbers, dividing the channels after that.", 3, 3, "0.2470 0.2435 0.2616");
 
     private readonly Option<string?> _architecture = new("--architecture") { Description = "Architecture of weights that come without it: resnet18, vgg16_bn, preactresnet18, mobilenet_v2, wrn16_1 and others of torchvision, timm and BackdoorBench. [default: what its configuration says, else guessed from names and shapes]" };
     private readonly Option<string?> _classes = new("--class-order") { Description = "Which class each output of a model of others stands for: numbers or names of the set's classes, with commas. [default: the classes of its contract, else those of the set]" };

@@ -99,10 +99,16 @@ internal sealed class DataOptions
     }
 
     /// <summary>Refuses clean images that are in the training set too: what learns from the poison as clean, or is calibrated on it, sees
-    /// none.</summary>
+    /// none. And those that are among the test images: what is measured on what it learned from looks better than it is.</summary>
     /// <exception cref="UsageException">More than a few are.</exception>
-    internal static void RefuseOverlap(LabeledImages train, LabeledImages clean, Terminal terminal)
+    internal static void RefuseOverlap(LabeledImages train, LabeledImages clean, Terminal terminal, LabeledImages? test = null)
     {
+        int tested = test is null ? 0 : clean.CountSharedWith(test);
+        if (tested > MostShared * clean.Count)
+        {
+            throw new UsageException($"--clean: {tested} of its {clean.Count} images are among the {test!.Count} test images too, and the model would be measured on what it is purified with; give other clean images, or take the test images out of --train: then a fifth of --clean is set aside to measure on");
+        }
+        if (tested > 0) { terminal.Say($"{tested} of the {clean.Count} clean images are among the test images too"); }
         int shared = clean.CountSharedWith(train);
         if (shared > MostShared * clean.Count)
         {

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using DeepDefense.Datasets;
+using DeepDefense.Torch;
 
 namespace DeepDefense.Cli.Tests;
 
@@ -147,6 +149,16 @@ public sealed class GateTests(PoisonedSet set) : IClassFixture<PoisonedSet>
         (int code, _, string error) = await PoisonedSet.Run("protect", "--model", set.Model, "--train", set.Poisoned, "--clean", set.In("no-clean"), "--out", set.In("no-clean-run"));
         code.ShouldBe(ExitCode.Failed);
         error.ShouldContain(set.In("no-clean"));
+    }
+
+    [Fact]
+    public async Task Clean_images_that_are_the_test_images_are_a_usage_error()
+    {
+        Dataset poisoned = DatasetLoader.Open(set.Poisoned, new DatasetOptions(), new Seed(1)).Dataset;
+        Cifar10Binary.Save(set.In("tested"), poisoned with { Train = poisoned.Test, Test = poisoned.Test.Subset([]) });
+        (int code, _, string error) = await PoisonedSet.Run("protect", "--model", set.Model, "--train", set.Poisoned, "--clean", set.In("tested"), "--out", set.In("measured"));
+        (code, Directory.Exists(set.In("measured"))).ShouldBe((ExitCode.Usage, false));
+        error.ShouldContain($"--clean: {poisoned.Test.Count} of its {poisoned.Test.Count} images are among the {poisoned.Test.Count} test images too");
     }
 
     [Fact]

@@ -45,7 +45,7 @@ internal sealed class DataCleanCommand : WorkCommand
         ChangesCsv.Write(ChangesFile(parsed), train, cleaned.Changes);
         var result = new { Out = folder, Training = cleaned.Images.Count, cleaned.LeftOut, cleaned.Relabelled, cleaned.Undecided, Changes = ChangesFile(parsed) };
         if (_common.Json(parsed)) { Terminal.WriteJson(result); }
-        else { Terminal.WriteLine($"{folder}: {result.Training} of {train.Count} training images; {cleaned.Told}; changes are listed in {result.Changes}"); }
+        else { Terminal.WriteLine($"{folder}: {result.Training} of {train.Count} training images; {cleaned.Told}; changes are listed in {result.Changes}. What was not found stays in the set"); }
         return ExitCode.Success;
     }
 

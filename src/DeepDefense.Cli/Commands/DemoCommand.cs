@@ -55,6 +55,7 @@ internal sealed class DemoCommand : WorkCommand
         Dataset data = path is null
             ? SyntheticImages.Create(new SyntheticOptions(), seed.For("synthetic"))
             : _dataOptions.Open(path, parsed, seed, Terminal, cancellation);
+        options = options with { Poisoning = _attack.WithClasses(options.Poisoning, parsed, data.Train.ClassNames) };
         if (_dryRun.IsAsked(parsed)) { return DryRun.Show(Terminal, Plan(data, options, compute, seed, parsed, cancellation), _common.Json(parsed)); }
         object configuration = new
         {

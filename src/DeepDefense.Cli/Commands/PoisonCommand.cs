@@ -36,6 +36,7 @@ internal sealed class PoisonCommand : WorkCommand
         string folder = _common.Out(parsed)!;
         string? cleanFolder = CleanFolder(parsed);
         Dataset data = Read(parsed, seed, cancellation);
+        options = _attack.WithClasses(options, parsed, data.Train.ClassNames);
         SetLayout layout = parsed.GetValue(_format) ?? (Cifar10Binary.Fits(data) ? SetLayout.Cifar10 : SetLayout.Folder);
         if (layout == SetLayout.Cifar10) { Cifar10Binary.RequireFit(data); }
         (data, options) = AsRead(layout, data, options);

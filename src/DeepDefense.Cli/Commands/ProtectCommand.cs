@@ -62,7 +62,7 @@ internal sealed class ProtectCommand : SharedCommand
         LabeledImages train = loaded.Dataset.Train;
         LoadedDataset cleanSet = LoadClean(parsed, reading, hasTest: loaded.Dataset.Test.Count > 0, seed, cancellation);
         (LabeledImages clean, LabeledImages test) = (cleanSet.Dataset.Train, loaded.Dataset.Test.Count > 0 ? loaded.Dataset.Test : cleanSet.Dataset.Test);
-        DataOptions.RefuseOverlap(train, clean, Terminal);
+        DataOptions.RefuseOverlap(train, clean, Terminal, test);
         KnownPoison? truth = _truth.Of(parsed, trainPath, train, Terminal);
         using Classifier suspicious = _contract.Load(model, parsed, compute, test, Terminal);
         if (_dryRun.IsAsked(parsed))

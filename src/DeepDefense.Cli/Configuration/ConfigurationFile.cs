@@ -55,6 +55,7 @@ internal sealed class ConfigurationFile
             using FileStream stream = File.OpenRead(path);
             length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { throw new UsageException($"configuration file {path}: there is no such file"); }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { throw new UsageException($"configuration file {path}: {e.Message}"); }
         if (length > LargestBytes) { throw new UsageException($"configuration file {path}: longer than {LargestBytes} bytes"); }
         try { return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, 0, length); }

@@ -23,8 +23,9 @@ internal sealed class ConfiguredParser(RootCommand root, Option<string?> file, E
     /// <exception cref="UsageException">The configuration file is wrong.</exception>
     internal ConfiguredCommand Parse(IReadOnlyList<string> args)
     {
+        Command command = Root.Parse(args).CommandResult.Command;
+        args = ValueLists.Divide(args, command);
         ParseResult typed = Root.Parse(args);
-        Command command = typed.CommandResult.Command;
         // Help, version and completion work whatever is configured.
         if (typed.Action != command.Action && typed.Action is not ParseErrorAction) { return new ConfiguredCommand(typed, []); }
         ConfigurationFile? configured = Open(typed);
@@ -34,7 +35,8 @@ internal sealed class ConfiguredParser(RootCommand root, Option<string?> file, E
             .OfType<Setting>()];
         if (settings.Length == 0) { return new ConfiguredCommand(typed, []); }
         int end = args.TakeWhile(token => token != "--").Count();
-        return new ConfiguredCommand(Root.Parse([.. args.Take(end), .. settings.SelectMany(setting => setting.Tokens), .. args.Skip(end)]), settings);
+        IEnumerable<string> configuring = ValueLists.Divide([.. settings.SelectMany(setting => setting.Tokens)], command);
+        return new ConfiguredCommand(Root.Parse([.. args.Take(end), .. configuring, .. args.Skip(end)]), settings);
     }
 
     private ConfigurationFile? Open(ParseResult typed)

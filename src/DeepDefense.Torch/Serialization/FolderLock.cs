@@ -41,5 +41,5 @@ public sealed class FolderLock : IDisposable
     private static string LockOf(string folder) => Path.Combine(folder, LockName);
 
     private static FolderInUseException Refusal(string folder) =>
-        new($"{folder} is in use by {FileLock.HolderOf(LockOf(folder))?.ToString() ?? "another process"}: wait for it, or give another --out");
+        new($"{folder} is in use by {FileLock.HolderOf(LockOf(folder))?.ToString() ?? "another process"}: wait for it, or end it");
 }

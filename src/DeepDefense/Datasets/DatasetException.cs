@@ -3,6 +3,8 @@ namespace DeepDefense.Datasets;
 /// <summary>A data set on disk does not hold what its layout asks for.</summary>
 public sealed class DatasetException : Exception
 {
+    private const string Nothing = "there is no such file or folder";
+
     /// <summary>Says what is wrong where.</summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="position">Where in it, e.g. <c>record 3, byte 9219</c>, or null: as a whole.</param>
@@ -12,6 +14,14 @@ public sealed class DatasetException : Exception
         : base($"{path}: {ReasonOf(position, found, expected)}")
     {
         (Path, Position, Reason) = (path, position, ReasonOf(position, found, expected));
+    }
+
+    /// <summary>Says that there is nothing.</summary>
+    /// <param name="path">Where a file or folder was looked for.</param>
+    internal DatasetException(string path)
+        : base($"{path}: {Nothing}")
+    {
+        (Path, Reason) = (path, Nothing);
     }
 
     /// <summary>The file or folder.</summary>

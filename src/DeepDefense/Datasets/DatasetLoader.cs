@@ -51,7 +51,7 @@ public static class DatasetLoader
     /// <exception cref="DatasetException">There is nothing, or nothing known.</exception>
     internal static IDatasetLayout LayoutOf(string path)
     {
-        if (!BraceRange.Expand(path).Any(Path.Exists)) { throw new DatasetException(path, null, "nothing", "a folder, or a file of one of the layouts"); }
+        if (!BraceRange.Expand(path).Any(Path.Exists)) { throw new DatasetException(path); }
         return Layouts.FirstOrDefault(layout => layout.Recognizes(path)) ?? throw Unrecognized(path);
     }
 

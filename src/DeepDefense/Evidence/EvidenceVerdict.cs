@@ -21,8 +21,7 @@ public static class EvidenceVerdict
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(images);
         Verdict flags = Verdict.Of(report.Scan, images);
-        string counts = string.Join("; ", report.Classes.Where(gate => gate.IsSuspected).Select(gate => string.Create(CultureInfo.InvariantCulture,
-            $"{100 * gate.Outliers:F1} % of the label {gate.Label}, '{images.ClassNames[gate.Label]}', are outliers")));
+        string counts = Counts(report, images);
         string views = string.Join(", ", report.Separations.Select(view => string.Create(CultureInfo.InvariantCulture, $"{view.View} {view.Auc:F3}")));
         int[] unjudged = [.. report.Classes.Where(gate => gate.Images > 0 && gate.CleanImages < ClassGate.LeastCleanImages).Select(gate => gate.Label)];
         bool suspected = report.SuspectedLabels.Any();
@@ -63,6 +62,21 @@ public static class EvidenceVerdict
             Explanation = $"How well the views tell the proposed images from others (area under the ROC curve): {views}. The last two were asked about images that they did not learn from. "
                 + "Look at the isolated images and at what they have in common before you believe it." + doubts,
         };
+    }
+
+    // Where one label stands out far, another that passed the same tests barely is not told in the same words.
+    private static string Counts(EvidenceReport report, LabeledImages images)
+    {
+        ClassGate[] suspected = [.. report.Classes.Where(gate => gate.IsSuspected)];
+        ClassGate[] far = [.. suspected.Where(gate => gate.Anomaly >= ClassGate.FarAmongLabels)], near = far.Length == 0 ? [] : [.. suspected.Except(far)];
+        int IsolatedOf(int label) => report.Scan.Isolated.Count(image => images.Labels[image] == label);
+        string Label(ClassGate gate) => $"the label {gate.Label}, '{images.ClassNames[gate.Label]}'";
+        return string.Join("; ",
+        [
+            .. suspected.Except(near).Select(gate => string.Create(CultureInfo.InvariantCulture, $"{100 * gate.Outliers:F1} % of {Label(gate)}, are outliers")),
+            .. near.Select(gate => string.Create(CultureInfo.InvariantCulture,
+                $"of {Label(gate)}, {100 * gate.Outliers:F1} % are too, which stands out little among the labels{(report.Scan.Isolated.Length > 0 && IsolatedOf(gate.Label) == 0 ? ", and none of them is isolated" : "")}")),
+        ]);
     }
 
     private static Verdict Inconclusive(Verdict flags, string headline, string explanation) =>

@@ -3,13 +3,14 @@ namespace DeepDefense.Imaging;
 /// <summary>Many small images side by side in one picture.</summary>
 public static class ContactSheet
 {
-    private const byte Background = 255;
+    // White and black both stand out from it, so that a trigger in a corner is no cut-off corner.
+    private const byte Background = 176;
 
-    /// <summary>Lays images out in rows, on white, each pixel blown up to a square so that it stays visible.</summary>
+    /// <summary>Lays images out in rows, on light grey, each pixel blown up to a square so that it stays visible.</summary>
     /// <param name="rows">The images, row by row; rows may differ in length. All images have one size.</param>
     /// <param name="scale">Side of a pixel's square, at least 1: no colour is mixed.</param>
-    /// <param name="gap">White pixels between images and around them, at least 0.</param>
-    /// <returns>One image; the shorter rows end in white.</returns>
+    /// <param name="gap">Grey pixels between images and around them, at least 0.</param>
+    /// <returns>One image; the shorter rows end in grey.</returns>
     /// <exception cref="ArgumentException">There is no image, or the sizes differ.</exception>
     public static RgbImage Compose(IReadOnlyList<IReadOnlyList<RgbImage>> rows, int scale, int gap)
     {

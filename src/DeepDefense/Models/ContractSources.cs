@@ -54,6 +54,8 @@ internal sealed class ContractSources
         IReadOnlyList<string>? said = Said.ClassNames, ofData = images?.ClassNames;
         if (said is not null && said.Count != classes) { throw new ModelFormatException($"{path}: gives {classes} numbers an image, but its contract names {said.Count} classes"); }
         if (ofData?.Count == classes) { Add(DataSet, new InputContract { ClassNames = ofData }); }
+        // Whoever works on images has their size before a guess.
+        if (images is null) { Add($"{guessedBy}, unless the images say otherwise", new InputContract { ImageSize = guess.ImageSize }); }
         Add(guessedBy, guess with { ClassNames = [.. Enumerable.Range(0, classes).Select(label => label.ToString(CultureInfo.InvariantCulture))] });
         Add(Assumed, InputContract.Assumed);
         InputContract whole = Said;

@@ -23,7 +23,7 @@ public static class HtmlReport
         string policy = $"default-src 'none'; img-src data:; style-src '{Hash(style)}'; script-src '{Hash(script)}'; base-uri 'none'; form-action 'none'";
         Html[] sections =
         [
-            SummarySection.Of(report), EvidenceSection.Of(report.Scan), AppearanceSection.Of(report.Appearance), ImagesSection.Of(report.Scan, report.IsolatedAnswers),
+            SummarySection.Of(report), EvidenceSection.Of(report.Scan), AppearanceSection.Of(report.Appearance), ImagesSection.Of(report),
             ScoresSection.Of(report.Scan), ClassesSection.Of(report.Scan.Verdict), TriggeredSection.Of(report), BandsSection.Of(report.Scan), TrainingSection.Of(report.Losses),
             RunSection.Of(report),
         ];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeepDefense.Steganalysis;
 
 namespace DeepDefense.Reporting;
 
@@ -13,6 +14,13 @@ internal static class Show
 
     /// <summary>A count with thousands.</summary>
     internal static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>A class by its name, before a count of it: a name that is a number would be taken for one.</summary>
+    internal static string Class(Verdict verdict, int label)
+    {
+        string name = verdict.Classes.First(finding => finding.Label == label).Name;
+        return double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? $"class {name}" : name;
+    }
 
     /// <summary>A score, two places.</summary>
     internal static string Score(double score) => score.ToString("0.00", CultureInfo.InvariantCulture);

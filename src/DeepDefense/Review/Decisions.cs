@@ -74,9 +74,9 @@ public sealed record Decisions
 
     private static Decisions Parse(string path, int images)
     {
+        if (!File.Exists(path)) { throw new FileNotFoundException(Unfinished(path), path); }
         FileInfo file = LinkTarget.Of(path);
         long most = MostBytesAround + (MostBytesAnImage * images);
-        if (!file.Exists) { throw new FileNotFoundException($"{path}: no such file; deepdefense review writes one", path); }
         if (file.Length > most) { throw Refusal(path, null, $"{file.Length} bytes", $"at most {most} for {images} images"); }
         try
         {
@@ -87,6 +87,14 @@ public sealed record Decisions
         {
             throw Refusal(path, (e as JsonException)?.Path, e.Message, "decisions as deepdefense review writes them (JSON)");
         }
+    }
+
+    private static string Unfinished(string path)
+    {
+        string run = Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".";
+        return File.Exists(Path.Combine(run, JournalName)) || File.Exists(Path.Combine(run, ReviewedData.ScanFile))
+            ? $"{path}: the review of this run has not been finished: press Finish on the page of deepdefense review {run}"
+            : $"{path}: there is no such file; deepdefense review writes one when Finish is pressed on its page";
     }
 
     // Where the table is not beside it, the file was moved, and nothing says more.

@@ -73,6 +73,8 @@ public sealed class AttackOptionsTests : IDisposable
     [InlineData("--target is not used by --label-attack AllToAll", "--label-attack", "AllToAll", "--target", "1")]
     [InlineData("--source-class is not used by --label-attack CleanLabel", "--label-attack", "CleanLabel", "--source-class", "1")]
     [InlineData("the classes [1, 1]: expected at least one, each once", "--source-class", "1", "1")]
+    [InlineData("--target frogg: no class of the set; expected a number from 0 to 2, or one of cat, dog, frog. Did you mean frog?", "--target", "frogg")]
+    [InlineData("target -1: ", "--target", "-1")]
     [InlineData("--further-target 7: no class with training images", "--further-target", "7")]
     [InlineData("cover rate 0.9 of 30 images is 27; expected 1 to", "--cover-rate", "0.9")]
     [InlineData("poison rate 0.4 of 30 images is 12; expected 1 to 10", "--label-attack", "CleanLabel", "--poison-rate", "0.4")]
@@ -101,6 +103,15 @@ public sealed class AttackOptionsTests : IDisposable
         PoisonManifest manifest = Manifest();
         manifest.Poisoning.ShouldBe(new PoisonOptions { PoisonRate = 0.2, Target = 2, SourceClasses = new ClassList(0), CoverRate = 0.1 });
         manifest.CoverIndices!.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Classes_may_be_named()
+    {
+        CommandRun run = await Poison("--target", "frog", "--source-class", "cat,dog", "--further-target", "1", "--poison-rate", "0.2", "--json");
+        run.Code.ShouldBe(ExitCode.Success, run.Error);
+        run.Json.GetProperty("target").GetInt32().ShouldBe(2);
+        Manifest().Poisoning.ShouldBe(new PoisonOptions { PoisonRate = 0.2, Target = 2, FurtherTargets = new ClassList(1), SourceClasses = new ClassList(0, 1) });
     }
 
     [Fact]

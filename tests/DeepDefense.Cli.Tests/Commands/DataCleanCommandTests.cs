@@ -69,6 +69,10 @@ public sealed class DataCleanCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_last_words_are_that_what_was_not_found_is_still_there() =>
+        (await Clean()).Output.TrimEnd().ShouldEndWith("What was not found stays in the set");
+
+    [Fact]
     public async Task A_set_that_is_not_of_CIFARs_size_is_written_as_a_folder()
     {
         Dataset data = SyntheticImages.Create(new SyntheticOptions { TrainCount = 30, TestCount = 12, ClassCount = 3, Size = 16 }, new Seed(1));

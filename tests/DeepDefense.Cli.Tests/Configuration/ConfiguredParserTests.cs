@@ -75,6 +75,46 @@ public sealed class ConfiguredParserTests : IDisposable
         run.Output.ShouldContain("0.5 0.4 0.3");
     }
 
+    [Theory]
+    [InlineData("--mean", "0.5", "0.4", "-0.3")]
+    [InlineData("--mean", "0.5,0.4,-0.3")]
+    [InlineData("--mean", "0.5,", "0.4,", "-0.3")]
+    [InlineData("--mean", "0.5, 0.4, -0.3")]
+    [InlineData("--mean=0.5,0.4,-0.3")]
+    public async Task Several_numbers_have_blanks_or_commas_between_them(params string[] typed)
+    {
+        CommandRun run = await CommandRun.Of(["config", "show", "--json", "inspect", .. typed, "m,n.pt"]);
+        Option(run, "--mean").GetProperty("value").GetString().ShouldBe("0.5 0.4 -0.3");
+    }
+
+    [Theory]
+    [InlineData("[0.5, 0.4, 0.3]")]
+    [InlineData("0.5, 0.4, 0.3")]
+    public async Task Several_numbers_may_stand_in_the_file(string numbers)
+    {
+        CommandRun run = await CommandRun.Of("inspect", _folder["none.pt"], "--config", Write($"inspect:\n  mean: {numbers}\n"));
+        (run.Code, run.Error).ShouldBe((ExitCode.Failed, $"error: {_folder["none.pt"]}: there is no such file\n"));
+    }
+
+    [Theory]
+    [InlineData("--mean", "0.4914", "three numbers, as in --mean 0.4914 0.4822 0.4465")]
+    [InlineData("--mean", "much", "three numbers, as in --mean 0.4914 0.4822 0.4465")]
+    [InlineData("--mean", "1,2,3,4", "three numbers, as in --mean 0.4914 0.4822 0.4465")]
+    [InlineData("--std", "0.5,0.5", "three numbers, as in --std 0.2470 0.2435 0.2616", "0.5 0.5")]
+    [InlineData("--input-size", "32.5", "one or two whole numbers, as in --input-size 224 224")]
+    public async Task Too_few_numbers_or_none_are_told_with_what_is_expected_and_where_help_is(string option, string typed, string expected, string? found = null)
+    {
+        CommandRun run = await CommandRun.Of("inspect", "m.pt", option, typed);
+        (run.Code, run.Error).ShouldBe((ExitCode.Usage, $"error: {option}: expected {expected}; found '{found ?? typed}'\ndeepdefense inspect --help lists its options\n"));
+    }
+
+    [Fact]
+    public async Task Numbers_that_cannot_be_read_are_told_with_file_and_line()
+    {
+        string path = Write("inspect:\n  std: [1, 2]\n");
+        (await CommandRun.Of("inspect", "m.pt", "--config", path)).Error.ShouldStartWith($"error: {path}:2: --std: expected three numbers");
+    }
+
     [Fact]
     public async Task A_value_that_cannot_be_parsed_is_told_with_its_variable()
     {

@@ -15,7 +15,7 @@ public sealed class DatasetLoaderTests : IDisposable
 
     [Fact]
     public void A_missing_folder_is_refused() =>
-        Refusal(_folder["none"]).ShouldBe($"{_folder["none"]}: found nothing, expected a folder, or a file of one of the layouts");
+        Refusal(_folder["none"]).ShouldBe($"{_folder["none"]}: there is no such file or folder");
 
     [Fact]
     public void A_file_in_place_of_a_folder_is_refused() =>

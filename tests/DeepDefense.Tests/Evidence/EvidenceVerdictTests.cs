@@ -50,6 +50,20 @@ public sealed class EvidenceVerdictTests
     public void Beside_clean_images_of_another_source_only_a_label_that_stands_out_is_a_finding(double anomaly, Severity severity) =>
         Judge(suspected: true, flagged: 40, pixels: 0.99, anomaly: anomaly, doubts: "training images are rougher").Severity.ShouldBe(severity);
 
+    [Theory]
+    [InlineData(11, 1.8, "40.0 % of the label 0, 'a', are outliers; of the label 1, 'b', 10.6 % are too, which stands out little among the labels, and none of them is isolated")]
+    [InlineData(0.7, 1.8, "40.0 % of the label 0, 'a', are outliers; 10.6 % of the label 1, 'b', are outliers")]
+    [InlineData(11, 12, "40.0 % of the label 0, 'a', are outliers; 10.6 % of the label 1, 'b', are outliers")]
+    public void A_label_that_stands_out_little_is_told_apart_from_one_that_stands_out_far(double anomaly, double other, string told)
+    {
+        int[] labels = [.. Enumerable.Range(0, 2 * PerClass).Select(i => i / PerClass)], flags = [.. Enumerable.Range(0, 40)];
+        LabeledImages images = new(new byte[labels.Length * 3], labels, 1, 1, ["a", "b"]);
+        ScanReport scan = new([.. labels.Select((_, i) => i < flags.Length ? 5.0 : -5)], 0, null, null, flags, flags, new Calibration(100, 0));
+        ClassGate[] gates = [new(0, 0.4, anomaly, 0, 0.4, 0, PerClass, 50, true), new(1, 0.106, other, 0, 0.4, 0, PerClass, 50, true)];
+        ViewSeparation[] views = [new("layers", 0.99, 0.01), new(EvidenceScanner.Pixels, 0.99, 0.04)];
+        EvidenceVerdict.Of(new EvidenceReport(scan, gates, [], views), images).Headline.ShouldEndWith($"; {told}.");
+    }
+
     private static Verdict Judge(bool suspected, int flagged, double? pixels, int cleanImages = 50, double deviation = 0.04, double anomaly = 0, params string[] doubts)
     {
         int[] labels = [.. Enumerable.Range(0, 2 * PerClass).Select(i => i / PerClass)], flags = [.. Enumerable.Range(0, flagged)];

@@ -30,6 +30,13 @@ public sealed class WeightsClassifierTests(ForeignWeights weights) : IClassFixtu
         ShouldAnswer(model, name, Tolerance);
     }
 
+    [PythonTorchFact]
+    public void Without_images_the_size_is_told_as_one_that_they_replace()
+    {
+        using Classifier model = Classifier.Load(weights["kuangliu.pth"], CPU);
+        (model.ContractSources["image-size"], model.ContractSources["output"]).ShouldBe(("usual for the architecture, unless the images say otherwise", "usual for the architecture"));
+    }
+
     [PythonTorchTheory]
     [InlineData("stream.pth")]
     [InlineData("net.pth")]

@@ -4,6 +4,7 @@ using AngleSharp.Html.Parser;
 using DeepDefense.Attacks.Patches;
 using DeepDefense.Evidence.Appearance;
 using DeepDefense.Reporting;
+using DeepDefense.Steganalysis;
 using DeepDefense.Tests.Evidence.Appearance;
 using DeepDefense.Torch;
 using DeepDefense.Training;
@@ -119,6 +120,25 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
+    public void What_isolated_images_are_taken_for_is_counted_by_the_names_of_classes() =>
+        Ordinary.Value.QuerySelector("#images p + p")!.TextContent.ShouldMatch("^The purified model is sure of another label for 15 of them: [a-z ]+ [0-9]+(, [a-z ]+ [0-9]+)*\\. ");
+
+    [Fact]
+    public void A_class_whose_name_is_a_number_is_told_as_a_class()
+    {
+        Verdict verdict = ExampleReport.Create(200, 20).Scan.Verdict;
+        Show.Class(verdict with { Classes = [verdict.Classes[1] with { Name = "7" }] }, verdict.Classes[1].Label).ShouldBe("class 7");
+    }
+
+    [Fact]
+    public void The_rows_of_the_contact_sheet_are_told_where_there_is_one()
+    {
+        RunReport report = ExampleReport.Create(200, 20);
+        Parse(report).QuerySelector("#images .sheet")!.TextContent.ShouldStartWith("contact-sheet.png, in the same folder, has its rows from top to bottom: clean test images; ");
+        Parse(report with { After = null }).QuerySelector("#images .sheet").ShouldBeNull();
+    }
+
+    [Fact]
     public void An_isolated_image_whose_label_the_purified_model_is_sure_of_is_shown_as_that()
     {
         Ordinary.Value.QuerySelector("#images p + p")!.TextContent.ShouldEndWith("It is sure of the label that they have for 2: they may be clean, or it still follows a trigger there. Of 3 it is not sure (below 80.00 %).");
@@ -129,7 +149,7 @@ public sealed class HtmlReportTests
     public void Triggered_images_are_told_class_by_class_with_the_most_frequent_wrong_answer()
     {
         IEnumerable<string> cells = Ordinary.Value.QuerySelector("#triggered tbody tr")!.Children.Select(cell => cell.TextContent.Trim());
-        cells.ShouldBe(["1", "ring", "100", "4.00 %", "84.00 %", "2 bar, 15.00 %"]);
+        cells.ShouldBe(["1", "ring", "100", "4.00 %", "84.00 %", "bar, 15.00 %"]);
     }
 
     [Fact]

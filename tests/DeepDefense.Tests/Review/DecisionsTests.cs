@@ -79,6 +79,22 @@ public sealed class DecisionsTests : IDisposable
         Decisions.Read(_folder["moved/decisions.json"], Training).Images.Count.ShouldBe(12);
     }
 
+    [Fact]
+    public void Where_a_review_was_not_finished_that_is_said()
+    {
+        System.IO.File.Delete(File);
+        _folder.Write("decisions.journal", ""u8);
+        Should.Throw<FileNotFoundException>(() => Decisions.Read(File, Training)).Message
+            .ShouldBe($"{File}: the review of this run has not been finished: press Finish on the page of deepdefense review {_folder.Path}");
+    }
+
+    [Fact]
+    public void Where_no_run_is_a_missing_file_is_one_that_a_review_writes()
+    {
+        Should.Throw<FileNotFoundException>(() => Decisions.Read(_folder["none/decisions.json"], Training)).Message
+            .ShouldBe($"{_folder["none/decisions.json"]}: there is no such file; deepdefense review writes one when Finish is pressed on its page");
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

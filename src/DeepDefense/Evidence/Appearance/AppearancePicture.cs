@@ -18,7 +18,7 @@ public static class AppearancePicture
     // Where nothing is fixed the difference is chance: made stronger, it would look like something.
     private const float FactorOfChance = 4;
 
-    // A white patch at the edge must not run into white paper.
+    // A difference that is none is grey, and must not run into the grey around it.
     private const byte Frame = 64;
 
     /// <summary>The panels, each of the images' size (3, H, W), with a title: clean mean, isolated mean, difference around grey; of a patch

@@ -28,7 +28,7 @@ internal static class TriggeredSection
     {
         int images = before.Sum(count => count.Images);
         AnswerCount? wrong = after.Where(count => count.Answer != label).MaxBy(count => count.Images);
-        string instead = wrong is null ? "none" : $"{wrong.Answer} {Name(wrong.Answer)}, {Show.Percent((double)wrong.Images / images)}";
+        string instead = wrong is null ? "none" : $"{Show.Class(verdict, wrong.Answer)}, {Show.Percent((double)wrong.Images / images)}";
         return Html.Of($"""
             <tr><td class="number">{label}</td><th scope="row">{Name(label)}</th><td class="number">{Show.Count(images)}</td>{Share(before)}{Share(after)}<td data-value="{wrong?.Images ?? 0}">{instead}</td></tr>
 
