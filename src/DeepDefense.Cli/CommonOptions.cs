@@ -111,7 +111,7 @@ internal sealed class CommonOptions
     internal Compute Compute(ParseResult parsed, ProcessGroup group, CancellationToken cancellation)
     {
         Compute compute = Compute(parsed, group);
-        group.RequireSame("what to compute with", $"DeepDefense {Tool.Version}, libtorch {TorchRuntime.Version}, {compute.Device.type}, {compute.Precision} (--precision)", cancellation);
+        group.RequireSame("what to compute with", $"DeepDefense {Tool.Version}, libtorch {TorchRuntime.Version}, {compute.Device.type}, {compute.Numbers} (--precision)", cancellation);
         return compute with { Group = group };
     }
 

@@ -91,8 +91,9 @@ internal sealed class ContractOptions
     {
         string[] parts = [.. model.ContractSources.Where(part => part.Value == "assumed").Select(part => part.Key)];
         if (parts.Length == 0) { return null; }
-        bool sizes = parts.Contains("mean") || parts.Contains("range");
-        return $"nothing says {string.Join(", ", parts)}; the usual is assumed (deepdefense inspect shows it)" + (sizes ? ": pixels / 255, nothing subtracted. If it was trained with a mean and deviation, the results are wrong until you say them (--mean, --std)" : "");
+        bool isBare = parts.Contains("mean") && parts.Contains("range");
+        return $"nothing says {string.Join(", ", parts)}; the usual is assumed (deepdefense inspect shows it)"
+            + (isBare ? ": pixels / 255, nothing subtracted. If it was trained with a mean and deviation, the results are wrong until you say them (--mean, --std)" : "");
     }
 
     private string[]? Order(ParseResult parsed) => parsed.GetValue(_classes)?.Split(',', StringSplitOptions.TrimEntries);

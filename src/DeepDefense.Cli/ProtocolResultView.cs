@@ -16,7 +16,11 @@ internal static class ProtocolResultView
         terminal.WriteLine(string.Join(", ", result.Settings.Select(pair => $"{pair.Key} {pair.Value}")));
         terminal.WriteLine("");
         terminal.WriteTable(["", "before", "after"], Rates(result));
-        if (result.EstimatedTrigger is { SaysLittle: true }) { terminal.WriteLine("The trigger as it was seen hardly works in the suspicious model either: it was seen badly, and this says little of the purified one."); }
+        if (result.EstimatedTrigger is { } seen)
+        {
+            terminal.WriteLine(seen.SaysLittle ? "The trigger as it was seen hardly works in the suspicious model either: it was seen badly, and this says little of the purified one."
+                : "The purified model learned from clean images with the trigger as it was seen: what was not seen of it may still work.");
+        }
         terminal.WriteTable(["detection", ""], Detection(result));
         terminal.WriteTable(["seconds", ""], result.Seconds.Select(stage => new[] { stage.Key, stage.Value.ToString("F1", CultureInfo.InvariantCulture) }));
         if (result.PurifiedModel is { } purified) { terminal.WriteLine($"purified model: {Path.Combine(result.Run, purified)}"); }
@@ -29,7 +33,7 @@ internal static class ProtocolResultView
         yield return ["clean accuracy (CA)", Percent(before.CleanAccuracy), Percent(after.CleanAccuracy)];
         if (result.EstimatedTrigger is { } seen)
         {
-            yield return [$"with the trigger as it was seen: taken for {Named(result, seen.Target)}", Percent(seen.Before.AttackSuccessRate), Percent(seen.After.AttackSuccessRate)];
+            yield return [$"with the trigger as it was seen: taken for {seen.Target} {seen.TargetName}", Percent(seen.Before.AttackSuccessRate), Percent(seen.After.AttackSuccessRate)];
             yield return ["with the trigger as it was seen: right", Percent(seen.Before.RobustAccuracy), Percent(seen.After.RobustAccuracy)];
             yield break;
         }

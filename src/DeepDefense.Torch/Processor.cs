@@ -6,10 +6,10 @@ namespace DeepDefense.Torch;
 /// <param name="IsAmd">Whether its vendor is AMD.</param>
 /// <param name="HasAvx512BFloat16">Whether it has avx512_bf16.</param>
 /// <param name="HasAmxBFloat16">Whether it has amx_bf16.</param>
-/// <param name="HasVnni">Whether it has avx512_vnni or avx_vnni: sums of products of eight bits in one instruction.</param>
+/// <param name="HasVnni">Whether it has avx512_vnni: sums of products of eight bits in one instruction, and oneDNN gives bfloat16 for them.</param>
 internal sealed record Processor(bool IsAmd, bool HasAvx512BFloat16, bool HasAmxBFloat16, bool HasVnni)
 {
-    private const int FeatureLeaf = 7, Avx512BFloat16Bit = 5, AmxBFloat16Bit = 22, Avx512VnniBit = 11, AvxVnniBit = 4;
+    private const int FeatureLeaf = 7, Avx512BFloat16Bit = 5, AmxBFloat16Bit = 22, Avx512VnniBit = 11;
 
     /// <summary>The one that this program runs on.</summary>
     internal static Processor Here { get; } = X86Base.IsSupported ? Ask() : new(false, false, false, false);
@@ -27,7 +27,7 @@ internal sealed record Processor(bool IsAmd, bool HasAvx512BFloat16, bool HasAmx
         if (leaves < FeatureLeaf) { return new(isAmd, false, false, false); }
         (int subleaves, _, int vectors, int features) = X86Base.CpuId(FeatureLeaf, 0);
         int more = subleaves >= 1 ? X86Base.CpuId(FeatureLeaf, 1).Eax : 0;
-        return new(isAmd, Has(more, Avx512BFloat16Bit), Has(features, AmxBFloat16Bit), Has(vectors, Avx512VnniBit) || Has(more, AvxVnniBit));
+        return new(isAmd, Has(more, Avx512BFloat16Bit), Has(features, AmxBFloat16Bit), Has(vectors, Avx512VnniBit));
     }
 
     private static bool Has(int register, int bit) => (register & (1 << bit)) != 0;

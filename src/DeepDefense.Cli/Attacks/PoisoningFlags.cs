@@ -67,7 +67,18 @@ internal sealed class PoisoningFlags
     };
 
     private static ClassList? Numbers(Option<string[]> option, ParseResult parsed, IReadOnlyList<string> names) =>
-        parsed.GetValue(option) is { Length: > 0 } classes ? new ClassList([.. classes.Select(text => Number(option, text, names))]) : null;
+        parsed.GetValue(option) is { Length: > 0 } words ? new ClassList([.. Joined(words, names).Select(text => Number(option, text, names))]) : null;
+
+    // A comma divides classes, and stands in names such as "tench, Tinca tinca".
+    private static IEnumerable<string> Joined(string[] words, IReadOnlyList<string> names)
+    {
+        for (int at = 0, taken; at < words.Length; at += taken)
+        {
+            taken = words.Length - at;
+            while (taken > 1 && !names.Contains(string.Join(", ", words.AsSpan(at, taken)))) { taken--; }
+            yield return string.Join(", ", words.AsSpan(at, taken));
+        }
+    }
 
     private static int Number(Option option, string text, IReadOnlyList<string> names)
     {

@@ -63,7 +63,7 @@ internal sealed class DemoCommand : WorkCommand
             Seed = seed.Value,
             Data = Demonstration.Fingerprint(data),
             Device = compute.Device.ToString(),
-            compute.Precision,
+            compute.Numbers,
             TorchRuntime.Threads,
             Options = options,
             Files = _attack.FilesOf(parsed),

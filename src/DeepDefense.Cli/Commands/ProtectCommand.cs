@@ -62,7 +62,7 @@ internal sealed class ProtectCommand : SharedCommand
         LabeledImages train = loaded.Dataset.Train;
         LoadedDataset cleanSet = LoadClean(parsed, reading, hasTest: loaded.Dataset.Test.Count > 0, seed, cancellation);
         (LabeledImages clean, LabeledImages test) = (cleanSet.Dataset.Train, loaded.Dataset.Test.Count > 0 ? loaded.Dataset.Test : cleanSet.Dataset.Test);
-        DataOptions.RefuseOverlap(train, clean, Terminal, test);
+        DataOptions.RefuseOverlap(train, clean, Terminal, loaded.Dataset.Test.Count > 0 ? test : null);
         KnownPoison? truth = _truth.Of(parsed, trainPath, train, Terminal);
         using Classifier suspicious = _contract.Load(model, parsed, compute, test, Terminal);
         if (_dryRun.IsAsked(parsed))
@@ -83,7 +83,7 @@ internal sealed class ProtectCommand : SharedCommand
             Clean = TrainingFingerprint.Of(clean),
             Test = TrainingFingerprint.Of(test),
             Device = compute.Device.ToString(),
-            compute.Precision,
+            compute.Numbers,
             Trigger = (source as TriggerSource)?.Options,
             Mixture = source as MixtureOptions,
             Files = _source.FilesOf(parsed),

@@ -41,7 +41,7 @@ internal sealed class ReproduceCommand : WorkCommand
         Profile profile = Profile.All.Single(profile => profile.Name == parsed.GetValue(_profile));
         (IExperiment Experiment, PaperTask Task)[] wanted = Wanted(parsed);
         string folder = FolderOf(parsed), kept = Path.Combine(folder, "stages");
-        Compute compute = _common.Compute(parsed);
+        Compute compute = _common.Compute(parsed) with { IsAuto = false }; // kept stages say no more than bf16 or fp32, on every machine
         Seed seed = _common.Seed(parsed);
         ReproductionFiles files = new(Path.Combine(folder, Results), Terminal.Say);
         List<Reproduction> done = [];

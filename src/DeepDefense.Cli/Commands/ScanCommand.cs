@@ -80,6 +80,7 @@ internal sealed class ScanCommand : SharedCommand
         LabeledImages train = loaded.Dataset.Train;
         PoisonMarks? truth = _truth.Of(parsed, trainPath, train, Terminal)?.Marks;
         LoadedDataset? clean = parsed.GetValue(_clean) is string cleanPath ? DataOptions.LoadWhole(cleanPath, Reading(parsed), _common.Seed(parsed), Terminal, cancellation) : null;
+        if (!named && group.Size > 1) { group.RequireSame("sets to scan", $"{TrainingFingerprint.Of(train)} {TrainingFingerprint.Of(clean!.Dataset.Train)}", cancellation); }
         long read = Terminal.Time.GetTimestamp();
         (EvidenceReport? evidence, TriggerAppearance? appearance) = options is null ? (null, null) : Look(train, clean!.Dataset.Train, options, parsed, compute, cancellation);
         if (named) { group.RequireSame("a set to scan", $"{loaded.Rows.Count} rows, names and labels with the fingerprint {loaded.Rows.Fingerprint}, by the detector {FileHash.Of(parsed.GetValue(_detector)!)}", cancellation); }

@@ -53,7 +53,7 @@ internal sealed class TorchFindings(TimeProvider time)
         double half = Milliseconds(Torch.Precision.BFloat16);
         (double taken, double left) = chosen == Torch.Precision.BFloat16 ? (half, single) : (single, half);
         return Finding.OkIf(taken < Noticeable * left, "precision",
-            string.Create(CultureInfo.InvariantCulture, $"a convolution takes {single:F1} ms in fp32, {half:F1} ms in bf16; auto takes {(chosen == Torch.Precision.BFloat16 ? "bf16" : "fp32")}"),
+            string.Create(CultureInfo.InvariantCulture, $"a convolution takes {single:F1} ms in fp32, {half:F1} ms in bf16; auto takes {(chosen == Torch.Precision.BFloat16 ? "bf16" : "fp32")}{(Compute.Auto(torch.CPU).ScoresInInt8 ? ", and int8 for the scores of detectors" : "")}"),
             $"try --precision {(chosen == Torch.Precision.BFloat16 ? "fp32" : "bf16")}, measure again if the machine is busy");
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DeepDefense.Torch.Distributed;
 
-/// <summary>What the launcher of MPI (mpirun, mpiexec, srun) put into the environment of one of several processes.</summary>
+/// <summary>What the launcher of MPI (mpirun, mpiexec) put into the environment of one of several processes.</summary>
 /// <param name="Variable">The variable that tells how many there are.</param>
 /// <param name="Rank">The number of this one, in [0, <paramref name="Size"/>).</param>
 /// <param name="Size">How many there are, at least 2.</param>

@@ -4,12 +4,14 @@ using DeepDefense.Torch;
 
 namespace DeepDefense.Evaluation;
 
-/// <summary>What the trigger does to a network, as far as it was seen in the isolated images: measured where the attack itself is not known.</summary>
+/// <summary>What the trigger does to a network, as far as it was seen in the isolated images: measured where the attack itself is not known. The purified
+/// model learned from clean images with the same estimate: what was not seen of the trigger may still work.</summary>
 /// <param name="Target">The label that the verdict suspects.</param>
+/// <param name="TargetName">The name of its class.</param>
 /// <param name="Images">Test images of other classes that it was put on.</param>
 /// <param name="Before">The suspicious model.</param>
 /// <param name="After">The purified model.</param>
-public sealed record EstimatedTrigger(int Target, int Images, AttackMetrics Before, AttackMetrics After)
+public sealed record EstimatedTrigger(int Target, string TargetName, int Images, AttackMetrics Before, AttackMetrics After)
 {
     private const double Works = 0.5;
 
@@ -28,7 +30,7 @@ public sealed record EstimatedTrigger(int Target, int Images, AttackMetrics Befo
     {
         int images = triggered.Labels.Length - triggered.Labels.Count(target);
         if (images == 0) { return null; }
-        return new EstimatedTrigger(target, images, Measured(suspicious), Measured(purified));
+        return new EstimatedTrigger(target, triggered.ClassNames[target], images, Measured(suspicious), Measured(purified));
 
         AttackMetrics Measured(Classifier model) => AttackMetrics.Of(model.Predict(triggered, compute, cancellation), triggered.Labels, target);
     }

@@ -99,10 +99,10 @@ public sealed class Algorithm1(RunFolder run, ProtocolOptions options, Compute c
         return ClassifierEvaluation.Measure(model, test, triggered, compute, cancellation);
     }
 
-    // Where the attack is known it is measured itself.
+    // Where the attack is known it is measured itself; of a trigger that was named, the estimate says less than the name.
     private EstimatedTrigger? Estimated(ProtocolInputs inputs, ProtocolOutcome found, int? target, Classifier purified)
     {
-        if (inputs.Truth is not null || target is not int label || found.Appearance is not { } appearance || TriggeredClean.Of(inputs.Test, appearance) is not { } triggered) { return null; }
+        if (inputs.Truth is not null || inputs.Source is not null || target is not int label || found.Appearance is not { } appearance || TriggeredClean.Of(inputs.Test, appearance) is not { } triggered) { return null; }
         using Classifier suspicious = Open(inputs.ModelPath, inputs.Contract, inputs.Test);
         return EstimatedTrigger.Of(triggered, label, suspicious, purified, compute, cancellation);
     }

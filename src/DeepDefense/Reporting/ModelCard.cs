@@ -104,7 +104,7 @@ public static class ModelCard
         }
         if (model.EstimatedTrigger is { } seen)
         {
-            string target = Escape(model.Description.ClassNames[seen.Target]);
+            string target = Escape(seen.TargetName);
             text.Append(CultureInfo.InvariantCulture, $"| with the trigger as it was seen: taken for {target} | {100 * seen.Before.AttackSuccessRate:F2} | {100 * seen.After.AttackSuccessRate:F2} |\n");
             text.Append(CultureInfo.InvariantCulture, $"| with the trigger as it was seen: right | {100 * seen.Before.RobustAccuracy:F2} | {100 * seen.After.RobustAccuracy:F2} |\n");
         }

@@ -89,6 +89,11 @@ public sealed record PurifiedModel
         {
             if (After?.CleanAccuracy is null) { yield return "Clean accuracy of this model."; }
             if (Suspicious is not null && Before?.CleanAccuracy is null) { yield return "Clean accuracy of the suspicious model."; }
+            if (EstimatedTrigger is { } seen)
+            {
+                yield return "The trigger itself: what was seen of it in the isolated images was put on clean images, to learn from and to measure with. What was not seen may still work."
+                    + (seen.SaysLittle ? " As it was seen it hardly works in the suspicious model either, so that these rates say little." : "");
+            }
             if (After?.AttackSuccessRate is null) { yield return "Attack success rate and robust accuracy: the trigger in the training set is not known, or was not tried."; }
             if (Verdict is null) { yield return "Whether the training set is poisoned: it was not scanned in this run."; }
             yield return "Accuracy by group, robustness to natural changes of the images, calibration, energy.";

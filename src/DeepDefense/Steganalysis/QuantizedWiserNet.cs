@@ -43,7 +43,7 @@ internal sealed class QuantizedWiserNet : IDisposable
         x = _conv4.Forward(Rounded(PooledTanh(x)));
         x = _network.Pool4.forward(x).to(ScalarType.Float32);
         x = _conv6.Forward(Rounded(x.mul_(Steps)));
-        return scope.MoveToOuter(_network.Top(x));
+        return scope.MoveToOuter(_network.Top(_network.Pooled(x).to(ScalarType.Float32))); // whatever autocast makes of it
     }
 
     // Of sigmoid(2 x), in steps. The pool adds zeros around, which are to be those of tanh.

@@ -130,6 +130,17 @@ public sealed class StegoDetector : IDisposable
         });
     }
 
+    // In eight bits no score would tell.
+    private static void RequireNumbers(string path, WiserNet network)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        foreach ((string name, Tensor tensor) in network.State())
+        {
+            bool isVariance = name.EndsWith("running_var", StringComparison.Ordinal);
+            if (!tensor.isfinite().all().item<bool>() || (isVariance && tensor.min().ToNumber() < 0)) { throw new ModelFormatException(path, $"tensor '{name}'", "NaN, infinite numbers or a negative variance", "the weights of a trained detector"); }
+        }
+    }
+
     // Thresholds are read off it by rank.
     private static void RequireCalibration(string path, ReadOnlySpan<double> scores)
     {
@@ -157,7 +168,11 @@ public sealed class StegoDetector : IDisposable
             RequireCalibration(path, scores);
             file.RequireWidth(path, "conv2.weight", options.Width, "network");
             WiserNet network = new(options, new Init(default, device));
-            try { network.LoadState(file.Tensors.Where(entry => entry.Key != CalibrationName).ToDictionary()); }
+            try
+            {
+                network.LoadState(file.Tensors.Where(entry => entry.Key != CalibrationName).ToDictionary());
+                RequireNumbers(path, network);
+            }
             catch
             {
                 network.Dispose();

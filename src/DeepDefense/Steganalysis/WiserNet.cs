@@ -69,21 +69,21 @@ public sealed class WiserNet : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        return scope.MoveToOuter(Top(Maps(input)));
+        return scope.MoveToOuter(Top(Pooled(Maps(input))));
     }
 
-    /// <summary>From the maps before the last pool to the logits.</summary>
-    internal Tensor Top(Tensor maps)
+    /// <summary>From what the last pool gives to the logits.</summary>
+    internal Tensor Top(Tensor x)
     {                                                           // published at 512     high at 32
-        using DisposeScope scope = torch.NewDisposeScope();
-        Tensor x = Pooled(maps);                                // (N, 1152)            (N,  576)
+        using DisposeScope scope = torch.NewDisposeScope();     // (N, 1152)            (N,  576)
         x = _ip31.forward(x).relu();                            // (N,  800)            (N,  400)
         x = _ip32.forward(x).relu();                            // (N,  400)            (N,  200)
         x = _ip33.forward(x).relu();                            // (N,  200)            (N,  100)
         return scope.MoveToOuter(_ip3.forward(x));              // (N,    2)            (N,    2)
     }
 
-    private Tensor Pooled(Tensor maps) => _options.Pooling == WiserNetPooling.Average
+    /// <summary>The last pool.</summary>
+    internal Tensor Pooled(Tensor maps) => _options.Pooling == WiserNetPooling.Average
         ? maps.GlobalAveragePool()
         : torch.cat([maps.GlobalAveragePool(), maps.amax([2, 3])], 1); // twice as many
 

@@ -20,7 +20,7 @@ public sealed class EstimatedTriggerTests
     {
         using Classifier suspicious = Network(1), purified = Network(2);
         EstimatedTrigger found = EstimatedTrigger.Of(s_images, Target, suspicious, purified, s_cpu, CancellationToken.None)!;
-        found.ShouldBe(new EstimatedTrigger(Target, 20, Of(suspicious), Of(purified)));
+        found.ShouldBe(new EstimatedTrigger(Target, "dog", 20, Of(suspicious), Of(purified)));
 
         AttackMetrics Of(Classifier model) => AttackMetrics.Of(model.Predict(s_images, s_cpu), s_images.Labels, Target);
     }
@@ -36,7 +36,7 @@ public sealed class EstimatedTriggerTests
     [InlineData(0.49, true)]
     [InlineData(0.5, false)]
     public void A_trigger_that_hardly_works_before_says_little(double before, bool expected) =>
-        new EstimatedTrigger(Target, 20, new AttackMetrics(before, 0), new AttackMetrics(0, 1)).SaysLittle.ShouldBe(expected);
+        new EstimatedTrigger(Target, "dog", 20, new AttackMetrics(before, 0), new AttackMetrics(0, 1)).SaysLittle.ShouldBe(expected);
 
     private static Classifier Network(ulong seed) =>
         Classifier.Create(new ModelDescription { Width = 2, ImageHeight = 8, ImageWidth = 8, ClassNames = s_images.ClassNames }, new Init(new Seed(seed), torch.CPU));

@@ -23,9 +23,10 @@ public sealed class ModelCardTests : IDisposable
     [Fact]
     public void A_card_gives_what_the_trigger_does_as_far_as_it_was_seen()
     {
-        string card = Card(PurifiedModels.Example with { EstimatedTrigger = new EstimatedTrigger(0, 20, new AttackMetrics(0.9, 0.05), new AttackMetrics(0.03, 0.6)) });
+        string card = Card(PurifiedModels.Example with { EstimatedTrigger = new EstimatedTrigger(0, "plane", 20, new AttackMetrics(0.9, 0.05), new AttackMetrics(0.03, 0.6)) });
         card.ShouldContain("with the trigger as it was seen: right | 5.00 | 60.00 |");
-        card.ShouldContain(" | 90.00 | 3.00 |");
+        card.ShouldContain("with the trigger as it was seen: taken for plane | 90.00 | 3.00 |");
+        card.ShouldContain("- The trigger itself: ");
     }
 
     [Fact]

@@ -25,6 +25,15 @@ public sealed class QuantizedWiserNetTests
         error.ShouldBeInRange(1e-9 * spread, 0.05 * spread);
     }
 
+    [VnniTheory]
+    [InlineData(Precision.Float32)]
+    [InlineData(Precision.BFloat16)]
+    public void It_scores_beside_either_kind_of_other_numbers(Precision precision)
+    {
+        using WiserNet network = Used(new WiserNetOptions { Width = 9 });
+        Scores(network, new Compute(torch.CPU, precision) { IsAuto = true }).ShouldAllBe(score => double.IsFinite(score));
+    }
+
     [Fact]
     public void Numbers_that_were_asked_for_by_name_are_taken()
     {

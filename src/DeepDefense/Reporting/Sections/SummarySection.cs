@@ -95,9 +95,9 @@ internal static class SummarySection
     private static Html Estimated(RunReport report)
     {
         if (report.EstimatedTrigger is not { } seen) { return default; }
-        string target = report.Scan.Verdict.Classes.First(finding => finding.Label == seen.Target).Name, on = $"{Show.Count(seen.Images)} test images with the trigger as it was seen below{(seen.SaysLittle ? ", which works badly before, too: this says little" : "")}";
+        string on = $"{Show.Count(seen.Images)} test images with the trigger as it was seen below{(seen.SaysLittle ? ", which works badly before, too: this says little" : "")}";
         return Html.Of($"""
-            {Row($"Taken for {target} (estimated ASR)", on, seen.Before.AttackSuccessRate, seen.After.AttackSuccessRate)}{Row("Right (estimated RA)", "the same images", seen.Before.RobustAccuracy, seen.After.RobustAccuracy)}
+            {Row($"Taken for {seen.TargetName} (estimated ASR)", on, seen.Before.AttackSuccessRate, seen.After.AttackSuccessRate)}{Row("Right (estimated RA)", "the same images. What was not seen of the trigger may still work", seen.Before.RobustAccuracy, seen.After.RobustAccuracy)}
             """);
     }
 
