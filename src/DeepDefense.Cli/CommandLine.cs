@@ -26,8 +26,7 @@ public sealed class CommandLine(TextWriter output, TextWriter error, TimeProvide
     private readonly MpiLaunch? _launch = MpiLaunch.Of(environment);
 
     // Of several ranks the first talks; of the others only failures are heard.
-    private readonly TextWriter _output = MpiLaunch.Of(environment) is { Rank: > 0 } ? TextWriter.Null : output;
-    private readonly TextWriter _talk = MpiLaunch.Of(environment) is { Rank: > 0 } ? TextWriter.Null : error;
+    private readonly TextWriter _output = Heard(output, environment), _talk = Heard(error, environment);
 
     /// <summary>Runs one command.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
@@ -39,6 +38,8 @@ public sealed class CommandLine(TextWriter output, TextWriter error, TimeProvide
         if (code != ExitCode.Success) { terminal.Joined.Abort(code); }
         return code;
     }
+
+    private static TextWriter Heard(TextWriter writer, IReadOnlyDictionary<string, string> environment) => MpiLaunch.Of(environment) is { Rank: > 0 } ? TextWriter.Null : writer;
 
     private async Task<int> TellingAsync(string[] args, Terminal terminal, CancellationToken cancellation)
     {

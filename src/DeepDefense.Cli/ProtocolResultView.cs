@@ -54,7 +54,7 @@ internal static class ProtocolResultView
         yield return ["suspected target label", result.SuspectedTarget is int label ? Named(result, label) : "none"];
     }
 
-    private static string Named(ProtocolResult result, int label) => $"{label} {result.Verdict.Classes.First(finding => finding.Label == label).Name}";
+    private static string Named(ProtocolResult result, int label) => $"{label} {result.Verdict.NameOf(label)}";
 
     internal static string Percent(double? rate) => rate is double known ? (100 * known).ToString("F2", CultureInfo.InvariantCulture) + " %" : "unknown";
 }

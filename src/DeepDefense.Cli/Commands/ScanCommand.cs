@@ -80,11 +80,16 @@ internal sealed class ScanCommand : SharedCommand
         LabeledImages train = loaded.Dataset.Train;
         PoisonMarks? truth = _truth.Of(parsed, trainPath, train, Terminal)?.Marks;
         LoadedDataset? clean = parsed.GetValue(_clean) is string cleanPath ? DataOptions.LoadWhole(cleanPath, Reading(parsed), _common.Seed(parsed), Terminal, cancellation) : null;
-        if (!named && group.Size > 1) { group.RequireSame("sets to scan", $"{TrainingFingerprint.Of(train)} {TrainingFingerprint.Of(clean!.Dataset.Train)}", cancellation); }
+        if (group.Size > 1)
+        {
+            (string what, string found) = named
+                ? ("a set to scan", $"{loaded.Rows.Count} rows, names and labels with the fingerprint {loaded.Rows.Fingerprint}, by the detector {FileHash.Of(parsed.GetValue(_detector)!)}")
+                : ("sets to scan", $"{TrainingFingerprint.Of(train)} {TrainingFingerprint.Of(clean!.Dataset.Train)}");
+            group.RequireSame(what, found, cancellation);
+        }
         long read = Terminal.Time.GetTimestamp();
         (EvidenceReport? evidence, TriggerAppearance? appearance) = options is null ? (null, null) : Look(train, clean!.Dataset.Train, options, parsed, compute, cancellation);
-        if (named) { group.RequireSame("a set to scan", $"{loaded.Rows.Count} rows, names and labels with the fingerprint {loaded.Rows.Fingerprint}, by the detector {FileHash.Of(parsed.GetValue(_detector)!)}", cancellation); }
-        else if (!group.IsFirst) { return ExitCode.Success; }
+        if (!named && !group.IsFirst) { return ExitCode.Success; }
         ScanReport scan = evidence?.Scan ?? ScanBy(parsed.GetValue(_detector)!, train, _protocol.Scan(parsed), compute, cancellation);
         if (!group.IsFirst) { return ExitCode.Success; }
         ScanRates rates = ScanRates.Of(train.Count + (clean?.Dataset.Train.Count ?? 0), Terminal.Time.GetElapsedTime(opened, read), train.Count, Terminal.Time.GetElapsedTime(read));

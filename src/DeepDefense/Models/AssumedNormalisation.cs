@@ -27,13 +27,14 @@ internal static class AssumedNormalisation
     /// <summary>What a user should say.</summary>
     /// <param name="model">A network.</param>
     /// <param name="images">Images of which most labels are right.</param>
+    /// <param name="answers">(N), what it takes them for.</param>
     /// <param name="compute">Where and in what numbers.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>It, or null: it is said already, or nothing usual is much better.</returns>
-    internal static string? Problem(Classifier model, LabeledImages images, Compute compute, CancellationToken cancellation)
+    internal static string? Problem(Classifier model, LabeledImages images, int[] answers, Compute compute, CancellationToken cancellation)
     {
         if (images.Count < LeastImages || s_parts.Any(part => model.ContractSources.GetValueOrDefault(part) != ContractSources.Assumed)) { return null; }
-        double assumed = model.ShareRight(images, new InputContract(), compute, cancellation);
+        double assumed = Right(answers, images);
         if (assumed > 1 - LeastGain) { return null; }
         (string name, InputContract input, double right) = s_usual.Select(usual => (usual.Name, usual.Input, Tried(usual.Input))).MaxBy(tried => tried.Item3);
         double mean = (right + assumed) / 2;
@@ -43,10 +44,12 @@ internal static class AssumedNormalisation
         // A network may refuse what it was not made for.
         double Tried(InputContract input)
         {
-            try { return model.ShareRight(images, input, compute, cancellation); }
+            try { return Right(model.PredictAs(input, images, compute, cancellation), images); }
             catch (Exception e) when (e is ModelFormatException or ExternalException) { return 0; }
         }
     }
+
+    private static double Right(int[] answers, LabeledImages images) => answers.Zip(images.Labels.ToArray()).Average(pair => pair.First == pair.Second ? 1.0 : 0);
 
     private static string Options(InputContract input) => input.Mean is { } mean && input.Deviation is { } deviation
         ? $"--mean {Numbers(mean)} --std {Numbers(deviation)}"

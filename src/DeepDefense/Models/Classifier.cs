@@ -290,16 +290,17 @@ public sealed class Classifier : IDisposable
         isOrder = false;
         if (!IsForeign) { return null; }
         LabeledImages some = images.EvenlySpaced(JudgedImages);
-        if (AssumedNormalisation.Problem(this, some, compute, cancellation) is { } problem) { return problem; }
-        return ClassOrder.Problem(Predict(some, compute, cancellation), some.Labels, ClassNames, Order, out isOrder);
+        int[] answers = Predict(some, compute, cancellation);
+        if (AssumedNormalisation.Problem(this, some, answers, compute, cancellation) is { } problem) { return problem; }
+        return ClassOrder.Problem(answers, some.Labels, ClassNames, Order, out isOrder);
     }
 
-    /// <summary>The share of images whose label it gives.</summary>
-    /// <param name="images">At least one.</param>
+    /// <summary>Tells the class of each image, taken in another way.</summary>
     /// <param name="taken">What is otherwise in the way that it takes them: range, mean and deviation.</param>
+    /// <param name="images">At least one.</param>
     /// <param name="compute">Where and in what numbers.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    internal double ShareRight(LabeledImages images, InputContract taken, Compute compute, CancellationToken cancellation)
+    internal int[] PredictAs(InputContract taken, LabeledImages images, Compute compute, CancellationToken cancellation)
     {
         Classifier other = new(Description with
         {
@@ -308,7 +309,7 @@ public sealed class Classifier : IDisposable
             Deviation = taken.Deviation ?? Description.Deviation,
         }, Network, Device, Order)
         { File = File };
-        try { return other.Predict(images, compute, cancellation).Zip(images.Labels.ToArray()).Average(pair => pair.First == pair.Second ? 1.0 : 0); }
+        try { return other.Predict(images, compute, cancellation); }
         finally { other.Forget(); }
     }
 

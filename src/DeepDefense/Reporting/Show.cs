@@ -18,7 +18,7 @@ internal static class Show
     /// <summary>A class by its name, before a count of it: a name that is a number would be taken for one.</summary>
     internal static string Class(Verdict verdict, int label)
     {
-        string name = verdict.Classes.First(finding => finding.Label == label).Name;
+        string name = verdict.NameOf(label);
         return double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? $"class {name}" : name;
     }
 

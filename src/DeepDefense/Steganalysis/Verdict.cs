@@ -28,6 +28,10 @@ public sealed record Verdict(Severity Severity, string Headline, string Explanat
     private const double Multiple = 4;
     private const int MostImages = 10_000;
 
+    /// <summary>The name of the class of a label.</summary>
+    /// <param name="label">One of <see cref="Classes"/>.</param>
+    public string NameOf(int label) => Classes.First(finding => finding.Label == label).Name;
+
     /// <summary>Judges a scan by the images above its threshold for all labels.</summary>
     /// <param name="scan">The scan, with its calibration.</param>
     /// <param name="images">What was scanned.</param>

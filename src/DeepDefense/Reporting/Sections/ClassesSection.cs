@@ -39,7 +39,7 @@ internal static class ClassesSection
             _ => $"{outliers.Length} classes stand out (anomaly above {Show.Score(Outlier)}), most of all {outliers[0].Label} {outliers[0].Name} with {Show.Score(outliers[0].Anomaly)}.",
         };
         string concentration = verdict.SuspectedTarget is int target
-            ? $"The flags are concentrated in the class {target} {verdict.Classes.First(finding => finding.Label == target).Name}, by the test of the verdict."
+            ? $"The flags are concentrated in the class {target} {verdict.NameOf(target)}, by the test of the verdict."
             : "The flags are not concentrated in one class, by the test of the verdict.";
         return $"{concentration} {found} A backdoor with one target concentrates in one class.";
     }

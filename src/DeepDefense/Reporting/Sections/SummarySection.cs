@@ -38,7 +38,7 @@ internal static class SummarySection
     {
         ScanFindings scan = report.Scan;
         Verdict verdict = scan.Verdict;
-        string target = verdict.SuspectedTarget is int label ? $"{label} {verdict.Classes.First(finding => finding.Label == label).Name}" : "none";
+        string target = verdict.SuspectedTarget is int label ? $"{label} {verdict.NameOf(label)}" : "none";
         (string Name, string Value, string Note)[] facts =
         [
             ("Confidence", Show.Confidence(verdict.Confidence), $"chance that clean images give this: {Show.Chance(verdict.PValue)}"),

@@ -30,11 +30,9 @@ internal static class TriggeredSection
         AnswerCount? wrong = after.Where(count => count.Answer != label).MaxBy(count => count.Images);
         string instead = wrong is null ? "none" : $"{Show.Class(verdict, wrong.Answer)}, {Show.Percent((double)wrong.Images / images)}";
         return Html.Of($"""
-            <tr><td class="number">{label}</td><th scope="row">{Name(label)}</th><td class="number">{Show.Count(images)}</td>{Share(before)}{Share(after)}<td data-value="{wrong?.Images ?? 0}">{instead}</td></tr>
+            <tr><td class="number">{label}</td><th scope="row">{verdict.NameOf(label)}</th><td class="number">{Show.Count(images)}</td>{Share(before)}{Share(after)}<td data-value="{wrong?.Images ?? 0}">{instead}</td></tr>
 
             """);
-
-        string Name(int of) => verdict.Classes.First(finding => finding.Label == of).Name;
 
         Html Share(AnswerCount[] counts)
         {
