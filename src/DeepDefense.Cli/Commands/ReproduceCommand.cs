@@ -19,7 +19,8 @@ internal sealed class ReproduceCommand : WorkCommand
     private readonly PathOption _data = new("--data", PathUse.InputSet) { Description = "Folder with cifar10/, faces/ and cifar10-jpeg/ (or cifar10-jpeg.tar.xz).", Required = true };
     private readonly Option<string> _profile = new("--profile") { Description = "Sizes: quick in minutes, laptop in hours, paper as published.", DefaultValueFactory = _ => Profile.Quick.Name };
     private readonly Option<string?> _task = new("--task") { Description = "One of the paper's two tasks. [default: both]" };
-    private readonly Option<bool> _finished = new("--finished") { Description = "Compute nothing: write what earlier runs finished; of the unknown tables, attack by attack." };
+    private readonly Option<bool> _finished = new("--finished") { Description = "Compute nothing: write what earlier runs finished; of tables of many attacks, row by row." };
+    private readonly Option<string?> _only = new("--only") { Description = "Measure these rows of a table of many attacks, e.g. 'SSBA, seed 2; SIG, seed 2'; the others stay as they are. [default: all]", HelpName = "rows" };
     private readonly CommonOptions _common;
 
     internal ReproduceCommand(Terminal terminal)
@@ -33,6 +34,7 @@ internal sealed class ReproduceCommand : WorkCommand
         Options.Add(_profile);
         Options.Add(_task);
         Options.Add(_finished);
+        Options.Add(_only);
         _common = new CommonOptions(this, "Folder of results and of what is kept for the next run. [default: runs/reproduce-<profile>]", use: PathUse.OutputStore);
     }
 
@@ -43,23 +45,26 @@ internal sealed class ReproduceCommand : WorkCommand
         string folder = FolderOf(parsed), kept = Path.Combine(folder, "stages");
         Compute compute = _common.Compute(parsed) with { IsAuto = false }; // kept stages say no more than bf16 or fp32, on every machine
         Seed seed = _common.Seed(parsed);
+        HashSet<string>? asked = parsed.GetValue(_only)?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet();
         ReproductionFiles files = new(Path.Combine(folder, Results), Terminal.Say);
         List<Reproduction> done = [];
         RunEnvironment here = RunEnvironment.Here(Terminal.Time);
         string origin = string.Create(CultureInfo.InvariantCulture,
-            $"{here.Time:yyyy-MM-dd}, {here.Processor}, {here.Threads} thread{(here.Threads == 1 ? "" : "s")}, {compute.Numbers}, DeepDefense {here.DeepDefense}, profile {profile.Name}, seed {seed.Value}");
+            $"{here.Time:yyyy-MM-dd}, {here.Processor}, {here.Threads} thread{(here.Threads == 1 ? "" : "s")}, {compute.Numbers}, DeepDefense {here.DeepDefense}"), conditions = string.Create(CultureInfo.InvariantCulture, $"profile {profile.Name}, seed {seed.Value}");
         Terminal.WithProgress(progress =>
         {
             StageLock locks = new(Terminal.Time, Terminal.Say, cancellation);
             PaperData data = new(parsed.GetValue(_data)!, kept, seed, locks, cancellation);
             StageCache cache = new(kept, Terminal.Time, computes: !parsed.GetValue(_finished), Terminal.Say, cancellation);
             Dictionary<PaperTask, Laboratory> laboratories = Enum.GetValues<PaperTask>().ToDictionary(task => task, task =>
-                new Laboratory(task, profile.Of(task), data, cache, compute, seed, progress, cancellation));
+                new Laboratory(task, profile.Of(task), data, cache, compute, seed, progress, cancellation) { Asked = asked });
+            foreach ((IExperiment experiment, PaperTask task) in wanted) { CheckAsked(experiment, laboratories[task]); }
             foreach ((IExperiment experiment, PaperTask task) in wanted)
             {
-                Reproduction reproduction = experiment.Run(laboratories[task], files.Folder) with { Origin = origin };
+                Reproduction reproduction = experiment.Run(laboratories[task], files.Folder) with { Origin = origin, Conditions = conditions };
                 using (locks.Take(Path.Combine(kept, Results + ".lock"), "the page of results"))
                 {
+                    reproduction = experiment.Concluded(reproduction.CompletedBy(files.Read(experiment.Name, reproduction.Task)));
                     files.Write(reproduction);
                     WritePage(folder, files, profile);
                 }
@@ -90,6 +95,17 @@ internal sealed class ReproduceCommand : WorkCommand
                select (experiment, task),
         ];
         return wanted.Length > 0 ? wanted : throw new UsageException($"--task {only}: the paper has {name} for the other task only");
+    }
+
+    private static void CheckAsked(IExperiment experiment, Laboratory lab)
+    {
+        if (lab.Asked is null) { return; }
+        IReadOnlyList<string> parts = experiment.Parts(lab);
+        if (parts.Count == 0) { throw new UsageException($"--only: {experiment.Name} is measured whole"); }
+        if (lab.Asked.FirstOrDefault(asked => !parts.Contains(asked)) is { } unknown)
+        {
+            throw new UsageException($"--only '{unknown}': {experiment.Name} has no such row on {lab.Profile.Title}; it has {string.Join("; ", parts)}");
+        }
     }
 
     // All that the folder has, by this run and earlier ones: tasks may be measured one by one.

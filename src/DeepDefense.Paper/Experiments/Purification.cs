@@ -10,7 +10,7 @@ namespace DeepDefense.Paper.Experiments;
 public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<UnknownAttack>> attacksOf) : IExperiment
 {
     internal const string Undefended = "undefended", Ceiling = "clean network";
-    private const string Unlearning = "unlearning", Untriggered = "unlearning without the trigger", Bare = "unlearning without mixing and the trigger";
+    private const string Unchanged = "unchanged", Unlearning = "unlearning", Untriggered = "unlearning without the trigger", Bare = "unlearning without mixing and the trigger";
 
     /// <summary>Share of test images that an attack must reach to be shown, in [0, 1].</summary>
     public double LeastSuccess { get; init; } = Unknown.LeastSuccess;
@@ -22,32 +22,34 @@ public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<
     public IReadOnlyList<PaperTask> Tasks => [PaperTask.Cifar10, PaperTask.VggFace2];
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Parts(Laboratory lab) => [.. Stages(lab).Select(stages => stages.Title)];
+
+    /// <inheritdoc/>
     public Reproduction Run(Laboratory lab, string folder)
     {
         ArgumentNullException.ThrowIfNull(lab);
-        List<Measurement> rows = [];
-        List<string> unchanged = [], missing = [];
-        foreach (UnknownAttack? attack in attacksOf(lab.UnknownPools.Training.Height, lab.PublishedTrigger).Prepend(null))
-        {
-            UnknownTriggers stages = new(lab, new UnknownPart(attack));
-            try
-            {
-                if (!stages.Took(LeastSuccess)) { continue; }
-                rows.AddRange([.. Rows(stages)]);
-                if (stages.Unlearned(lab.Profile.Unlearning) == stages.Victim()) { unchanged.Add(stages.Title); }
-            }
-            catch (StageMissingException) { missing.Add(stages.Title); }
-        }
         UnlearningOptions options = lab.Profile.Unlearning;
-        return new Reproduction(Name, lab.Profile.Title, "Purified networks on triggered images", rows,
-        [
+        MeasuredParts parts = new(lab, Parts(lab));
+        foreach (UnknownTriggers stages in Stages(lab))
+        {
+            parts.Add(stages.Title, () => stages.Took(LeastSuccess) ? Rows(stages) : [], () => stages.Unlearned(options) == stages.Victim() ? Unchanged : null);
+        }
+        return parts.Table(Name, "Purified networks on triggered images",
             $"Victims and isolated images: those of the table unknown; {lab.UnknownPools.Defender.Count} clean images, {options.Steps} steps. Attacks that did not take are left out.",
             $"{Ceiling}: trained on the same images without poison; its RA is what can be hoped for, its ASR what is taken for the target without any backdoor.",
-            $"{Untriggered}: without clean images that bear the trigger as it was estimated; {Bare}: without clean images that have isolated ones mixed in either.",
-            $"Where nothing is isolated the network stays as it is: {(unchanged.Count > 0 ? string.Join(", ", unchanged) : "in no row")}.",
-            .. missing.Count > 0 ? [$"Not measured yet: {string.Join("; ", missing)}."] : Array.Empty<string>(),
-        ]);
+            $"{Untriggered}: without clean images that bear the trigger as it was estimated; {Bare}: without clean images that have isolated ones mixed in either.");
     }
+
+    /// <inheritdoc/>
+    public Reproduction Concluded(Reproduction measured)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        string[] unchanged = [.. measured.Parts.Where(part => measured.Remarks.GetValueOrDefault(part) == Unchanged)];
+        return measured with { Settings = [.. measured.Settings, $"Where nothing is isolated the network stays as it is: {(unchanged.Length > 0 ? string.Join(", ", unchanged) : "in no row")}."] };
+    }
+
+    private IEnumerable<UnknownTriggers> Stages(Laboratory lab) =>
+        attacksOf(lab.UnknownPools.Training.Height, lab.PublishedTrigger).Prepend(null).Select(attack => new UnknownTriggers(lab, new UnknownPart(attack)));
 
     private static IEnumerable<Measurement> Rows(UnknownTriggers stages)
     {

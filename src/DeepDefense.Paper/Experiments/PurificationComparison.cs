@@ -43,34 +43,32 @@ public sealed class PurificationComparison(string name, string title, Func<int, 
         "The seconds of what follows unlearning are its own.");
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Parts(Laboratory lab) => [.. Stages(lab).SelectMany(stages => Networks(stages).Select(network => PartOf(stages, network)))];
+
+    /// <inheritdoc/>
     public Reproduction Run(Laboratory lab, string folder)
     {
         ArgumentNullException.ThrowIfNull(lab);
-        List<string> missing = [];
-        UnknownTriggers[] taken = [.. attacksOf(lab.UnknownPools.Training.Height, lab.PublishedTrigger)
-            .Select(attack => new UnknownTriggers(lab, new UnknownPart(attack))).Where(stages => Took(stages, missing))];
-        PurifiedNetwork[][] networks = [.. taken.Select(stages => Networks(stages).ToArray())];
-        int count = networks.Select(of => of.Length).FirstOrDefault();
-        Measurement[]?[,] measured = new Measurement[]?[taken.Length, count];
-        for (int network = 0; network < count; network++)
+        (UnknownTriggers Stages, PurifiedNetwork Network)[] cells = [.. Stages(lab).SelectMany(stages => Networks(stages).Select(network => (stages, network)))];
+        MeasuredParts parts = new(lab, Parts(lab));
+        // The cheap networks of all attacks come before the dear ones of the first.
+        foreach ((UnknownTriggers stages, PurifiedNetwork network) in cells.GroupBy(cell => cell.Network.Title).SelectMany(group => group))
         {
-            for (int attack = 0; attack < taken.Length; attack++)
-            {
-                try { measured[attack, network] = Rows(taken[attack], networks[attack][network]); }
-                catch (StageMissingException) { missing.Add($"{taken[attack].Title} / {networks[attack][network].Title}"); }
-            }
+            parts.Add(PartOf(stages, network), () => stages.Took(leastSuccess) ? Rows(stages, network) : []);
         }
-        return new Reproduction(Name, lab.Profile.Title, title,
-        [
-            .. measured.Cast<Measurement[]?>().SelectMany(rows => rows ?? []),
-            .. Enumerable.Range(0, count).Where(network => Enumerable.Range(0, taken.Length).All(attack => measured[attack, network] is not null)).SelectMany(network => Means(networks[0][network].Title, [.. Enumerable.Range(0, taken.Length).SelectMany(attack => measured[attack, network]!)])),
-        ],
-        [
-            $"Victims and isolated images: those of the table unknown; {lab.UnknownPools.Defender.Count} clean images. Attacks that did not take are left out. Means: of networks that were measured under all of them.",
-            .. settings,
-            .. missing.Count > 0 ? [$"Not measured yet: {string.Join("; ", missing)}."] : Array.Empty<string>(),
-        ]);
+        return parts.Table(Name, title,
+            [$"Victims and isolated images: those of the table unknown; {lab.UnknownPools.Defender.Count} clean images. Attacks that did not take are left out. Means: of networks that were measured under all of them.", .. settings]);
     }
+
+    /// <inheritdoc/>
+    public Reproduction Concluded(Reproduction measured)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        return measured with { Measurements = [.. measured.Measurements, .. measured.Parts.Select(NetworkOf).Distinct().Where(network => !measured.Missing.Any(part => NetworkOf(part) == network)).SelectMany(network => Means(network, measured.Measurements))] };
+    }
+
+    private IEnumerable<UnknownTriggers> Stages(Laboratory lab) =>
+        attacksOf(lab.UnknownPools.Training.Height, lab.PublishedTrigger).Select(attack => new UnknownTriggers(lab, new UnknownPart(attack)));
 
     private IEnumerable<PurifiedNetwork> Networks(UnknownTriggers stages) =>
     [
@@ -80,16 +78,6 @@ public sealed class PurificationComparison(string name, string title, Func<int, 
         .. networksOf(stages),
     ];
 
-    private bool Took(UnknownTriggers stages, List<string> missing)
-    {
-        try { return stages.Took(leastSuccess); }
-        catch (StageMissingException)
-        {
-            missing.Add(stages.Title);
-            return false;
-        }
-    }
-
     private static Measurement[] Rows(UnknownTriggers stages, PurifiedNetwork network)
     {
         Cached<string> file = network.Of();
@@ -97,9 +85,13 @@ public sealed class PurificationComparison(string name, string title, Func<int, 
         return [.. rows, .. network.Further().Select(further => new Measurement(rows[0].Subject, further.Quantity, null, further.Value, file.Seconds))];
     }
 
+    private static string PartOf(UnknownTriggers stages, PurifiedNetwork network) => $"{stages.Title} / {network.Title}";
+
+    private static string NetworkOf(string part) => part[(part.IndexOf(" / ", StringComparison.Ordinal) + " / ".Length)..];
+
     private static IEnumerable<Measurement> Means(string network, IReadOnlyList<Measurement> measured) =>
         from quantity in s_quantities
-        let rows = measured.Where(row => row.Quantity == quantity && row.Ours is not null).ToArray()
+        let rows = measured.Where(row => NetworkOf(row.Subject) == network && row.Quantity == quantity && row.Ours is not null).ToArray()
         where rows.Length > 0
         select new Measurement($"mean of {rows.Length} / {network}", quantity, PublishedNumbers.Find("rivals", network, "mean", quantity),
             rows.Average(row => row.Ours), rows.Average(row => row.Seconds));

@@ -31,23 +31,25 @@ public sealed class Unknown(string name, string title, Func<int, Func<string, st
     public IReadOnlyList<PaperTask> Tasks => [PaperTask.Cifar10, PaperTask.VggFace2];
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Parts(Laboratory lab)
+    {
+        ArgumentNullException.ThrowIfNull(lab);
+        return [.. PartsFor(lab).SelectMany(part => part.Subject(lab.Seed.Value) is var subject && KnowsTriggerOf(part) ? [subject, KnownOf(subject)] : new[] { subject })];
+    }
+
+    /// <inheritdoc/>
     public Reproduction Run(Laboratory lab, string folder)
     {
         ArgumentNullException.ThrowIfNull(lab);
-        List<Measurement> rows = [];
-        List<string> verdicts = [], missing = [];
+        MeasuredParts parts = new(lab, Parts(lab));
         foreach (UnknownPart part in PartsFor(lab))
         {
             UnknownTriggers stages = new(lab, part);
             string subject = part.Subject(lab.Seed.Value);
-            Add(subject, () =>
-            {
-                rows.AddRange([.. Rows(stages, subject)]);
-                verdicts.Add($"{subject} {EvidenceVerdict.Of(stages.Report().Value, stages.TrainingSet).Severity.ToString().ToLowerInvariant()}");
-            });
-            if (KnownTrigger && part.Attack is not null) { Add($"{subject} / {Known}", () => rows.AddRange([.. KnownRows(stages, subject)])); }
+            parts.Add(subject, () => Rows(stages, subject), () => EvidenceVerdict.Of(stages.Report().Value, stages.TrainingSet).Severity.ToString().ToLowerInvariant());
+            if (KnowsTriggerOf(part)) { parts.Add(KnownOf(subject), () => KnownRows(stages, KnownOf(subject))); }
         }
-        return new Reproduction(Name, lab.Profile.Title, title, rows,
+        return parts.Table(Name, title,
         [
             $"{lab.Profile.Title}: {lab.UnknownPools.Training.Count} training images, {lab.UnknownPools.Defender.Count} clean ones, {lab.UnknownPools.Test.Count} test images, as stored; "
                 + $"{lab.Profile.Architecture} of width {lab.Profile.Width}, {lab.Profile.UnknownVictim.Epochs} epochs, augmentation {lab.Profile.UnknownVictim.Augmentation}.",
@@ -55,19 +57,23 @@ public sealed class Unknown(string name, string title, Func<int, Func<string, st
                 + "Views below: by the ROC curve alone, activations and gradients in deviations of the clean images of a label.",
             $"(not taken): in the victim, the attack reaches less than {100 * LeastSuccess:F0} % of the test images; such rows do not count.",
             .. KnownTrigger ? [$"{Known}: the paper's detector, built from the same clean images with the attack's own trigger; what no method that is told nothing can be asked to pass."] : Array.Empty<string>(),
-            $"Verdicts: {string.Join("; ", verdicts)}.",
-            .. missing.Count > 0 ? [$"Not measured yet: {string.Join("; ", missing)}."] : Array.Empty<string>(),
         ]);
+    }
 
-        void Add(string subject, Action measure)
-        {
-            try { measure(); }
-            catch (StageMissingException) { missing.Add(subject); }
-        }
+    /// <inheritdoc/>
+    public Reproduction Concluded(Reproduction measured)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        IEnumerable<string> verdicts = measured.Parts.Where(measured.Remarks.ContainsKey).Select(part => $"{part} {measured.Remarks[part]}");
+        return measured with { Settings = [.. measured.Settings, $"Verdicts: {string.Join("; ", verdicts)}."] };
     }
 
     /// <summary>Its parts on a task.</summary>
     internal IReadOnlyList<UnknownPart> PartsFor(Laboratory lab) => partsOf(lab.UnknownPools.Training.Height, lab.PublishedTrigger);
+
+    private bool KnowsTriggerOf(UnknownPart part) => KnownTrigger && part.Attack is not null;
+
+    private static string KnownOf(string subject) => $"{subject} / {Known}";
 
     private IEnumerable<Measurement> Rows(UnknownTriggers stages, string part)
     {
@@ -104,7 +110,7 @@ public sealed class Unknown(string name, string title, Func<int, Func<string, st
     private static IEnumerable<Measurement> KnownRows(UnknownTriggers stages, string subject)
     {
         Cached<double[]> known = stages.KnownTrigger();
-        return Curve($"{subject} / {Known}", Curved(known.Value, stages.Poisoned!), known.Seconds);
+        return Curve(subject, Curved(known.Value, stages.Poisoned!), known.Seconds);
     }
 
     private static DetectionMetrics Curved(double[] scores, PoisonedImages poisoned) => DetectionMetrics.Of(scores, [], [], poisoned.Truth, poisoned.CoverIndices);

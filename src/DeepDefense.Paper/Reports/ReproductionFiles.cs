@@ -74,11 +74,11 @@ public sealed class ReproductionFiles(string folder, Action<string>? tell = null
 
     private static string Csv(Reproduction reproduction)
     {
-        StringBuilder text = new("task,subject,quantity,paper,ours,difference,stage seconds\n");
+        StringBuilder text = new("task,subject,quantity,paper,ours,difference,stage seconds,measured\n");
         foreach (Measurement row in reproduction.Measurements)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"{Field(reproduction.Task)},{Field(row.Subject)},{Field(row.Quantity)},{row.Paper},{row.Ours},{row.Difference},{row.Seconds:F1}\n");
+                $"{Field(reproduction.Task)},{Field(row.Subject)},{Field(row.Quantity)},{row.Paper},{row.Ours},{row.Difference},{row.Seconds:F1},{Field(row.Origin ?? reproduction.Origin ?? "")}\n");
         }
         return text.ToString();
     }

@@ -52,6 +52,9 @@ public sealed class Laboratory
     /// <summary>The task.</summary>
     public PaperTask Task { get; }
 
+    /// <summary>Which parts of tables are measured, by name, or null (default): all.</summary>
+    public IReadOnlySet<string>? Asked { get; init; }
+
     /// <summary>Its sizes.</summary>
     public TaskProfile Profile { get; }
 
@@ -81,6 +84,9 @@ public sealed class Laboratory
         if (!_others.TryGetValue(seed, out Laboratory? other)) { _others.Add(seed, other = _again(seed)); }
         return other;
     }
+
+    /// <summary>Whether a part of a table is measured.</summary>
+    internal bool IsAsked(string part) => Asked?.Contains(part) ?? true;
 
     internal StageCache Cache { get; }
 
