@@ -24,17 +24,20 @@ public sealed class Unknown(string name, string title, Func<int, Func<string, st
     /// <summary>Whether a row each says what the paper's method finds, which is told the trigger. Default false.</summary>
     public bool KnownTrigger { get; init; }
 
+    /// <summary>Whether victims are trained on the images of the other tables' victims, which are more, instead of the lossless ones. Default false.</summary>
+    public bool ManyImages { get; init; }
+
     /// <inheritdoc/>
     public string Name => name;
 
     /// <inheritdoc/>
-    public IReadOnlyList<PaperTask> Tasks => [PaperTask.Cifar10, PaperTask.VggFace2];
+    public IReadOnlyList<PaperTask> Tasks => ManyImages ? [PaperTask.Cifar10] : [PaperTask.Cifar10, PaperTask.VggFace2];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Parts(Laboratory lab)
     {
         ArgumentNullException.ThrowIfNull(lab);
-        return [.. PartsFor(lab).SelectMany(part => part.Subject(lab.Seed.Value) is var subject && KnowsTriggerOf(part) ? [subject, KnownOf(subject)] : new[] { subject })];
+        return [.. PartsFor(Place(lab)).SelectMany(part => part.Subject(lab.Seed.Value) is var subject && KnowsTriggerOf(part) ? [subject, KnownOf(subject)] : new[] { subject })];
     }
 
     /// <inheritdoc/>
@@ -42,6 +45,7 @@ public sealed class Unknown(string name, string title, Func<int, Func<string, st
     {
         ArgumentNullException.ThrowIfNull(lab);
         MeasuredParts parts = new(lab, Parts(lab));
+        lab = Place(lab);
         foreach (UnknownPart part in PartsFor(lab))
         {
             UnknownTriggers stages = new(lab, part);
@@ -51,7 +55,7 @@ public sealed class Unknown(string name, string title, Func<int, Func<string, st
         }
         return parts.Table(Name, title,
         [
-            $"{lab.Profile.Title}: {lab.UnknownPools.Training.Count} training images, {lab.UnknownPools.Defender.Count} clean ones, {lab.UnknownPools.Test.Count} test images, as stored; "
+            $"{lab.Profile.Title}: {lab.UnknownPools.Training.Count} training images, {lab.UnknownPools.Defender.Count} clean ones, {lab.UnknownPools.Test.Count} test images, {(ManyImages && lab.Profile.JpegVictims ? "JPEG-compressed" : "as stored")}; "
                 + $"{lab.Profile.Architecture} of width {lab.Profile.Width}, {lab.Profile.UnknownVictim.Epochs} epochs, augmentation {lab.Profile.UnknownVictim.Augmentation}.",
             $"All together: {lab.Profile.Evidence.Steganalyser.Iterations} steps of the steganalysers, width {lab.Profile.Evidence.Steganalyser.Network.Width}. DSR, FPR and precision at the scan's own threshold; TPR by the ROC curve over the whole training set. "
                 + "Views below: by the ROC curve alone, activations and gradients in deviations of the clean images of a label.",
@@ -70,6 +74,8 @@ public sealed class Unknown(string name, string title, Func<int, Func<string, st
 
     /// <summary>Its parts on a task.</summary>
     internal IReadOnlyList<UnknownPart> PartsFor(Laboratory lab) => partsOf(lab.UnknownPools.Training.Height, lab.PublishedTrigger);
+
+    private Laboratory Place(Laboratory lab) => ManyImages ? lab.OnVictims() : lab;
 
     private bool KnowsTriggerOf(UnknownPart part) => KnownTrigger && part.Attack is not null;
 

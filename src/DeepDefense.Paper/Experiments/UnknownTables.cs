@@ -9,12 +9,15 @@ public static class UnknownTables
     private const double Odd = 0.05;
     private static readonly IEvidence[] s_others = [.. EvidenceViews.All.Except(EvidenceScanner.Proposing)];
     private static readonly string[] s_seeded = ["BadNets", "blended picture", "SSBA", "WaNet", "SIG"];
+    private static readonly string[] s_weak = ["WaNet", "FTrojan", "Adaptive-Patch", "BadNets, 1 % poison"]; // on a few thousand images they do not take
 
     /// <summary>All, in the order in which they are measured.</summary>
     public static IReadOnlyList<Unknown> All { get; } =
     [
         new("unknown", "Poison of triggers that nobody described", (side, file) => Each(UnknownAttack.Triggers(side, file), attack => [new(attack)])),
         new("unknown-poisonings", "Poison that nobody described, in other ways", (_, file) => Each(UnknownAttack.Poisonings(file), attack => [new(attack)])),
+        new("unknown-many", "Poison of weak triggers that nobody described, on more images", (side, file) =>
+            Each([.. UnknownAttack.Triggers(side, file).Concat(UnknownAttack.Poisonings(file)).Where(attack => s_weak.Contains(attack.Title))], attack => [new(attack)])) { ManyImages = true },
         new("unknown-clean", "Poison that nobody described, with few clean images", (side, file) => Each(Strong(side, file),
             attack => [.. new[] { 500, 100, 50 }.Select(count => new UnknownPart(attack) { CleanImages = count })])),
         new("unknown-views", "Poison of triggers that nobody described, by other views and methods", (side, file) => Each(UnknownAttack.Triggers(side, file), attack => [new(attack)]))

@@ -18,8 +18,10 @@ public sealed class Laboratory
     private const int CheckpointEvery = 50;
     private static readonly PoisonOptions Poison = new();
     private readonly Lazy<Pools> _detection, _victims, _unknown;
-    private readonly Func<Seed, Laboratory> _again;
+    private readonly Func<Seed, TaskProfile, bool, Laboratory> _again;
     private readonly Dictionary<Seed, Laboratory> _others = [];
+    private Laboratory? _onVictims;
+    private bool _unknownOnVictims;
     private readonly Dictionary<string, PoisonedImages> _poisoned = [];
     private readonly IProgress<StageProgress>? _progress;
     private Func<(Cached<string> File, SsbaEncoderReport Report)>? _given; // the attacker has one encoder, whatever the victims' seeds
@@ -45,8 +47,8 @@ public sealed class Laboratory
             ? Pools.Divide(data.Victims(task, profile), 1e-9, profile.VictimDefenderShare, seed)
             : _detection.Value);
         TriggerFolder = data.TriggerFolder;
-        _unknown = new(() => Pools.Divide(data.Detection(task, profile), profile.EncoderShare, profile.UnknownDefenderShare, seed));
-        _again = other => new Laboratory(task, profile, data.With(other), cache, compute, other, progress, cancellation) { _given = Encoder };
+        _unknown = new(() => _unknownOnVictims ? Victims : Pools.Divide(data.Detection(task, profile), profile.EncoderShare, profile.UnknownDefenderShare, seed));
+        _again = (other, sizes, onVictims) => new Laboratory(task, sizes, data.With(other), cache, compute, other, progress, cancellation) { Asked = Asked, _given = Encoder, _unknownOnVictims = onVictims };
     }
 
     /// <summary>The task.</summary>
@@ -81,9 +83,12 @@ public sealed class Laboratory
     internal Laboratory With(Seed seed)
     {
         if (seed == Seed) { return this; }
-        if (!_others.TryGetValue(seed, out Laboratory? other)) { _others.Add(seed, other = _again(seed)); }
+        if (!_others.TryGetValue(seed, out Laboratory? other)) { _others.Add(seed, other = _again(seed, Profile, _unknownOnVictims)); }
         return other;
     }
+
+    /// <summary>The same where victims whose trigger nobody knows are trained as the others are, on the same images, which are many more.</summary>
+    internal Laboratory OnVictims() => _onVictims ??= _again(Seed, Profile with { UnknownVictim = Profile.Victim }, true);
 
     /// <summary>Whether a part of a table is measured.</summary>
     internal bool IsAsked(string part) => Asked?.Contains(part) ?? true;

@@ -103,7 +103,7 @@ public sealed class PaperExperimentsTests : LeakCheck
     private static Reproduction Compared(PurificationComparison table)
     {
         using SmallPaper paper = new();
-        return table.Run(paper.Laboratories().Single(lab => lab.Task == PaperTask.Cifar10), paper.Results);
+        return table.Concluded(table.Run(paper.Laboratories().Single(lab => lab.Task == PaperTask.Cifar10), paper.Results));
     }
 
     private static Reproduction[] Run(SmallPaper paper, string? name = null)

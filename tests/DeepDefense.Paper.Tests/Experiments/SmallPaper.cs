@@ -29,12 +29,12 @@ internal sealed class SmallPaper : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>The stages of both tasks, over what earlier ones left.</summary>
-    internal IReadOnlyList<Laboratory> Laboratories(ulong seed = 1, bool computes = true)
+    internal IReadOnlyList<Laboratory> Laboratories(ulong seed = 1, bool computes = true, params string[] asked)
     {
         StageCache cache = new(Path.Combine(Results, "stages"), TimeProvider.System, computes);
         PaperData data = new(_folder.Path, Results, new Seed(seed), new StageLock(TimeProvider.System, null, CancellationToken.None), CancellationToken.None);
         return [.. Enum.GetValues<PaperTask>().Select(task =>
-            new Laboratory(task, Sizes(task), data, cache, new Compute(torch.CPU, Precision.Float32), new Seed(seed)))];
+            new Laboratory(task, Sizes(task), data, cache, new Compute(torch.CPU, Precision.Float32), new Seed(seed)) { Asked = asked.Length > 0 ? asked.ToHashSet() : null })];
     }
 
     private static TaskProfile Sizes(PaperTask task) => new()

@@ -18,6 +18,29 @@ public sealed class UnknownTests : LeakCheck
         Subjects(table).ShouldContain("none, 30 clean images");
         foreach (string view in new[] { "activations", "gradients", "activation-gradients", "spectral-signatures" }) { Subjects(table).ShouldContain($"blended picture, 30 clean images / {view}"); }
         table.Settings.ShouldContain(setting => setting.StartsWith("Verdicts: none, 30 clean images ", StringComparison.Ordinal));
+        table.Missing.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Only_the_parts_that_are_asked_for_are_measured()
+    {
+        using SmallPaper paper = new();
+        Unknown table = Table((side, file) => [new(null), new(First(side, file))]);
+        Reproduction made = table.Run(paper.Laboratories(asked: ["none"]).Single(lab => lab.Task == PaperTask.Cifar10), paper.Results);
+        Subjects(made).ShouldBe(["none"]);
+        made.Parts.ShouldBe(["none", "BadNets"]);
+        made.Missing.ShouldBe(["BadNets"]);
+    }
+
+    [Fact]
+    public void Weak_triggers_are_measured_on_the_images_of_the_other_victims()
+    {
+        using SmallPaper paper = new();
+        Laboratory lab = Laboratory(paper);
+        Reproduction made = new Unknown("unknown-many", "small", (_, _) => [new(null)]) { ManyImages = true }.Run(lab, paper.Results);
+        made.Settings[0].ShouldContain($" {lab.Victims.Training.Count} training images");
+        lab.Victims.Training.Count.ShouldNotBe(lab.UnknownPools.Training.Count);
+        lab.OnVictims().UnknownPools.Key.ShouldBe(lab.Victims.Key);
     }
 
     [Fact]
@@ -104,8 +127,11 @@ public sealed class UnknownTests : LeakCheck
 
     private static Unknown Table(Func<int, Func<string, string?>, IReadOnlyList<UnknownPart>> parts, params IEvidence[] others) => new("unknown", "small", parts) { Others = others };
 
-    private static Reproduction Run(SmallPaper paper, Func<int, Func<string, string?>, IReadOnlyList<UnknownPart>> parts, params IEvidence[] others) =>
-        Table(parts, others).Run(Laboratory(paper), paper.Results);
+    private static Reproduction Run(SmallPaper paper, Func<int, Func<string, string?>, IReadOnlyList<UnknownPart>> parts, params IEvidence[] others)
+    {
+        Unknown table = Table(parts, others);
+        return table.Concluded(table.Run(Laboratory(paper), paper.Results));
+    }
 
     private static string[] Subjects(Reproduction table) => [.. table.Measurements.Select(row => row.Subject.Replace(" (not taken)", "", StringComparison.Ordinal)).Distinct()];
 }

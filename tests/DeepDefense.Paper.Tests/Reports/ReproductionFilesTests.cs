@@ -7,9 +7,10 @@ namespace DeepDefense.Paper.Tests.Reports;
 public sealed class ReproductionFilesTests : IDisposable
 {
     private static readonly Reproduction Example = new("figure9", "Faces", "Rates & more",
-        [new("BadNets", "ASR", 0.75, 0.5, 12.4), new("BadNets", "AUC", null, 0.98765, 3),
+        [new("BadNets", "ASR", 0.75, 0.5, 12.4), new("BadNets", "AUC", null, 0.98765, 3) { Origin = "yesterday" },
             new("a, \"b\"", "ASR", null, null, 0)], ["Half of it."])
     {
+        Origin = "today",
         Curves = [new("a < b", [new(0.02, "0.02", 0.1), new(0.1, "0.10", 1)])],
     };
 
@@ -22,10 +23,10 @@ public sealed class ReproductionFilesTests : IDisposable
     {
         new ReproductionFiles(_folder.Path).Write(Example);
         string[] lines = File.ReadAllLines(_folder["figure9-faces.csv"]);
-        lines[0].ShouldBe("task,subject,quantity,paper,ours,difference,stage seconds");
-        lines[1].ShouldBe("Faces,BadNets,ASR,0.75,0.5,-0.25,12.4");
-        lines[2].ShouldBe("Faces,BadNets,AUC,,0.98765,,3.0");
-        lines[3].ShouldBe("Faces,\"a, \"\"b\"\"\",ASR,,,,0.0");
+        lines[0].ShouldBe("task,subject,quantity,paper,ours,difference,stage seconds,measured");
+        lines[1].ShouldBe("Faces,BadNets,ASR,0.75,0.5,-0.25,12.4,today");
+        lines[2].ShouldBe("Faces,BadNets,AUC,,0.98765,,3.0,yesterday");
+        lines[3].ShouldBe("Faces,\"a, \"\"b\"\"\",ASR,,,,0.0,today");
     }
 
     [Fact]

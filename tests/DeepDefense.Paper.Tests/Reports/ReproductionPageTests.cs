@@ -30,6 +30,19 @@ public class ReproductionPageTests
     }
 
     [Fact]
+    public void Rows_of_other_runs_and_missing_ones_are_named()
+    {
+        Reproduction mixed = new("table9", "CIFAR10", "Rates", [new("SIG / pixels", "ASR", null, 0.5, 1) { Origin = "yesterday" }, new("WaNet", "ASR", null, 0.5, 1)], [])
+        {
+            Origin = "today",
+            Conditions = "profile small, seed 1",
+            Parts = ["SIG", "WaNet", "BPP"],
+            Missing = ["BPP"],
+        };
+        ReproductionPage.Of([mixed], "results").ShouldContain("today, profile small, seed 1.\n\n- Measured by another run (yesterday): SIG.\n- Not measured yet: BPP.\n\n");
+    }
+
+    [Fact]
     public void What_holds_for_both_tasks_is_said_once()
     {
         Reproduction faces = Example with { Task = "Faces", Settings = ["Half of it.", "Twenty people."] };

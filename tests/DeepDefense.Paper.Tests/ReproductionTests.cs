@@ -1,0 +1,68 @@
+namespace DeepDefense.Paper.Tests;
+
+public class ReproductionTests
+{
+    private const string Then = "yesterday, another processor", Now = "today, this processor";
+
+    private static readonly Reproduction Before = new("table9", "CIFAR10", "Rates", [Row("BadNets"), Row("BadNets / pixels"), Row("BadNets, seed 2 (not taken)"), Row("mean of 2 / pixels")], [])
+    {
+        Origin = Then,
+        Conditions = "profile small, seed 1",
+        Remarks = new Dictionary<string, string> { ["BadNets"] = "high", ["SIG"] = "left out" },
+    };
+
+    private static readonly Reproduction Made = new("table9", "CIFAR10", "Rates", [Row("Blend")], [])
+    {
+        Origin = Now,
+        Conditions = "profile small, seed 1",
+        Parts = ["BadNets", "Blend", "BadNets, seed 2", "SIG", "WaNet"],
+        Missing = ["BadNets", "BadNets, seed 2", "SIG", "WaNet"],
+    };
+
+    [Fact]
+    public void Rows_of_missing_parts_come_from_the_run_before_in_the_order_of_the_table()
+    {
+        Reproduction whole = Made.CompletedBy(Before);
+        whole.Measurements.Select(row => (row.Subject, row.Origin)).ShouldBe([("BadNets", Then), ("BadNets / pixels", Then), ("Blend", null), ("BadNets, seed 2 (not taken)", Then)]);
+        whole.Missing.ShouldBe(["WaNet"]);
+        whole.Remarks.ShouldBe(Before.Remarks, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void A_row_that_was_kept_before_keeps_the_origin_that_it_had()
+    {
+        Reproduction twice = (Made with { Origin = "tomorrow" }).CompletedBy(Made.CompletedBy(Before) with { Missing = [] });
+        twice.Measurements[0].Origin.ShouldBe(Then);
+    }
+
+    [Fact]
+    public void A_measured_part_is_not_replaced()
+    {
+        Reproduction before = Before with { Measurements = [Row("Blend") with { Ours = 0.1 }] };
+        Made.CompletedBy(before).Measurements.ShouldBe(Made.Measurements);
+    }
+
+    [Theory]
+    [InlineData("profile small, seed 2")]
+    [InlineData(null)]
+    public void Rows_of_other_conditions_are_not_taken(string? conditions) => Made.CompletedBy(Before with { Conditions = conditions }).ShouldBe(Made);
+
+    [Fact]
+    public void A_run_that_measured_nothing_leaves_the_table_as_it_was()
+    {
+        Reproduction nothing = (Made with { Measurements = [], Parts = ["BadNets", "BadNets, seed 2"], Missing = ["BadNets", "BadNets, seed 2"] }).CompletedBy(Before);
+        nothing.Origin.ShouldBe(Then);
+        nothing.Measurements.ShouldBe([.. Before.Measurements.Take(3)]);
+    }
+
+    [Fact]
+    public void A_row_belongs_to_the_part_of_the_longest_name()
+    {
+        Reproduction named = Made with { Parts = ["BadNets", "BadNets / known trigger"] };
+        named.PartOf("BadNets / known trigger").ShouldBe("BadNets / known trigger");
+        named.PartOf("BadNets / pixels").ShouldBe("BadNets");
+        named.PartOf("BadNets, seed 2").ShouldBeNull();
+    }
+
+    private static Measurement Row(string subject) => new(subject, "TPR", null, 0.5, 1);
+}
