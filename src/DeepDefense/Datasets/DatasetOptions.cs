@@ -41,9 +41,18 @@ public sealed record DatasetOptions
     public string? LabelColumn { get; init => field = value is null ? null : Require.Text(value); }
 
     /// <summary>Folder in which decoded images are kept and mapped, so that a set may be larger than the memory and is
-    /// decoded once, or null (default): images are read into memory. It is made if missing. CIFAR's binary layouts are
+    /// decoded once, or null (default): they are decoded each time (<see cref="MostInMemory"/>). It is made if missing. CIFAR's binary layouts are
     /// read as they are.</summary>
     public string? CacheFolder { get; init; }
+
+    /// <summary>Most bytes of decoded images of one split that are held in memory, at least 0; more go to a temporary file, below <c>TMPDIR</c> or <c>/var/tmp</c>, that is mapped and
+    /// goes with the process. Not for CIFAR's binary layouts. Default: a quarter of the memory that the process may use, at most 2 GiB less a little.</summary>
+    public long MostInMemory
+    {
+        get;
+        init => field = value >= 0 && value <= Array.MaxLength ? value : throw new ArgumentOutOfRangeException(nameof(MostInMemory), value, $"must lie in [0, {Array.MaxLength}]");
+    }
+    = Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, Array.MaxLength);
 
     /// <summary>The part of the training rows that is read, or null (default): all. With a part no test image is read. Only its own images are decoded, but of
     /// CIFAR's binary layouts, which are read whole.</summary>

@@ -42,23 +42,20 @@ internal sealed class ClassifierBatches(Classifier model, LabeledImages images, 
         bool training = model.Network.training;
         model.Network.eval();
         List<T> results = new(images.Count);
-        int atOnce = images.AtOnce();
         long unfit = 0;
         using IDisposable mode = Derives ? torch.enable_grad() : torch.no_grad();
         try
         {
-            for (int start = 0; start < images.Count; start += atOnce)
+            foreach (PixelBatch batch in images.Batches(share: 0, of: 1, cancellation))
             {
-                cancellation.ThrowIfCancellationRequested();
                 using DisposeScope scope = torch.NewDisposeScope();
                 using Autocast autocast = compute.Enter();
-                int count = Math.Min(atOnce, images.Count - start);
-                Tensor labels = images.LabelTensor(start, count, model.Device);
-                Tensor values = of(images.ToTensor(start, count, model.Device), labels).to(ScalarType.Float32);
+                Tensor labels = images.LabelTensor(batch.Start, batch.Count, model.Device);
+                Tensor values = of(images.ToTensor(batch, model.Device), labels).to(ScalarType.Float32);
                 // Minus infinity beside numbers is a class that is ruled out.
                 unfit += values.detach().amax(1).isfinite().logical_not().sum().item<long>();
                 results.AddRange(read(values, labels));
-                Progress?.Report((double)(start + count) / images.Count);
+                Progress?.Report((double)(batch.Start + batch.Count) / images.Count);
             }
             return ([.. results], unfit);
         }

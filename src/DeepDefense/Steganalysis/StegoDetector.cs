@@ -79,20 +79,17 @@ public sealed class StegoDetector : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(compute);
         double[] scores = new double[images.Count];
-        int atOnce = images.AtOnce();
         using IDisposable pause = torch.no_grad();
         using QuantizedWiserNet? quantized = compute.ScoresInInt8 ? new(network) : null;
         Func<Tensor, Tensor> forward = quantized is null ? network.forward : quantized.Forward;
-        for (int start = compute.Group.Rank * atOnce; start < images.Count; start += compute.Group.Size * atOnce)
+        foreach (PixelBatch batch in images.Batches(compute.Group.Rank, compute.Group.Size, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            int count = Math.Min(atOnce, images.Count - start);
             using DisposeScope scope = torch.NewDisposeScope();
             using Autocast autocast = compute.Enter();
-            Tensor input = images.ToTensor(start, count, compute.Device).to(ScalarType.Float32).ChannelsLast();
+            Tensor input = images.ToTensor(batch, compute.Device).to(ScalarType.Float32).ChannelsLast();
             float[] logits = forward(input).to(ScalarType.Float32).ToArray<float>();
-            for (int i = 0; i < count; i++) { scores[start + i] = logits[2 * i] - logits[2 * i + CleanLabel]; }
-            progress?.Report((double)(start + count) / images.Count);
+            for (int i = 0; i < batch.Count; i++) { scores[batch.Start + i] = logits[2 * i] - logits[2 * i + CleanLabel]; }
+            progress?.Report((double)(batch.Start + batch.Count) / images.Count);
         }
         compute.Group.Sum(scores, cancellation); // 0 of all others
         return scores;

@@ -21,12 +21,12 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
     /// <summary>What was left out so far, in data order.</summary>
     internal IReadOnlyList<SkippedFile> Skipped => _skipped;
 
-    /// <summary>Reads files into memory, or into the cache; all images of a data set have one size.</summary>
+    /// <summary>Reads files into memory, into the cache, or where there is none and they are too many for the memory into a file that goes with the process; all images of a data set have one size.</summary>
     /// <param name="files">The files, in the order of the images.</param>
     /// <param name="purpose">What they are for, in words.</param>
     /// <returns>The images, and the place of each among the files.</returns>
-    /// <exception cref="DatasetException">There is no image, they take too much memory, or the sizes differ.
-    /// </exception>
+    /// <exception cref="DatasetException">There is no image, or the sizes differ.</exception>
+    /// <exception cref="IOException">There is no room on the disk for the images.</exception>
     /// <exception cref="ImageFormatException">A file is bad, and bad files are not skipped.</exception>
     internal (LabeledImages Images, int[] Read) Read(LabeledFile[] files, string purpose)
     {
@@ -41,8 +41,8 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
     /// <param name="first">The first to be read.</param>
     /// <param name="end">The one behind the last.</param>
     /// <returns>The images, and the place of each among all files.</returns>
-    /// <exception cref="DatasetException">There is no image in all of the files, those to be read take too much memory, or the sizes differ.
-    /// </exception>
+    /// <exception cref="DatasetException">There is no image in all of the files, or the sizes differ.</exception>
+    /// <exception cref="IOException">There is no room on the disk for the images.</exception>
     /// <exception cref="ImageFormatException">A file is bad, and bad files are not skipped.</exception>
     internal (LabeledImages Images, int[] Read) ReadPart(LabeledFile[] files, int first, int end)
     {
@@ -61,16 +61,29 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
             classNames, [.. read.Select(i => files[i].Source)]), read);
     }
 
-    private DecodedImages? Decode(LabeledFile[] files) => _cache is null ? DecodeIntoMemory(files) : DecodeIntoCache(files, _cache);
-
-    private DecodedImages? DecodeIntoMemory(LabeledFile[] files)
+    private DecodedImages? Decode(LabeledFile[] files)
     {
+        if (_cache is not null) { return DecodeIntoCache(files, _cache); }
         if ((_size ??= SizeOfFirst(files)) is not { } size) { return null; }
-        byte[] pixels = Allocate(files.Length, size);
+        return (long)files.Length * size.Bytes <= request.Options.MostInMemory ? DecodeIntoMemory(files, size) : DecodeIntoScratch(files, size);
+    }
+
+    private DecodedImages DecodeIntoMemory(LabeledFile[] files, CommonSize size)
+    {
+        byte[] pixels = new byte[files.Length * size.Bytes];
         BadFile?[] bad = Decode(files, 0, files.Length, size, pixels);
         ReadOnlyMemory<byte>[] images = [.. Enumerable.Range(0, files.Length).Where(i => bad[i] is null)
             .Select(i => new ReadOnlyMemory<byte>(pixels, i * size.Bytes, size.Bytes))];
         return new DecodedImages(size.Height, size.Width, images, [.. bad.OfType<BadFile>()]);
+    }
+
+    private DecodedImages DecodeIntoScratch(LabeledFile[] files, CommonSize size)
+    {
+        using FileStream scratch = ScratchFile.Create((long)files.Length * size.Bytes);
+        BadFile[] bad = Unwrapped(() => Decode(files, size, scratch));
+        scratch.Flush();
+        int count = files.Length - bad.Length;
+        return new DecodedImages(size.Height, size.Width, count == 0 ? [] : MappedImages.Map(scratch, 0, count, size.Bytes), bad);
     }
 
     private DecodedImages? DecodeIntoCache(LabeledFile[] files, PixelCache cache)
@@ -82,10 +95,12 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
             return kept;
         }
         if ((_size ??= SizeOfFirst(files)) is not { } size) { return null; }
-        try
-        {
-            return cache.Make(key, size.Height, size.Width, files.Length, stream => Decode(files, size, stream));
-        }
+        return Unwrapped(() => cache.Make(key, size.Height, size.Width, files.Length, stream => Decode(files, size, stream)));
+    }
+
+    private static T Unwrapped<T>(Func<T> decode)
+    {
+        try { return decode(); }
         catch (DecodingException failure)
         {
             ExceptionDispatchInfo.Throw(failure.InnerException!);
@@ -136,16 +151,6 @@ internal sealed class FolderImages(LoadRequest request, IReadOnlyList<string> cl
             }
         }
         return null;
-    }
-
-    private byte[] Allocate(int count, CommonSize size)
-    {
-        long bytes = (long)count * size.Bytes;
-        return bytes <= Array.MaxLength
-            ? new byte[bytes]
-            : throw new DatasetException(request.Folder, null,
-                $"{count} images of {size.Width} x {size.Height} pixels",
-                $"at most {Array.MaxLength / size.Bytes} of that size in memory: use a cache (--cache), or a smaller size (--image-size)");
     }
 
     /// <summary>Decodes consecutive files.</summary>
