@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using DeepDefense.Cli.Commands;
 using DeepDefense.Cli.Paths;
 using DeepDefense.Reporting;
 using DeepDefense.Torch;
@@ -27,6 +28,7 @@ internal sealed class CommonOptions
     private readonly PathOption _out;
     private readonly PathOption _logFolder = new("--tensorboard", PathUse.OutputStore) { Description = "Folder for an event file of TensorBoard with the losses. [default: none]" };
     private readonly Option<bool> _force = new(Replacement) { Description = "Replace what is written and exists already." };
+    private readonly Terminal _terminal;
     private readonly Option<bool> _resume = new(Resumption) { Description = "Go on with what an interrupted run of this command left." };
 
     /// <param name="command">The command that gets them.</param>
@@ -36,9 +38,10 @@ internal sealed class CommonOptions
     /// <param name="logged">Whether it trains without a run folder that losses could go to.</param>
     /// <param name="use">What is written to --out.</param>
     /// <param name="computes">Whether it uses <see cref="Compute(ParseResult)"/>.</param>
-    internal CommonOptions(Command command, string outDescription, bool outRequired = false, bool resumable = false, bool logged = false, bool computes = true,
+    internal CommonOptions(WorkCommand command, string outDescription, bool outRequired = false, bool resumable = false, bool logged = false, bool computes = true,
         PathUse use = PathUse.OutputFile)
     {
+        _terminal = command.Terminal;
         _precision.AcceptOnlyFromAmong("auto", "fp32", "bf16");
         _out = new PathOption(Output, use) { Description = outDescription, Required = outRequired };
         Option[] work = [_device, _precision, _threads], all = [_out, _force, _seed, _json, .. computes ? work : []];
@@ -53,7 +56,7 @@ internal sealed class CommonOptions
     /// <summary>The option of a command that computes.</summary>
     internal static Option<int> ThreadsOption() => new(ThreadsName)
     {
-        Description = "Threads of one operator; by default the processors, which ranks on one machine divide.",
+        Description = "Threads of one operator; by default the processors that other programs leave free, or of ranks on one machine, which divide them, an equal part.",
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
@@ -121,7 +124,7 @@ internal sealed class CommonOptions
     private Compute Compute(ParseResult parsed, ProcessGroup group)
     {
         TorchRuntime.Initialize();
-        TorchRuntime.Threads = ThreadsOf(parsed, _threads, group);
+        TorchRuntime.Threads = group.Size > 1 || parsed.GetResult(_threads) is { Implicit: false } ? ThreadsOf(parsed, _threads, group) : Unoccupied();
         Device device = ParseDevice(parsed.GetValue(_device)!);
         return parsed.GetValue(_precision) switch
         {
@@ -131,6 +134,13 @@ internal sealed class CommonOptions
             "bf16" => new Compute(device, Precision.BFloat16),
             _ => Torch.Compute.Auto(device),
         };
+    }
+
+    private int Unoccupied()
+    {
+        int free = ProcessorCount.Free();
+        if (free < ProcessorCount.Usable) { _terminal.Say($"other programs keep processors busy: {free} of {ProcessorCount.Usable} threads ({ThreadsName} says otherwise)"); }
+        return free;
     }
 
     private static Device ParseDevice(string text)

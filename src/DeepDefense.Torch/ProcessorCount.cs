@@ -3,10 +3,23 @@ namespace DeepDefense.Torch;
 /// <summary>How many processors there are.</summary>
 public static class ProcessorCount
 {
+    /// <summary>The variable of .NET that says how many there are to be.</summary>
+    private const string Said = "DOTNET_PROCESSOR_COUNT";
+
     private const string List = "/proc/cpuinfo";
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(0.12);
 
     /// <summary>Those that affinity and the container's quota leave to this process, at least 1.</summary>
     public static int Usable => Environment.ProcessorCount;
+
+    /// <summary>Those of the usable ones that other processes leave free, at least 1, by what they do in a tenth of a second; all of them where that is not known, or where
+    /// .NET was told how many there are. Threads of one operator wait for each other: where one has no processor of its own, all are slow.</summary>
+    public static int Free()
+    {
+        if (Usable == 1 || Environment.GetEnvironmentVariable(Said) is { Length: > 0 } || ProcessorLoad.Now() is not { } before) { return Usable; }
+        Thread.Sleep(s_look);
+        return ProcessorLoad.Now() is { } now ? Math.Clamp(All - (int)Math.Round(now.OthersSince(before, All)), 1, Usable) : Usable;
+    }
 
     /// <summary>Those of the machine; the usable ones where the system does not tell.</summary>
     public static int All

@@ -14,7 +14,8 @@ internal abstract class WorkCommand : Command
         SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
     }
 
-    private protected Terminal Terminal { get; }
+    /// <summary>Its two streams.</summary>
+    internal Terminal Terminal { get; }
 
     /// <summary>Looks at what is to be written, then does the work.</summary>
     private protected virtual int Run(ParseResult parsed, CancellationToken cancellation)

@@ -6,7 +6,7 @@ using System.Runtime.Loader;
 
 namespace DeepDefense.Torch.Loading;
 
-/// <summary>What happens before the first tensor: libtorch is loaded where it does not lie beside the program, and an old libstdc++
+/// <summary>What happens before the first tensor: libtorch is loaded where it does not lie beside the program, its threads are told how to wait, and an old libstdc++
 /// is helped.</summary>
 internal static class NativeLoading
 {
@@ -42,6 +42,7 @@ internal static class NativeLoading
     [SuppressMessage("Usage", "CA2255", Justification = "TorchSharp loads its library when it is first touched, wherever that is.")]
     internal static void Prepare()
     {
+        ShortSpinning.Enable(); // its libraries read the environment when they are loaded
         string own = Path.Combine(AppContext.BaseDirectory, OwnFolder);
         if (Named is not null) { Problem = Beside() ?? Load(Named); }
         else if (Find(Parts[1]) is null && Directory.Exists(own)) { Problem = Load(own); }
