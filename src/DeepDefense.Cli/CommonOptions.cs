@@ -54,9 +54,9 @@ internal sealed class CommonOptions
     internal static Option<bool> JsonOption() => new("--json") { Description = "Print one JSON object on stdout, nothing else." };
 
     /// <summary>The option of a command that computes.</summary>
-    internal static Option<int> ThreadsOption() => new(ThreadsName)
+    internal static Option<int> ThreadsOption(string among = "the processors that other programs leave free") => new(ThreadsName)
     {
-        Description = "Threads of one operator; by default the processors that other programs leave free, or of ranks on one machine, which divide them, an equal part.",
+        Description = $"Threads of one operator; by default {among}, or of ranks on one machine, which divide them, an equal part.",
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
@@ -109,6 +109,15 @@ internal sealed class CommonOptions
     internal static int ThreadsOf(ParseResult parsed, Option<int> option, ProcessGroup group) =>
         parsed.GetResult(option) is { Implicit: false } ? ThreadsOf(parsed, option) : group.Processors;
 
+    /// <summary>The same for one that works alone: by default the processors that other programs leave free.</summary>
+    internal static int FreeThreads(ParseResult parsed, Option<int> option, Terminal terminal)
+    {
+        if (parsed.GetResult(option) is { Implicit: false }) { return ThreadsOf(parsed, option); }
+        (int free, int usable) = (ProcessorCount.Free(), ProcessorCount.Usable);
+        if (free < usable) { terminal.Say($"other programs keep processors busy: computing with {free} thread{(free == 1 ? "" : "s")} instead of {usable} ({ThreadsName} {usable} takes all)"); }
+        return free;
+    }
+
     /// <summary>As <see cref="Compute(ParseResult)"/>, for ranks that divide the work.</summary>
     /// <exception cref="InvalidDataException">The first of them is another program, or computes in other numbers.</exception>
     internal Compute Compute(ParseResult parsed, ProcessGroup group, CancellationToken cancellation)
@@ -124,7 +133,7 @@ internal sealed class CommonOptions
     private Compute Compute(ParseResult parsed, ProcessGroup group)
     {
         TorchRuntime.Initialize();
-        TorchRuntime.Threads = group.Size > 1 || parsed.GetResult(_threads) is { Implicit: false } ? ThreadsOf(parsed, _threads, group) : Unoccupied();
+        TorchRuntime.Threads = group.Size > 1 ? ThreadsOf(parsed, _threads, group) : FreeThreads(parsed, _threads, _terminal);
         Device device = ParseDevice(parsed.GetValue(_device)!);
         return parsed.GetValue(_precision) switch
         {
@@ -134,13 +143,6 @@ internal sealed class CommonOptions
             "bf16" => new Compute(device, Precision.BFloat16),
             _ => Torch.Compute.Auto(device),
         };
-    }
-
-    private int Unoccupied()
-    {
-        int free = ProcessorCount.Free();
-        if (free < ProcessorCount.Usable) { _terminal.Say($"other programs keep processors busy: {free} of {ProcessorCount.Usable} threads ({ThreadsName} says otherwise)"); }
-        return free;
     }
 
     private static Device ParseDevice(string text)

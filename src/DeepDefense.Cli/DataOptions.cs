@@ -26,7 +26,7 @@ internal sealed class DataOptions
     private readonly Option<string?> _labelColumn = new("--label-column") { Description = "The column of the classes in Parquet, a manifest or a table of metadata, and the field in JSON of a tar. [default: label, or the one that is known by its type]" };
 
     private readonly Option[] _all;
-    private readonly PathOption _cache = new("--cache", PathUse.OutputStore) { Description = "Folder for decoded images, which are mapped instead of held in memory, and found again. [default: none]" };
+    private readonly PathOption _cache = new("--cache", PathUse.OutputStore) { Description = "Folder for decoded images, which the next command finds there. [default: none; what the memory does not hold goes to a temporary file]" };
 
     /// <param name="command">The command that gets them.</param>
     /// <param name="asStored">Whether images are looked at as they are stored: neither resized nor kept.</param>

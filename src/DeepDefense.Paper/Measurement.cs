@@ -11,7 +11,7 @@ namespace DeepDefense.Paper;
 /// <param name="Seconds">Time that the last stage behind it took when it was computed, without those that it uses.</param>
 public sealed record Measurement(string Subject, string Quantity, double? Paper, double? Ours, double Seconds)
 {
-    /// <summary>When, on what and by which version it was measured, or null (default): by the run that measured the table.</summary>
+    /// <summary>When, on what and by which version it was written, or null (default): by the run that wrote the table.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Origin { get; init; }
 

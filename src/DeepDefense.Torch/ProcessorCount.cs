@@ -18,8 +18,14 @@ public static class ProcessorCount
     {
         if (Usable == 1 || Environment.GetEnvironmentVariable(Said) is { Length: > 0 } || ProcessorLoad.Now() is not { } before) { return Usable; }
         Thread.Sleep(s_look);
-        return ProcessorLoad.Now() is { } now ? Math.Clamp(All - (int)Math.Round(now.OthersSince(before, All)), 1, Usable) : Usable;
+        return ProcessorLoad.Now() is { } now ? Free(now.OthersSince(before, All), All, Usable) : Usable;
     }
+
+    /// <summary>Those that are left.</summary>
+    /// <param name="others">What others keep busy, in processors.</param>
+    /// <param name="all">Those of the machine.</param>
+    /// <param name="usable">Those that this process may use, at least 1 and at most all.</param>
+    internal static int Free(double others, int all, int usable) => Math.Clamp(all - (int)Math.Round(others), 1, usable);
 
     /// <summary>Those of the machine; the usable ones where the system does not tell.</summary>
     public static int All

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace DeepDefense.Torch;
 
 /// <summary>How busy the machine's processors were up to a moment, by this process and by all. Linux tells (<c>/proc/stat</c>, proc(5)); of others nothing is known. Time of processes
-/// of low priority (nice) counts as free.</summary>
+/// of lower priority (nice) counts as free.</summary>
 /// <param name="Busy">Seconds that all processors were busy since the start of the machine.</param>
 /// <param name="Total">The same, busy or not.</param>
 /// <param name="Own">Seconds of this process.</param>
@@ -20,22 +20,23 @@ public sealed record ProcessorLoad(double Busy, double Total, double Own)
         try
         {
             using Process here = Process.GetCurrentProcess();
-            return Of(File.ReadLines(Counters).First(), here.TotalProcessorTime.TotalSeconds);
+            return Of(File.ReadLines(Counters).First(), here.TotalProcessorTime.TotalSeconds, isNice: here.PriorityClass is ProcessPriorityClass.BelowNormal or ProcessPriorityClass.Idle);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or ArgumentException or InvalidOperationException) { return null; }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception) { return null; }
     }
 
     /// <summary>From the first line of the file.</summary>
     /// <param name="line"><c>cpu</c> and the ticks of user, nice, system, idle, iowait, irq, softirq, steal, ...</param>
     /// <param name="own">Seconds of this process.</param>
+    /// <param name="isNice">Whether it has a low priority itself; then others of that kind do not give way to it.</param>
     /// <exception cref="FormatException">It is no such line.</exception>
     /// <exception cref="ArgumentException">It has fewer numbers.</exception>
-    internal static ProcessorLoad Of(string line, double own)
+    internal static ProcessorLoad Of(string line, double own, bool isNice)
     {
         string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         double[] ticks = [.. fields.Skip(1).Select(field => double.Parse(field, CultureInfo.InvariantCulture))];
         // Guests are part of user and nice.
-        double total = ticks[..Counted].Sum(), free = ticks[Nice] + ticks[Idle] + ticks[Waiting];
+        double total = ticks[..Counted].Sum(), free = ticks[Idle] + ticks[Waiting] + (isNice ? 0 : ticks[Nice]);
         return new ProcessorLoad((total - free) / TicksPerSecond, total / TicksPerSecond, own);
     }
 

@@ -4,14 +4,14 @@ public class ReproductionTests
 {
     private const string Then = "yesterday, another processor", Now = "today, this processor";
 
-    private static readonly Reproduction Before = new("table9", "CIFAR10", "Rates", [Row("BadNets"), Row("BadNets / pixels"), Row("BadNets, seed 2 (not taken)"), Row("mean of 2 / pixels")], [])
+    private static readonly Reproduction Before = new("table9", "CIFAR10", "Rates", [Row("BadNets"), Row("BadNets / pixels"), Row("BadNets, seed 2 (not taken)"), Row("mean of 2 / pixels")], ["100 images.", "Verdicts: high."])
     {
         Origin = Then,
         Conditions = "profile small, seed 1",
         Remarks = new Dictionary<string, string> { ["BadNets"] = "high", ["SIG"] = "left out" },
     };
 
-    private static readonly Reproduction Made = new("table9", "CIFAR10", "Rates", [Row("Blend")], [])
+    private static readonly Reproduction Made = new("table9", "CIFAR10", "Rates", [Row("Blend")], ["100 images."])
     {
         Origin = Now,
         Conditions = "profile small, seed 1",
@@ -43,9 +43,12 @@ public class ReproductionTests
     }
 
     [Theory]
-    [InlineData("profile small, seed 2")]
-    [InlineData(null)]
-    public void Rows_of_other_conditions_are_not_taken(string? conditions) => Made.CompletedBy(Before with { Conditions = conditions }).ShouldBe(Made);
+    [InlineData("profile small, seed 1", "100 images.", true)]
+    [InlineData("profile small, seed 2", "100 images.", false)]
+    [InlineData(null, "100 images.", false)]
+    [InlineData("profile small, seed 1", "50 images.", false)]
+    public void Rows_of_other_conditions_or_sizes_do_not_belong_here(string? conditions, string sizes, bool expected) =>
+        Made.GoesWith(Before with { Conditions = conditions, Settings = [sizes] }).ShouldBe(expected);
 
     [Fact]
     public void A_run_that_measured_nothing_leaves_the_table_as_it_was()
@@ -56,12 +59,20 @@ public class ReproductionTests
     }
 
     [Fact]
+    public void Rows_that_are_only_read_again_keep_their_origin()
+    {
+        Reproduction again = (Made with { Measurements = [Row("BadNets"), Row("BadNets / pixels"), Row("Blend")], Missing = ["BadNets, seed 2"] }).CompletedBy(Before);
+        again.Measurements.Select(row => (row.Subject, row.Origin)).ShouldBe([("BadNets", Then), ("BadNets / pixels", Then), ("Blend", null), ("BadNets, seed 2 (not taken)", Then)]);
+        again.Origin.ShouldBe(Now);
+    }
+
+    [Fact]
     public void A_row_belongs_to_the_part_of_the_longest_name()
     {
-        Reproduction named = Made with { Parts = ["BadNets", "BadNets / known trigger"] };
-        named.PartOf("BadNets / known trigger").ShouldBe("BadNets / known trigger");
-        named.PartOf("BadNets / pixels").ShouldBe("BadNets");
-        named.PartOf("BadNets, seed 2").ShouldBeNull();
+        string[] named = ["BadNets", "BadNets / known trigger"];
+        Reproduction.PartOf(named, "BadNets / known trigger").ShouldBe("BadNets / known trigger");
+        Reproduction.PartOf(named, "BadNets / pixels").ShouldBe("BadNets");
+        Reproduction.PartOf(named, "BadNets, seed 2").ShouldBeNull();
     }
 
     private static Measurement Row(string subject) => new(subject, "TPR", null, 0.5, 1);

@@ -9,7 +9,7 @@ namespace DeepDefense.Cli.Commands;
 internal sealed class DoctorCommand : SharedCommand
 {
     private readonly Option<bool> _json = CommonOptions.JsonOption();
-    private readonly Option<int> _threads = CommonOptions.ThreadsOption();
+    private readonly Option<int> _threads = CommonOptions.ThreadsOption("the processors");
     private readonly ConfiguredParser _parser;
 
     internal DoctorCommand(Terminal terminal, ConfiguredParser parser)

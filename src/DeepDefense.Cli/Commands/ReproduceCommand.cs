@@ -19,8 +19,8 @@ internal sealed class ReproduceCommand : WorkCommand
     private readonly PathOption _data = new("--data", PathUse.InputSet) { Description = "Folder with cifar10/, faces/ and cifar10-jpeg/ (or cifar10-jpeg.tar.xz).", Required = true };
     private readonly Option<string> _profile = new("--profile") { Description = "Sizes: quick in minutes, laptop in hours, paper as published.", DefaultValueFactory = _ => Profile.Quick.Name };
     private readonly Option<string?> _task = new("--task") { Description = "One of the paper's two tasks. [default: both]" };
-    private readonly Option<bool> _finished = new("--finished") { Description = "Compute nothing: write what earlier runs finished; of tables of many attacks, row by row." };
-    private readonly Option<string?> _only = new("--only") { Description = "Measure these rows of a table of many attacks, e.g. 'SSBA, seed 2; SIG, seed 2'; the others stay as they are. [default: all]", HelpName = "rows" };
+    private readonly Option<bool> _finished = new("--finished") { Description = "Compute nothing: write what earlier runs finished; of tables of many attacks, part by part." };
+    private readonly Option<string?> _only = new("--only") { Description = "Measure these parts of a table of many attacks, e.g. 'SSBA, seed 2; SIG, seed 2'; the others stay as they are. [default: all]", HelpName = "parts" };
     private readonly CommonOptions _common;
 
     internal ReproduceCommand(Terminal terminal)
@@ -45,26 +45,34 @@ internal sealed class ReproduceCommand : WorkCommand
         string folder = FolderOf(parsed), kept = Path.Combine(folder, "stages");
         Compute compute = _common.Compute(parsed) with { IsAuto = false }; // kept stages say no more than bf16 or fp32, on every machine
         Seed seed = _common.Seed(parsed);
-        HashSet<string>? asked = parsed.GetValue(_only)?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+        string[]? only = parsed.GetValue(_only)?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         ReproductionFiles files = new(Path.Combine(folder, Results), Terminal.Say);
         List<Reproduction> done = [];
         RunEnvironment here = RunEnvironment.Here(Terminal.Time);
         string origin = string.Create(CultureInfo.InvariantCulture,
-            $"{here.Time:yyyy-MM-dd}, {here.Processor}, {here.Threads} thread{(here.Threads == 1 ? "" : "s")}, {compute.Numbers}, DeepDefense {here.DeepDefense}"), conditions = string.Create(CultureInfo.InvariantCulture, $"profile {profile.Name}, seed {seed.Value}");
+            $"{here.Time:yyyy-MM-dd}, {here.Processor}, {here.Threads} thread{(here.Threads == 1 ? "" : "s")}, {compute.Numbers}, DeepDefense {here.DeepDefense}");
         Terminal.WithProgress(progress =>
         {
             StageLock locks = new(Terminal.Time, Terminal.Say, cancellation);
             PaperData data = new(parsed.GetValue(_data)!, kept, seed, locks, cancellation);
+            string conditions = $"profile {profile.Name}, seed {seed.Value}{(Directory.Exists(data.TriggerFolder) ? "" : ", triggers drawn and not published ones")}";
             StageCache cache = new(kept, Terminal.Time, computes: !parsed.GetValue(_finished), Terminal.Say, cancellation);
             Dictionary<PaperTask, Laboratory> laboratories = Enum.GetValues<PaperTask>().ToDictionary(task => task, task =>
-                new Laboratory(task, profile.Of(task), data, cache, compute, seed, progress, cancellation) { Asked = asked });
-            foreach ((IExperiment experiment, PaperTask task) in wanted) { CheckAsked(experiment, laboratories[task]); }
+                new Laboratory(task, profile.Of(task), data, cache, compute, seed, progress, cancellation));
+            if (only is not null)
+            {
+                foreach ((IExperiment experiment, PaperTask task) in wanted)
+                {
+                    laboratories[task] = laboratories[task].AskedFor(PartsOf(experiment, laboratories[task], only));
+                    if (files.Has(experiment.Name, profile.Of(task).Title)) { RequireSame(files, experiment, profile.Of(task).Title, conditions); }
+                }
+            }
             foreach ((IExperiment experiment, PaperTask task) in wanted)
             {
                 Reproduction reproduction = experiment.Run(laboratories[task], files.Folder) with { Origin = origin, Conditions = conditions };
                 using (locks.Take(Path.Combine(kept, Results + ".lock"), "the page of results"))
                 {
-                    reproduction = experiment.Concluded(reproduction.CompletedBy(files.Read(experiment.Name, reproduction.Task)));
+                    reproduction = experiment.Concluded(Completed(reproduction, files));
                     files.Write(reproduction);
                     WritePage(folder, files, profile);
                 }
@@ -97,15 +105,28 @@ internal sealed class ReproduceCommand : WorkCommand
         return wanted.Length > 0 ? wanted : throw new UsageException($"--task {only}: the paper has {name} for the other task only");
     }
 
-    private static void CheckAsked(IExperiment experiment, Laboratory lab)
+    // Rows that are not measured come from the file that is there; nothing of it is lost.
+    private static Reproduction Completed(Reproduction reproduction, ReproductionFiles files)
     {
-        if (lab.Asked is null) { return; }
+        if (reproduction.Missing.Count == 0 || !files.Has(reproduction.Name, reproduction.Task)) { return reproduction; }
+        Reproduction? before = files.Read(reproduction.Name, reproduction.Task);
+        return before is not null && reproduction.GoesWith(before) ? reproduction.CompletedBy(before)
+            : throw new UsageException($"{files.PathOf(reproduction.Name, reproduction.Task)} is damaged, or of other sizes ({reproduction.Settings[0]}): its rows would be lost; move it away, or give another --out");
+    }
+
+    private static HashSet<string> PartsOf(IExperiment experiment, Laboratory lab, string[] only)
+    {
         IReadOnlyList<string> parts = experiment.Parts(lab);
-        if (parts.Count == 0) { throw new UsageException($"--only: {experiment.Name} is measured whole"); }
-        if (lab.Asked.FirstOrDefault(asked => !parts.Contains(asked)) is { } unknown)
-        {
-            throw new UsageException($"--only '{unknown}': {experiment.Name} has no such row on {lab.Profile.Title}; it has {string.Join("; ", parts)}");
-        }
+        if (parts.Count == 0) { throw new UsageException($"--only: {experiment.Name} is measured whole; leave --only out"); }
+        if (only.Length == 0) { throw new UsageException("--only: no part is named"); }
+        return only.Select(name => Reproduction.PartOf(parts, name)
+            ?? throw new UsageException($"--only '{name}': {experiment.Name} has no such part on {lab.Profile.Title}; it has {string.Join("; ", parts)}")).ToHashSet();
+    }
+
+    private static void RequireSame(ReproductionFiles files, IExperiment experiment, string task, string conditions)
+    {
+        string? before = files.Read(experiment.Name, task) is { } read ? read.Conditions ?? "unknown sizes" : "nothing that can be read";
+        if (before != conditions) { throw new UsageException($"{files.PathOf(experiment.Name, task)} is of {before}, and this run of {conditions}: its other rows would be lost; give another --out, or leave --only out"); }
     }
 
     // All that the folder has, by this run and earlier ones: tasks may be measured one by one.
@@ -121,7 +142,7 @@ internal sealed class ReproduceCommand : WorkCommand
         foreach (Reproduction reproduction in done)
         {
             Terminal.WriteLine($"{reproduction.Name}, {reproduction.Task}: {reproduction.Title}");
-            foreach (string setting in reproduction.Settings) { Terminal.WriteLine($"  {setting}"); }
+            foreach (string setting in reproduction.Settings.Concat(reproduction.Notes)) { Terminal.WriteLine($"  {setting}"); }
             if (reproduction.Measurements.Count > 0)
             {
                 Terminal.WriteTable(["subject", "quantity", "paper", "ours", "difference", "stage seconds"], reproduction.Measurements.Select(row => (string[])[.. row.Cells]));

@@ -81,7 +81,7 @@ internal sealed class ReviewCommand : WorkCommand
     private int?[] Suggested(string purified, LabeledImages train, int[] rows, ParseResult parsed, CancellationToken cancellation)
     {
         TorchRuntime.Initialize();
-        TorchRuntime.Threads = CommonOptions.ThreadsOf(parsed, _threads);
+        TorchRuntime.Threads = CommonOptions.FreeThreads(parsed, _threads, Terminal);
         Compute compute = new(torch.CPU, Precision.Float32);
         using Classifier model = _contract.Load(purified, parsed, compute, train, Terminal);
         return [.. Teacher.Relabel(model, train, rows, Teacher.SureFrom, compute, cancellation).Select(image => image.To)];

@@ -14,7 +14,7 @@ internal abstract class WorkCommand : Command
         SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
     }
 
-    /// <summary>Its two streams.</summary>
+    /// <summary>What it talks through.</summary>
     internal Terminal Terminal { get; }
 
     /// <summary>Looks at what is to be written, then does the work.</summary>

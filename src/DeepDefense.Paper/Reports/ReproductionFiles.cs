@@ -41,10 +41,16 @@ public sealed class ReproductionFiles(string folder, Action<string>? tell = null
         }
     }
 
+    /// <summary>The JSON of a table or figure on a task, be it there or not.</summary>
+    public string PathOf(string name, string task) => Path.Combine(Folder, Reproduction.FileStem(name, task) + ".json");
+
+    /// <summary>Whether that is there.</summary>
+    public bool Has(string name, string task) => File.Exists(PathOf(name, task));
+
     /// <summary>What was written of a table or figure on a task, now or by an earlier run, or null: nothing, or nothing that can be read.</summary>
     public Reproduction? Read(string name, string task)
     {
-        string path = Path.Combine(Folder, Reproduction.FileStem(name, task) + ".json");
+        string path = PathOf(name, task);
         if (!File.Exists(path)) { return null; }
         try { return JsonSerializer.Deserialize<Reproduction>(File.ReadAllBytes(path), Json.Strict) ?? throw new JsonException("null"); }
         catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException)

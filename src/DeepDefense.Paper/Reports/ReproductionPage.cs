@@ -29,9 +29,7 @@ public static class ReproductionPage
     {
         text.Append(CultureInfo.InvariantCulture, $"### {part.Name}, {part.Task}\n\n");
         if (part.Origin is not null) { text.AppendJoin(", ", [part.Origin, .. part.Conditions is null ? Array.Empty<string>() : [part.Conditions]]).Append(".\n\n"); }
-        IEnumerable<string> others = part.Measurements.Where(row => row.Origin is not null).GroupBy(row => row.Origin, row => row.Subject)
-            .Select(group => $"Measured by another run ({group.Key}): {string.Join("; ", group.Select(part.PartOf).Distinct())}.");
-        AppendList(text, [.. settings, .. others, .. part.Missing.Count > 0 ? [$"Not measured yet: {string.Join("; ", part.Missing)}."] : Array.Empty<string>()]);
+        AppendList(text, settings.Concat(part.Notes));
         foreach (string picture in part.Pictures) { text.Append(CultureInfo.InvariantCulture, $"![{part.Title}, {part.Task}]({pictures}/{picture})\n\n"); }
         if (part.Measurements.Count > 0) { AppendTable(text, part.Measurements); }
     }

@@ -18,10 +18,9 @@ public sealed class Laboratory
     private const int CheckpointEvery = 50;
     private static readonly PoisonOptions Poison = new();
     private readonly Lazy<Pools> _detection, _victims, _unknown;
-    private readonly Func<Seed, TaskProfile, bool, Laboratory> _again;
+    private readonly Func<Seed, TaskProfile, bool, IReadOnlySet<string>?, Laboratory> _again;
     private readonly Dictionary<Seed, Laboratory> _others = [];
     private Laboratory? _onVictims;
-    private bool _unknownOnVictims;
     private readonly Dictionary<string, PoisonedImages> _poisoned = [];
     private readonly IProgress<StageProgress>? _progress;
     private Func<(Cached<string> File, SsbaEncoderReport Report)>? _given; // the attacker has one encoder, whatever the victims' seeds
@@ -47,15 +46,19 @@ public sealed class Laboratory
             ? Pools.Divide(data.Victims(task, profile), 1e-9, profile.VictimDefenderShare, seed)
             : _detection.Value);
         TriggerFolder = data.TriggerFolder;
-        _unknown = new(() => _unknownOnVictims ? Victims : Pools.Divide(data.Detection(task, profile), profile.EncoderShare, profile.UnknownDefenderShare, seed));
-        _again = (other, sizes, onVictims) => new Laboratory(task, sizes, data.With(other), cache, compute, other, progress, cancellation) { Asked = Asked, _given = Encoder, _unknownOnVictims = onVictims };
+        _unknown = new(() => UnknownOnVictims ? Victims : Pools.Divide(data.Detection(task, profile), profile.EncoderShare, profile.UnknownDefenderShare, seed));
+        _again = (other, sizes, onVictims, asked) => new Laboratory(task, sizes, data.With(other), cache, compute, other, progress, cancellation) { Asked = asked, _given = Encoder, UnknownOnVictims = onVictims };
     }
 
     /// <summary>The task.</summary>
     public PaperTask Task { get; }
 
     /// <summary>Which parts of tables are measured, by name, or null (default): all.</summary>
-    public IReadOnlySet<string>? Asked { get; init; }
+    public IReadOnlySet<string>? Asked { get; private init; }
+
+    /// <summary>The same stages, of which only those of some parts are computed.</summary>
+    /// <param name="parts">The parts, by name.</param>
+    public Laboratory AskedFor(IReadOnlySet<string> parts) => _again(Seed, Profile, UnknownOnVictims, parts);
 
     /// <summary>Its sizes.</summary>
     public TaskProfile Profile { get; }
@@ -83,15 +86,17 @@ public sealed class Laboratory
     internal Laboratory With(Seed seed)
     {
         if (seed == Seed) { return this; }
-        if (!_others.TryGetValue(seed, out Laboratory? other)) { _others.Add(seed, other = _again(seed, Profile, _unknownOnVictims)); }
+        if (!_others.TryGetValue(seed, out Laboratory? other)) { _others.Add(seed, other = _again(seed, Profile, UnknownOnVictims, Asked)); }
         return other;
     }
 
     /// <summary>The same where victims whose trigger nobody knows are trained as the others are, on the same images, which are many more.</summary>
-    internal Laboratory OnVictims() => _onVictims ??= _again(Seed, Profile with { UnknownVictim = Profile.Victim }, true);
+    internal Laboratory OnVictims() => _onVictims ??= _again(Seed, Profile with { UnknownVictim = Profile.Victim }, true, Asked);
 
     /// <summary>Whether a part of a table is measured.</summary>
     internal bool IsAsked(string part) => Asked?.Contains(part) ?? true;
+
+    private bool UnknownOnVictims { get; init; }
 
     internal StageCache Cache { get; }
 

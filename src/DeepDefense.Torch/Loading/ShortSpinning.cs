@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace DeepDefense.Torch.Loading;
 
-/// <summary>Has threads of an operator that wait for each other give up the processor soon. As it comes, GNU's OpenMP lets them spin for as long as it takes where it sees a
-/// processor for each: beside one other busy process a scan with two threads then took 3 times as long (docs/scale.md).</summary>
+/// <summary>Has threads of an operator that wait for each other give up the processor soon. As it comes, GNU's OpenMP lets them spin for some milliseconds at every
+/// operator: beside one other busy process a scan with two threads then took 3 times as long as one with one (docs/scale.md).</summary>
 internal static partial class ShortSpinning
 {
     private const string Policy = "OMP_WAIT_POLICY", Spins = "GOMP_SPINCOUNT"; // the first is OpenMP's, the second GNU's

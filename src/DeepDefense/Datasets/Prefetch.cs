@@ -8,12 +8,12 @@ internal static class Prefetch
     /// <summary>The same values in the same order; while one is used, the next ones are made and wait in a bounded queue. What fails there fails here, at its place.</summary>
     /// <param name="values">Made one after the other, by one thread.</param>
     /// <param name="ahead">Most values that wait, at least 1.</param>
-    /// <param name="cancellation">Stops both.</param>
+    /// <param name="cancellation">Stops both, when the value in the making is made.</param>
     internal static IEnumerable<T> Prefetched<T>(this IEnumerable<T> values, int ahead, CancellationToken cancellation)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using BlockingCollection<T> queue = new(ahead);
-        Task making = Task.Run(() => Fill(values, queue, stop.Token), CancellationToken.None);
+        Task making = Task.Factory.StartNew(() => Fill(values, queue, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             foreach (T value in queue.GetConsumingEnumerable(cancellation)) { yield return value; }
@@ -22,7 +22,7 @@ internal static class Prefetch
         finally
         {
             stop.Cancel(); // where nobody asks for the rest
-            ((IAsyncResult)making).AsyncWaitHandle.WaitOne();
+            Task.WaitAny([making], CancellationToken.None);
             _ = making.Exception; // it was thrown above, or nobody asks for it
         }
     }

@@ -73,6 +73,19 @@ public sealed class PaperExperimentsTests : LeakCheck
     }
 
     [Fact]
+    public void Means_are_taken_over_rows_of_earlier_runs_too()
+    {
+        using SmallPaper paper = new();
+        PurificationComparison table = PurificationComparison.WithRivals((side, file) => [.. UnknownAttack.Triggers(side, file).Take(2)], leastSuccess: 0);
+        Reproduction Of(string part) => table.Run(paper.Laboratories(asked: [part]).Single(lab => lab.Task == PaperTask.Cifar10), paper.Results);
+        Reproduction first = table.Concluded(Of("BadNets / undefended")), both = table.Concluded(Of("blended picture / undefended").CompletedBy(first));
+        first.Measurements.ShouldNotContain(row => row.Subject.StartsWith("mean", StringComparison.Ordinal));
+        double[] rates = [.. both.Measurements.Where(row => row.Quantity == "CA" && !row.Subject.StartsWith("mean", StringComparison.Ordinal)).Select(row => row.Ours!.Value)];
+        both.Measurements.Single(row => row.Subject == "mean of 2 / undefended" && row.Quantity == "CA").Ours!.Value.ShouldBe(rates.Average(), 1e-12);
+        rates.Length.ShouldBe(2);
+    }
+
+    [Fact]
     public void A_table_of_relapse_has_the_purified_and_the_clean_network_after_so_much_poison_each()
     {
         using SmallPaper paper = new();

@@ -34,7 +34,10 @@ internal sealed class SmallPaper : IDisposable
         StageCache cache = new(Path.Combine(Results, "stages"), TimeProvider.System, computes);
         PaperData data = new(_folder.Path, Results, new Seed(seed), new StageLock(TimeProvider.System, null, CancellationToken.None), CancellationToken.None);
         return [.. Enum.GetValues<PaperTask>().Select(task =>
-            new Laboratory(task, Sizes(task), data, cache, new Compute(torch.CPU, Precision.Float32), new Seed(seed)) { Asked = asked.Length > 0 ? asked.ToHashSet() : null })];
+        {
+            Laboratory lab = new(task, Sizes(task), data, cache, new Compute(torch.CPU, Precision.Float32), new Seed(seed));
+            return asked.Length > 0 ? lab.AskedFor(asked.ToHashSet()) : lab;
+        })];
     }
 
     private static TaskProfile Sizes(PaperTask task) => new()

@@ -2,6 +2,7 @@ using DeepDefense.Attacks.Shaping;
 using DeepDefense.Evidence;
 using DeepDefense.Evidence.Rivals;
 using DeepDefense.Paper.Experiments;
+using DeepDefense.Paper.Reports;
 using DeepDefense.Paper.Stages;
 
 namespace DeepDefense.Paper.Tests.Experiments;
@@ -30,6 +31,24 @@ public sealed class UnknownTests : LeakCheck
         Subjects(made).ShouldBe(["none"]);
         made.Parts.ShouldBe(["none", "BadNets"]);
         made.Missing.ShouldBe(["BadNets"]);
+    }
+
+    [Fact]
+    public void A_table_that_is_measured_part_by_part_is_the_one_that_is_measured_at_once()
+    {
+        using SmallPaper paper = new();
+        Unknown table = Table((side, file) => [new(null), new(First(side, file))]);
+        ReproductionFiles files = new(paper.Results);
+        foreach (string part in new[] { "none", "BadNets" })
+        {
+            Reproduction made = table.Run(paper.Laboratories(asked: [part]).Single(lab => lab.Task == PaperTask.Cifar10), paper.Results);
+            Reproduction? before = files.Read(table.Name, made.Task);
+            files.Write(table.Concluded(before is null ? made : made.CompletedBy(before)));
+        }
+        Reproduction parts = files.Read(table.Name, nameof(PaperTask.Cifar10))!, once = table.Concluded(table.Run(Laboratory(paper), paper.Results));
+        parts.Measurements.ShouldBe(once.Measurements);
+        parts.Settings.ShouldBe(once.Settings);
+        parts.Missing.ShouldBeEmpty();
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public class ReproductionPageTests
             Parts = ["SIG", "WaNet", "BPP"],
             Missing = ["BPP"],
         };
-        ReproductionPage.Of([mixed], "results").ShouldContain("today, profile small, seed 1.\n\n- Measured by another run (yesterday): SIG.\n- Not measured yet: BPP.\n\n");
+        ReproductionPage.Of([mixed], "results").ShouldContain("today, profile small, seed 1.\n\n- Written by another run (yesterday): SIG.\n- Not measured yet: BPP.\n\n");
     }
 
     [Fact]

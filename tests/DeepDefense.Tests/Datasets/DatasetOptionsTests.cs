@@ -16,6 +16,12 @@ public sealed class DatasetOptionsTests
         Should.Throw<ArgumentOutOfRangeException>(() => new DatasetOptions { Size = 0 });
 
     [Theory]
+    [InlineData(-1)]
+    [InlineData(1L << 31)]
+    public void More_bytes_in_memory_than_an_array_holds_are_refused(long bytes) =>
+        Should.Throw<ArgumentOutOfRangeException>(() => new DatasetOptions { MostInMemory = bytes });
+
+    [Theory]
     [InlineData(1)]
     [InlineData(11)]
     public void A_number_of_synthetic_classes_outside_of_2_to_10_is_refused(int count) =>

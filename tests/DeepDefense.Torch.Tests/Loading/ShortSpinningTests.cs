@@ -13,6 +13,7 @@ public class ShortSpinningTests
         if (!OperatingSystem.IsLinux()) { return; }
         ProcessStartInfo start = new("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "DeepDefense.Torch.Tests.dll")]) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["OMP_DISPLAY_ENV"] = "verbose";
+        foreach (string own in new[] { "OMP_WAIT_POLICY", "GOMP_SPINCOUNT" }) { start.Environment.Remove(own); }
         if (variable is not null) { start.Environment[variable] = value; }
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();

@@ -19,7 +19,10 @@ public sealed class ScratchFileTests : IDisposable
             ImageFile.WritePng(_folder[$"set/{(i % 2 == 0 ? "cat" : "dog")}/{i}.png"], new RgbImage(3, 2, [.. Enumerable.Range(0, 18).Select(at => (byte)(10 * i + at))]));
         }
         _folder.Write("set/cat/bad.png", "text"u8.ToArray());
-        (LoadedDataset held, LoadedDataset mapped) = (Open(1 << 20), Open(0));
+        LoadedDataset held = Open(1 << 20);
+        int before = MappedScratchFiles();
+        LoadedDataset mapped = Open(0);
+        if (OperatingSystem.IsLinux()) { MappedScratchFiles().ShouldBe(before + 2); } // training and test images
         mapped.Skipped.ShouldBe(held.Skipped);
         foreach ((LabeledImages found, LabeledImages expected) in new[] { (mapped.Dataset.Train, held.Dataset.Train), (mapped.Dataset.Test, held.Dataset.Test) })
         {
@@ -48,7 +51,11 @@ public sealed class ScratchFileTests : IDisposable
 
     [Fact]
     public void Where_the_disk_is_too_small_nothing_is_begun() =>
-        Should.Throw<IOException>(() => ScratchFile.Create(long.MaxValue)).Message.ShouldContain("are free on its disk");
+        Should.Throw<IOException>(() => ScratchFile.Create(long.MaxValue)).Message.ShouldContain("are free on its disk; set TMPDIR, use --cache FOLDER");
+
+    // Deleted, and in no folder of .NET or of the tests.
+    private static int MappedScratchFiles() => !OperatingSystem.IsLinux() ? 0
+        : File.ReadLines("/proc/self/maps").Count(line => line.EndsWith(" (deleted)", StringComparison.Ordinal) && line.Contains(" r--s ", StringComparison.Ordinal));
 
     private LoadedDataset Open(long mostInMemory) => DatasetLoader.Open(_folder["set"], new DatasetOptions { SkipBad = true, MostInMemory = mostInMemory }, new Seed(1));
 }
