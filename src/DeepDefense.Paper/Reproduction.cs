@@ -69,6 +69,7 @@ public sealed record Reproduction(string Name, string Task, string Title, IReadO
             Origin = isNew ? Origin : before.Origin,
             Measurements = [.. Parts.SelectMany(part => found.Contains(part) || own[part].All(known.Contains) ? kept[part].Select(row => isNew ? row with { Origin = row.Origin ?? before.Origin } : row) : own[part])],
             Missing = [.. Missing.Except(found)],
+            Curves = [.. Parts.SelectMany(part => Curves.Where(curve => curve.Name == part).Concat(before.Curves.Where(curve => curve.Name == part && found.Contains(part))))],
             Remarks = new Dictionary<string, string>([.. Remarks, .. before.Remarks.Where(remark => found.Contains(remark.Key))]),
         };
     }

@@ -29,6 +29,13 @@ public class ReproductionTests
     }
 
     [Fact]
+    public void Curves_of_missing_parts_come_from_the_run_before()
+    {
+        Reproduction whole = (Made with { Curves = [Line("Blend", 1)] }).CompletedBy(Before with { Curves = [Line("BadNets", 2), Line("Blend", 3)] });
+        whole.Curves.Select(curve => (curve.Name, curve.Points[0].X)).ShouldBe([("BadNets", 2), ("Blend", 1)]);
+    }
+
+    [Fact]
     public void A_row_that_was_kept_before_keeps_the_origin_that_it_had()
     {
         Reproduction twice = (Made with { Origin = "tomorrow" }).CompletedBy(Made.CompletedBy(Before) with { Missing = [] });
@@ -74,6 +81,8 @@ public class ReproductionTests
         Reproduction.PartOf(named, "BadNets / pixels").ShouldBe("BadNets");
         Reproduction.PartOf(named, "BadNets, seed 2").ShouldBeNull();
     }
+
+    private static Curve Line(string name, double at) => new(name, [new CurvePoint(at, "", 0)]);
 
     private static Measurement Row(string subject) => new(subject, "TPR", null, 0.5, 1);
 }

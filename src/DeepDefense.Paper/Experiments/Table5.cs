@@ -20,11 +20,15 @@ public sealed class Table5(bool asPublished) : IExperiment
     public IReadOnlyList<PaperTask> Tasks => asPublished ? [PaperTask.Cifar10] : [PaperTask.Cifar10, PaperTask.VggFace2];
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Parts(Laboratory lab) => [.. PaperAttack.All.Select(attack => attack.Title)];
+
+    /// <inheritdoc/>
     public Reproduction Run(Laboratory lab, string folder)
     {
         ArgumentNullException.ThrowIfNull(lab);
-        return new Reproduction(Name, lab.Profile.Title, asPublished ? "Detection success rate of the detector as published" : "Detection success rate",
-            [.. PaperAttack.All.SelectMany(attack => Rows(lab, attack))],
+        MeasuredParts parts = new(lab, Parts(lab));
+        foreach (PaperAttack attack in PaperAttack.All) { parts.Add(attack.Title, () => Rows(lab, attack)); }
+        Reproduction table = parts.Table(Name, asPublished ? "Detection success rate of the detector as published" : "Detection success rate",
         [
             $"Detectors from {lab.Detection.Defender.Count} clean images, a share of {Options(lab, PaperAttack.BadNets).HeldOutFraction} of them held out for thresholds; measured on {lab.Detection.Training.Count} others, clean and triggered; "
                 + $"SSBA's encoder from {lab.Detection.Encoder.Count} third ones. The paper: 6,000 and 4,000 pairs.",
@@ -34,10 +38,11 @@ public sealed class Table5(bool asPublished) : IExperiment
             .. asPublished
                 ? [$"WISERNet of width {lab.Profile.PublishedDetector.Network.Width} with its own solver, {lab.Profile.PublishedDetector.Iterations} steps of {lab.Profile.PublishedDetector.BatchSize} images, covers as they are."]
                 : new[] { "Isolated precision: of the victims' training set, by the default scan with a detector from the clean images of that set.", VictimSettings.Of(lab) },
-            EncoderSettings.Of(lab),
-        ])
+        ]);
+        return table with
         {
-            Curves = [.. PaperAttack.All.Select(attack => Roc(lab, attack))],
+            Settings = table.Missing.Contains(PaperAttack.Ssba.Title) ? table.Settings : [.. table.Settings, EncoderSettings.Of(lab)],
+            Curves = [.. PaperAttack.All.Where(attack => !table.Missing.Contains(attack.Title)).Select(attack => Roc(lab, attack))],
         };
     }
 
