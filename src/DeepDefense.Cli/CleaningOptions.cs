@@ -47,11 +47,11 @@ internal sealed class CleaningOptions
     /// <summary>Leaves out, or gives another label to, what was flagged or called poisoned.</summary>
     /// <exception cref="InvalidDataException">Nothing would be left of a class: read again, later ones would have the numbers of earlier ones.
     /// Or suspicious images are undecided, and nobody said that they are kept.</exception>
-    internal CleanedSet Clean(ParseResult parsed, LabeledImages train, ContractOptions contract, CommonOptions common, Terminal terminal, CancellationToken cancellation)
+    internal CleanedSet Clean(ParseResult parsed, LabeledImages train, ContractOptions contract, Func<Compute> computeOf, Terminal terminal, CancellationToken cancellation)
     {
         if (parsed.GetValue(_decisions) is not string path)
         {
-            RelabelledImage[] flagged = Flagged(parsed, train, contract, common, terminal, cancellation);
+            RelabelledImage[] flagged = Flagged(parsed, train, contract, computeOf, terminal, cancellation);
             return new CleanedSet(Without(flagged, train, "are flagged", "take marks out of the table where they are wrong, or give --relabel"), flagged, null);
         }
         Decisions decisions = Decisions.Read(path, train);
@@ -64,11 +64,11 @@ internal sealed class CleaningOptions
         return new CleanedSet(Without(poisoned, train, "are called poisoned", "call some of them clean with deepdefense review, or give them another label"), poisoned, undecided);
     }
 
-    private RelabelledImage[] Flagged(ParseResult parsed, LabeledImages train, ContractOptions contract, CommonOptions common, Terminal terminal, CancellationToken cancellation)
+    private RelabelledImage[] Flagged(ParseResult parsed, LabeledImages train, ContractOptions contract, Func<Compute> computeOf, Terminal terminal, CancellationToken cancellation)
     {
         int[] flagged = ScanCsv.Read(parsed.GetValue(_found)!, train).Flagged;
         if (Teacher(parsed) is not string teacher || flagged.Length == 0) { return [.. flagged.Select(image => new RelabelledImage(image, train.Labels[image], null, null))]; }
-        Compute compute = common.Compute(parsed);
+        Compute compute = computeOf();
         using Classifier model = contract.Load(teacher, parsed, compute, train, terminal);
         return Mitigation.Relabelling.Teacher.Relabel(model, train, flagged, Sure(parsed), compute, cancellation);
     }

@@ -1,5 +1,9 @@
 using System.Text.Json;
+using DeepDefense.Datasets;
+using DeepDefense.Reporting;
+using DeepDefense.Steganalysis;
 using DeepDefense.Tests;
+using DeepDefense.Torch;
 using DeepDefense.Torch.Serialization;
 
 namespace DeepDefense.Cli.Tests;
@@ -37,6 +41,24 @@ public sealed class RanksTests : IDisposable
         JsonSerializer.Deserialize<JsonElement>(output).GetProperty("cleanAccuracy").GetDouble().ShouldBeGreaterThan(0.1);
         error.Split('\n').Count(line => line.StartsWith("train 100 %", StringComparison.Ordinal)).ShouldBe(1);
         Directory.EnumerateFiles(_folder.Path).Select(Path.GetFileName).ShouldBe(["model"]);
+    }
+
+    [MpirunFact]
+    public async Task Two_ranks_train_anew_what_two_ranks_train_of_the_cleaned_set()
+    {
+        LabeledImages train = SyntheticImages.Create(new SyntheticOptions { TrainCount = 30, TestCount = 12, ClassCount = 3 }, new Seed(1)).Train;
+        Cifar10Binary.Save(_folder["small"], new Dataset("small", train, train));
+        train = DatasetLoader.Open(_folder["small"], new DatasetOptions { TestFraction = 0 }, new Seed(1)).Dataset.Train;
+        ScanCsv.Write(_folder["scan.csv"], train, new ScanReport(new double[30], 0, null, null, [3, 8, 9, 20], [8]));
+        string[] small = ["--width", "2", "--epochs", "1", "--batch-size", "8", "--threads", "1", "--precision", "fp32"];
+        (await PoisonedSet.Run("data", "clean", _folder["scan.csv"], "--train", _folder["small"], "--out", _folder["cleaned"])).Code.ShouldBe(ExitCode.Success);
+        foreach (string[] command in new string[][] { ["defend", "retrain", _folder["scan.csv"], "--train", _folder["small"], "--out", _folder["anew"]], ["train", "--data", _folder["cleaned"], "--out", _folder["model"]] })
+        {
+            using CommandProcess process = CommandProcess.StartRanks(2, [.. command, .. small]);
+            (int code, _, string error) = await process.End();
+            code.ShouldBe(ExitCode.Success, error);
+        }
+        (await File.ReadAllBytesAsync(_folder["anew"])).ShouldBe(await File.ReadAllBytesAsync(_folder["model"]));
     }
 
     [MpirunFact]

@@ -37,7 +37,7 @@ internal sealed class DataCleanCommand : WorkCommand
         LoadedDataset loaded = _data.LoadWhole(_cleaning.Train(parsed), parsed, _common.Seed(parsed), Terminal, cancellation);
         (Dataset data, SetLayout layout) = (loaded.Dataset, parsed.GetValue(_format) ?? SetWriter.NearestTo(loaded));
         LabeledImages train = data.Train;
-        CleanedSet cleaned = _cleaning.Clean(parsed, train, _contract, _common, Terminal, cancellation);
+        CleanedSet cleaned = _cleaning.Clean(parsed, train, _contract, () => _common.Compute(parsed), Terminal, cancellation);
         Dataset written = data with { Train = cleaned.Images };
         if (layout == SetLayout.Cifar10) { Cifar10Binary.RequireFit(written); }
         SetFolder.Make(folder, [cleaned.Images, data.Test]);

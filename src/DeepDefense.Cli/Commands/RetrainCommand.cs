@@ -4,12 +4,13 @@ using DeepDefense.Cli.Paths;
 using DeepDefense.Datasets;
 using DeepDefense.Models;
 using DeepDefense.Torch;
+using DeepDefense.Torch.Distributed;
 using DeepDefense.Training;
 
 namespace DeepDefense.Cli.Commands;
 
 /// <summary>Trains anew on what a scan left.</summary>
-internal sealed class RetrainCommand : WorkCommand
+internal sealed class RetrainCommand : SharedCommand
 {
     private readonly CleaningOptions _cleaning;
     private readonly CommonOptions _common;
@@ -31,19 +32,20 @@ internal sealed class RetrainCommand : WorkCommand
 
     private protected override IEnumerable<NamedPath> Further(ParseResult parsed) => _also.Files(parsed, _common.Out(parsed)!);
 
-    private protected override int Work(ParseResult parsed, CancellationToken cancellation)
+    private protected override int Work(ParseResult parsed, ProcessGroup group, CancellationToken cancellation)
     {
         _cleaning.RefuseContradictions(parsed, _contract);
         ClassifierTrainingOptions options = _model.Training(parsed);
-        Compute compute = _common.Compute(parsed);
+        Compute compute = _common.Compute(parsed, group, cancellation);
         Seed seed = _common.Seed(parsed);
         LabeledImages train = _data.LoadWhole(_cleaning.Train(parsed), parsed, seed, Terminal, cancellation).Dataset.Train;
-        CleanedSet cleaned = _cleaning.Clean(parsed, train, _contract, _common, Terminal, cancellation);
+        CleanedSet cleaned = _cleaning.Clean(parsed, train, _contract, () => compute with { Group = ProcessGroup.Alone }, Terminal, cancellation);
         ModelDescription description = _model.Description(parsed, cleaned.Images);
         string path = _common.Out(parsed)!;
-        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, Images = TrainingFingerprint.Of(cleaned.Images), description, options }, _common.Resume(parsed), _common.Force(parsed));
+        Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, Images = TrainingFingerprint.Of(cleaned.Images), description, options }, _common.Resume(parsed), _common.Force(parsed), group, cancellation);
         using Classifier classifier = Terminal.WithProgress(_common.LogFolder(parsed), progress => ClassifierTraining.Train(cleaned.Images, description, options,
             compute, seed.For("victim"), checkpoint, progress.ForTraining("train"), cancellation));
+        if (!group.IsFirst) { return ExitCode.Success; }
         classifier.Save(path);
         _also.Write(parsed, path, classifier);
         File.Delete(checkpoint.Path);
