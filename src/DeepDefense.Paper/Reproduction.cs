@@ -67,11 +67,14 @@ public sealed record Reproduction(string Name, string Task, string Title, IReadO
         return this with
         {
             Origin = isNew ? Origin : before.Origin,
-            Measurements = [.. Parts.SelectMany(part => found.Contains(part) || own[part].All(known.Contains) ? kept[part].Select(row => isNew ? row with { Origin = row.Origin ?? before.Origin } : row) : own[part])],
+            Measurements = [.. Parts.SelectMany(part => found.Contains(part) ? kept[part].Select(Kept)
+                : own[part].Select(row => kept[part].FirstOrDefault(old => old with { Origin = null } == row) is { } same ? Kept(same) : row))],
             Missing = [.. Missing.Except(found)],
             Curves = [.. Parts.SelectMany(part => Curves.Where(curve => curve.Name == part).Concat(before.Curves.Where(curve => curve.Name == part && found.Contains(part))))],
             Remarks = new Dictionary<string, string>([.. Remarks, .. before.Remarks.Where(remark => found.Contains(remark.Key))]),
         };
+
+        Measurement Kept(Measurement row) => isNew ? row with { Origin = row.Origin ?? before.Origin } : row;
     }
 
     /// <summary>The part that a row belongs to, or null: none.</summary>

@@ -66,6 +66,13 @@ public class ReproductionTests
     }
 
     [Fact]
+    public void What_a_measured_part_has_no_more_does_not_come_back()
+    {
+        Reproduction less = (Made with { Measurements = [Row("BadNets"), Row("Blend")], Missing = [], Remarks = new Dictionary<string, string> { ["BadNets, seed 2"] = "left out" } }).CompletedBy(Before);
+        less.Measurements.Select(row => row.Subject).ShouldBe(["BadNets", "Blend"]);
+    }
+
+    [Fact]
     public void Rows_that_are_only_read_again_keep_their_origin()
     {
         Reproduction again = (Made with { Measurements = [Row("BadNets"), Row("BadNets / pixels"), Row("Blend")], Missing = ["BadNets, seed 2"] }).CompletedBy(Before);

@@ -108,16 +108,17 @@ internal sealed class ReproduceCommand : WorkCommand
     // Rows that are not measured come from the file that is there; nothing of it is lost.
     private static Reproduction Completed(Reproduction reproduction, ReproductionFiles files)
     {
-        if (reproduction.Missing.Count == 0 || !files.Has(reproduction.Name, reproduction.Task)) { return reproduction; }
+        if (!files.Has(reproduction.Name, reproduction.Task)) { return reproduction; }
         Reproduction? before = files.Read(reproduction.Name, reproduction.Task);
-        return before is not null && reproduction.GoesWith(before) ? reproduction.CompletedBy(before)
-            : throw new UsageException($"{files.PathOf(reproduction.Name, reproduction.Task)} is damaged, or of other sizes ({reproduction.Settings[0]}): its rows would be lost; move it away, or give another --out");
+        if (before is not null && reproduction.GoesWith(before)) { return reproduction.CompletedBy(before); }
+        return reproduction.Missing.Count == 0 ? reproduction
+            : throw new UsageException($"{files.PathOf(reproduction.Name, reproduction.Task)} {(before is null ? "cannot be read" : $"is of {before.Conditions}: {string.Join(' ', before.Settings.Take(1))}")}, and this run of {reproduction.Conditions}: {reproduction.Settings[0]} Its rows would be lost: give another --out");
     }
 
     private static HashSet<string> PartsOf(IExperiment experiment, Laboratory lab, string[] only)
     {
         IReadOnlyList<string> parts = experiment.Parts(lab);
-        if (parts.Count == 0) { throw new UsageException($"--only: {experiment.Name} is measured whole; leave --only out"); }
+        if (parts.Count == 0) { throw new UsageException($"--only: {experiment.Name} is measured whole; leave --only out, or name a table of many attacks"); }
         if (only.Length == 0) { throw new UsageException("--only: no part is named"); }
         return only.Select(name => Reproduction.PartOf(parts, name)
             ?? throw new UsageException($"--only '{name}': {experiment.Name} has no such part on {lab.Profile.Title}; it has {string.Join("; ", parts)}")).ToHashSet();

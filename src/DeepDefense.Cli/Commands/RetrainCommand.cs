@@ -40,6 +40,7 @@ internal sealed class RetrainCommand : SharedCommand
         Seed seed = _common.Seed(parsed);
         LabeledImages train = _data.LoadWhole(_cleaning.Train(parsed), parsed, seed, Terminal, cancellation).Dataset.Train;
         CleanedSet cleaned = _cleaning.Clean(parsed, train, _contract, () => compute with { Group = ProcessGroup.Alone }, Terminal, cancellation);
+        group.RequireSame("the images that are left", TrainingFingerprint.Of(cleaned.Images), cancellation);
         ModelDescription description = _model.Description(parsed, cleaned.Images);
         string path = _common.Out(parsed)!;
         Checkpoint checkpoint = CommandCheckpoint.For(path, new { seed, Images = TrainingFingerprint.Of(cleaned.Images), description, options }, _common.Resume(parsed), _common.Force(parsed), group, cancellation);

@@ -27,7 +27,7 @@ public sealed class Table5(bool asPublished) : IExperiment
     {
         ArgumentNullException.ThrowIfNull(lab);
         MeasuredParts parts = new(lab, Parts(lab));
-        foreach (PaperAttack attack in PaperAttack.All) { parts.Add(attack.Title, () => Rows(lab, attack)); }
+        foreach (PaperAttack attack in PaperAttack.All) { parts.Add(attack.Title, () => Rows(lab, attack), () => attack == PaperAttack.Ssba ? EncoderSettings.Of(lab) : null); }
         Reproduction table = parts.Table(Name, asPublished ? "Detection success rate of the detector as published" : "Detection success rate",
         [
             $"Detectors from {lab.Detection.Defender.Count} clean images, a share of {Options(lab, PaperAttack.BadNets).HeldOutFraction} of them held out for thresholds; measured on {lab.Detection.Training.Count} others, clean and triggered; "
@@ -39,11 +39,14 @@ public sealed class Table5(bool asPublished) : IExperiment
                 ? [$"WISERNet of width {lab.Profile.PublishedDetector.Network.Width} with its own solver, {lab.Profile.PublishedDetector.Iterations} steps of {lab.Profile.PublishedDetector.BatchSize} images, covers as they are."]
                 : new[] { "Isolated precision: of the victims' training set, by the default scan with a detector from the clean images of that set.", VictimSettings.Of(lab) },
         ]);
-        return table with
-        {
-            Settings = table.Missing.Contains(PaperAttack.Ssba.Title) ? table.Settings : [.. table.Settings, EncoderSettings.Of(lab)],
-            Curves = [.. PaperAttack.All.Where(attack => !table.Missing.Contains(attack.Title)).Select(attack => Roc(lab, attack))],
-        };
+        return table with { Curves = [.. PaperAttack.All.Where(attack => !table.Missing.Contains(attack.Title)).Select(attack => Roc(lab, attack))] };
+    }
+
+    /// <inheritdoc/>
+    public Reproduction Concluded(Reproduction measured)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        return measured with { Settings = [.. measured.Settings, .. measured.Remarks.Values] };
     }
 
     private DetectorOptions Options(Laboratory lab, PaperAttack attack) => asPublished ? lab.Profile.PublishedDetector : lab.Profile.DetectorFor(attack);

@@ -22,7 +22,7 @@ public sealed class ReproduceCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("table1", "BadNets", "--only: table1 is measured whole; leave --only out")]
+    [InlineData("table1", "BadNets", "--only: table1 is measured whole; leave --only out, or name a table of many attacks")]
     [InlineData("unknown", ";", "--only: no part is named")]
     public async Task What_names_no_part_is_refused(string table, string parts, string message)
     {

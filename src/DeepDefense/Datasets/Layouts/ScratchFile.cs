@@ -24,10 +24,11 @@ internal static class ScratchFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{bytes} bytes of decoded images do not fit into memory, and not into {folder} either: {e.Message}; set TMPDIR, use --cache FOLDER on another disk, or a smaller --image-size", e);
+            throw new IOException($"{bytes} bytes of decoded images are more than is held in memory, and {folder} does not take them: {e.Message}; set TMPDIR, use --cache FOLDER on another disk, or a smaller --image-size", e);
         }
     }
 
+    /// <summary>Where it lies.</summary>
     // /tmp is memory on many systems; /var/tmp is for what is large.
-    private static string Folder() => !OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable("TMPDIR") is not { Length: > 0 } && Directory.Exists("/var/tmp") ? "/var/tmp" : Path.GetTempPath();
+    internal static string Folder() => !OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable("TMPDIR") is not { Length: > 0 } && Directory.Exists("/var/tmp") ? "/var/tmp" : Path.GetTempPath();
 }
