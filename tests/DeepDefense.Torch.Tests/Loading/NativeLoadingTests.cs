@@ -74,7 +74,7 @@ public sealed class NativeLoadingTests : IDisposable
     {
         public DebianLibtorchFactAttribute()
         {
-            if (!File.Exists($"{Debian}/libtorch_cpu.so")) { Skip = "no libtorch of Debian's: apt-get install libtorch1.13"; }
+            if (!File.Exists($"{Debian}/libtorch_cpu.so")) { Skip = "no libtorch of Debian's: apt-get install libtorch-dev"; }
         }
     }
 }
