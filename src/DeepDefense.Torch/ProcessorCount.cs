@@ -18,7 +18,8 @@ public static class ProcessorCount
     {
         if (Usable == 1 || Environment.GetEnvironmentVariable(Said) is { Length: > 0 } || ProcessorLoad.Now() is not { } before) { return Usable; }
         Thread.Sleep(s_look);
-        return ProcessorLoad.Now() is { } now ? Free(now.OthersSince(before, All), All, Usable) : Usable;
+        int all = All;
+        return ProcessorLoad.Now() is { } now ? Free(now.OthersSince(before, all), all, Usable) : Usable;
     }
 
     /// <summary>Those that are left.</summary>

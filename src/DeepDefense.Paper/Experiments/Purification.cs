@@ -49,7 +49,7 @@ public sealed class Purification(Func<int, Func<string, string?>, IReadOnlyList<
     }
 
     private IEnumerable<UnknownTriggers> Stages(Laboratory lab) =>
-        attacksOf(lab.UnknownPools.Training.Height, lab.PublishedTrigger).Prepend(null).Select(attack => new UnknownTriggers(lab, new UnknownPart(attack)));
+        UnknownTriggers.Each(lab, attacksOf).Prepend(new UnknownTriggers(lab, new UnknownPart(null)));
 
     private static IEnumerable<Measurement> Rows(UnknownTriggers stages)
     {

@@ -43,13 +43,13 @@ public sealed class PurificationComparison(string name, string title, Func<int, 
         "The seconds of what follows unlearning are its own.");
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Parts(Laboratory lab) => [.. Stages(lab).SelectMany(stages => Networks(stages).Select(network => PartOf(stages, network)))];
+    public IReadOnlyList<string> Parts(Laboratory lab) => [.. UnknownTriggers.Each(lab, attacksOf).SelectMany(stages => Networks(stages).Select(network => PartOf(stages, network)))];
 
     /// <inheritdoc/>
     public Reproduction Run(Laboratory lab, string folder)
     {
         ArgumentNullException.ThrowIfNull(lab);
-        (UnknownTriggers Stages, PurifiedNetwork Network)[] cells = [.. Stages(lab).SelectMany(stages => Networks(stages).Select(network => (stages, network)))];
+        (UnknownTriggers Stages, PurifiedNetwork Network)[] cells = [.. UnknownTriggers.Each(lab, attacksOf).SelectMany(stages => Networks(stages).Select(network => (stages, network)))];
         MeasuredParts parts = new(lab, Parts(lab));
         // The cheap networks of all attacks come before the dear ones of the first.
         foreach ((UnknownTriggers stages, PurifiedNetwork network) in cells.GroupBy(cell => cell.Network.Title).SelectMany(group => group))
@@ -66,9 +66,6 @@ public sealed class PurificationComparison(string name, string title, Func<int, 
         ArgumentNullException.ThrowIfNull(measured);
         return measured with { Measurements = [.. measured.Measurements, .. measured.Parts.Select(NetworkOf).Distinct().Where(network => !measured.Missing.Any(part => NetworkOf(part) == network)).SelectMany(network => Means(network, measured.Measurements))] };
     }
-
-    private IEnumerable<UnknownTriggers> Stages(Laboratory lab) =>
-        attacksOf(lab.UnknownPools.Training.Height, lab.PublishedTrigger).Select(attack => new UnknownTriggers(lab, new UnknownPart(attack)));
 
     private IEnumerable<PurifiedNetwork> Networks(UnknownTriggers stages) =>
     [

@@ -17,21 +17,18 @@ public sealed class RelapseTable(Func<int, Func<string, string?>, IReadOnlyList<
     public IReadOnlyList<PaperTask> Tasks => [PaperTask.Cifar10, PaperTask.VggFace2];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Parts(Laboratory lab) => [.. Stages(lab).Select(stages => stages.Title)];
+    public IReadOnlyList<string> Parts(Laboratory lab) => [.. UnknownTriggers.Each(lab, attacksOf).Select(stages => stages.Title)];
 
     /// <inheritdoc/>
     public Reproduction Run(Laboratory lab, string folder)
     {
         ArgumentNullException.ThrowIfNull(lab);
         MeasuredParts parts = new(lab, Parts(lab));
-        foreach (UnknownTriggers stages in Stages(lab)) { parts.Add(stages.Title, () => stages.Took(LeastSuccess) ? Rows(stages) : []); }
+        foreach (UnknownTriggers stages in UnknownTriggers.Each(lab, attacksOf)) { parts.Add(stages.Title, () => stages.Took(LeastSuccess) ? Rows(stages) : []); }
         return parts.Table(Name, "Purified networks trained on with a little poison",
             $"{lab.UnknownPools.Defender.Count} clean images, so many of them poisoned, {lab.Profile.Relapse.Epochs} epochs of fine-tuning at {lab.Profile.Relapse.LearningRate:G}; ASR after it. Attacks that did not take are left out.",
             $"{Purification.Ceiling}: trained on the same images without poison: what the same poison does where there never was a backdoor.");
     }
-
-    private IEnumerable<UnknownTriggers> Stages(Laboratory lab) =>
-        attacksOf(lab.UnknownPools.Training.Height, lab.PublishedTrigger).Select(attack => new UnknownTriggers(lab, new UnknownPart(attack)));
 
     private static IEnumerable<Measurement> Rows(UnknownTriggers stages)
     {

@@ -24,6 +24,12 @@ public sealed class UnknownTriggers(Laboratory laboratory, UnknownPart part)
     private readonly UnknownSets _sets = new(Of(laboratory, part), part);
     private readonly string _title = part.Subject(laboratory.Seed.Value);
 
+    /// <summary>Those of some attacks on a task, each as usual.</summary>
+    /// <param name="laboratory">The task.</param>
+    /// <param name="attacksOf">The attacks, of images of a side in pixels, given where published triggers are found.</param>
+    internal static IEnumerable<UnknownTriggers> Each(Laboratory laboratory, Func<int, Func<string, string?>, IReadOnlyList<UnknownAttack>> attacksOf) =>
+        attacksOf(laboratory.UnknownPools.Training.Height, laboratory.PublishedTrigger).Select(attack => new UnknownTriggers(laboratory, new UnknownPart(attack)));
+
     /// <summary>The attack, or null: none.</summary>
     public UnknownAttack? Attack => part.Attack;
 
